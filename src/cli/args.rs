@@ -1,0 +1,242 @@
+//! The shape of the command line. Help texts are not here: they are sentences, and stand in the message files.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::parse_lang;
+use crate::lang::Lang;
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "casetime",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Cli {
+    #[arg(long, global = true)]
+    pub(super) database: Option<String>,
+    #[arg(long, global = true)]
+    pub(super) config: Option<PathBuf>,
+    #[arg(long, global = true, value_parser = parse_lang)]
+    pub(super) lang: Option<Lang>,
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[arg(long, global = true)]
+    pub(super) no_color: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+impl Cli {
+    /// The address of `serve` and `demo`.
+    pub(super) fn listen(&self) -> Option<String> {
+        match &self.command {
+            Command::Serve(arguments) => arguments.listen.clone(),
+            Command::Demo(arguments) => arguments.listen.clone(),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Init,
+    Migrate,
+    Serve(ServeArgs),
+    Demo(DemoArgs),
+    Record(RecordArgs),
+    Import(ImportArgs),
+    Report(ReportArgs),
+    Vocabulary(VocabularyArgs),
+    People(PeopleArgs),
+    Files(FilesArgs),
+    Generate(GenerateArgs),
+    Schema(SchemaArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    #[arg(long)]
+    pub(super) listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[arg(long, default_value_t = 12, hide_default_value = true)]
+    pub(super) people: usize,
+    #[arg(long, default_value_t = 4, hide_default_value = true)]
+    pub(super) years: usize,
+    #[arg(long, default_value_t = 1, hide_default_value = true)]
+    pub(super) seed: u64,
+    #[arg(long)]
+    pub(super) listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecordArgs {
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) person: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) file: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) on: String,
+    #[arg(long, default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    pub(super) time: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) activity: String,
+    #[arg(long)]
+    pub(super) note: Option<PathBuf>,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    pub(super) file: PathBuf,
+    #[arg(long)]
+    pub(super) profile: String,
+    #[arg(long)]
+    pub(super) rehearse: bool,
+    #[arg(long)]
+    pub(super) rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    #[command(subcommand)]
+    pub(super) report: ReportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportCommand {
+    Workload(WorkloadArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WorkloadArgs {
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) from: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) to: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) by: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) per: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VocabularyArgs {
+    #[command(subcommand)]
+    pub(super) vocabulary: VocabularyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum VocabularyCommand {
+    Check {
+        file: PathBuf,
+    },
+    Show,
+    Export {
+        #[arg(long, default_value = "csv", hide_default_value = true)]
+        format: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PeopleArgs {
+    #[command(subcommand)]
+    pub(super) people: PeopleCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PeopleCommand {
+    Add {
+        #[arg(long, default_value = "", hide_default_value = true)]
+        number: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        name: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        team: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        active_from: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        active_to: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        days_per_week: String,
+    },
+    Load {
+        file: PathBuf,
+    },
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FilesArgs {
+    #[command(subcommand)]
+    pub(super) files: FilesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FilesCommand {
+    Add(Box<FileArgs>),
+    Load { file: PathBuf },
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FileArgs {
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) number: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) title: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) category: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) country: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) project: String,
+    #[arg(long)]
+    pub(super) unfunded: bool,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) requester: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) team: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) file_type: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) opened_on: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) closed_on: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    #[arg(long, default_value_t = 12, hide_default_value = true)]
+    pub(super) people: usize,
+    #[arg(long, default_value_t = 3, hide_default_value = true)]
+    pub(super) years: usize,
+    #[arg(long, default_value_t = 1, hide_default_value = true)]
+    pub(super) seed: u64,
+    #[arg(long)]
+    pub(super) rows: Option<usize>,
+    #[arg(long, default_value = "2025-26", hide_default_value = true)]
+    pub(super) last_year: String,
+    #[arg(long)]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    #[arg(long, conflicts_with = "check")]
+    pub(super) write: bool,
+    #[arg(long)]
+    pub(super) check: bool,
+}

@@ -1,0 +1,77 @@
+//! `demo`, the newcomer's door: a generated section in a temporary folder, imported like any legacy export, and served.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::DemoArgs;
+use super::out::Out;
+use super::{Ended, import, serve};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::{Code, Fault, Faults};
+use crate::generate::{self, Plan};
+use crate::import::ops::Delivered;
+use crate::import::registers;
+use crate::install;
+use crate::store::Target;
+use crate::time::FiscalYear;
+
+/// The profile that reads generated exports.
+const PROFILE: &str = "icase-plain";
+
+pub(super) async fn demo(arguments: &DemoArgs, config: Config, out: &Out) -> Ended {
+    let address = serve::loopback(&config.listen)?;
+    let folder = tempfile::Builder::new().prefix("casetime-demo-").tempdir()?;
+    let today = Clock::System.today();
+    let plan = Plan {
+        people: arguments.people,
+        years: arguments.years,
+        seed: arguments.seed,
+        last_year: FiscalYear::of(today),
+        today,
+        rows: None,
+    };
+    let exports = folder.path().join("exports");
+    let summary = generate::generate(&plan, &exports)
+        .map_err(|error| Failure::from(Fault::new(error.code(), "").with("detail", error.say(out.lang))))?;
+    let files = summary.entry_files.len() + 2;
+    let params = [
+        ("files", files.into()),
+        ("rows", summary.entry_rows.into()),
+        ("folder", exports.display().to_string().into()),
+    ];
+    out.say("cli-generated", &params);
+    let context = install::create(&Target::Sqlite(folder.path().join("demo.db")), Clock::System).await?;
+    fill(&context, &exports, &summary.entry_files, out).await?;
+    // Another server may have the usual port: the demonstration then takes any.
+    let listener = match serve::listen(address).await {
+        Ok(listener) => listener,
+        Err(failure) if arguments.listen.is_some() => return Err(failure.into()),
+        Err(_) => serve::listen(std::net::SocketAddr::new(address.ip(), 0)).await?,
+    };
+    let shown = format!("http://{}/", listener.local_addr()?);
+    out.say("cli-generated-notice", &[]);
+    out.say("cli-demo-ready", &[("address", shown.into()), ("folder", folder.path().display().to_string().into())]);
+    let vocabulary = Arc::unwrap_or_clone(context.vocabulary);
+    let app = App { generated: true, ..App::new(context.db, Clock::System, vocabulary, config) };
+    serve::run(app, listener).await
+}
+
+async fn fill(context: &Context, exports: &Path, entry_files: &[String], out: &Out) -> Result<(), Failure> {
+    let first = |mut faults: Vec<registers::ListFault>| match faults.pop() {
+        Some(fault) => fault.failure,
+        None => Faults::from(Fault::new(Code::Internal, "").with("request", "")).into(),
+    };
+    registers::load_people(context, &exports.join("people.csv")).await.map_err(first)?;
+    registers::load_files(context, &exports.join("files.csv")).await.map_err(first)?;
+    for name in entry_files {
+        let delivered = import::deliver(context, &exports.join(name), PROFILE, false, None, out).await?;
+        if let Delivered::Ledger { ledger, .. } = delivered {
+            out.say("cli-demo-imported", &[("file", name.as_str().into()), ("lines", ledger.lines.into())]);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! `import`: a legacy export in, every line accounted for, or a rehearsal of it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::ImportArgs;
+use super::out::Out;
+use super::{Ended, Exit, open};
+use crate::config::Config;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::{Code, Fault};
+use crate::import::ledger::{Ledger, Outcome};
+use crate::import::ops::{self, Delivered, Delivery};
+use crate::import::profile::Profile;
+use crate::import::source::Source;
+use crate::number::hours_shown;
+
+pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -> Ended {
+    let context = open(config).await?;
+    let rejects = arguments.rejects.as_deref();
+    if let Some(path) = rejects
+        && path.exists()
+    {
+        return Err(
+            Failure::from(Fault::new(Code::OutputExists, "rejects").with("path", path.display().to_string())).into()
+        );
+    }
+    let delivered = deliver(&context, &arguments.file, &arguments.profile, arguments.rehearse, rejects, out).await?;
+    context.db.close().await;
+    match delivered {
+        Delivered::Before { batch, imported_at } => {
+            if out.json {
+                out.json(
+                    &serde_json::json!({ "outcome": "imported_before", "batch": batch, "imported_at": imported_at }),
+                )?;
+            } else {
+                let date = imported_at.date_naive().to_string();
+                out.say("cli-import-same", &[("date", date.into()), ("batch", batch.to_string().into())]);
+            }
+            Ok(Exit::Done)
+        }
+        Delivered::Ledger { batch, ledger } => {
+            if out.json {
+                let outcome = if arguments.rehearse { "rehearsed" } else { "imported" };
+                out.json(&serde_json::json!({ "outcome": outcome, "batch": batch, "ledger": ledger }))?;
+            } else {
+                out.data(&shown(&ledger, arguments.rehearse, out))?;
+                let rejected = ledger.count(Outcome::Rejected).records > 0;
+                if let Some(path) = rejects.filter(|_| rejected) {
+                    out.say("cli-import-rejects", &[("path", path.display().to_string().into())]);
+                }
+                let next = if arguments.rehearse {
+                    format!("casetime import {} --profile {}", arguments.file.display(), arguments.profile)
+                } else {
+                    "casetime report workload".to_owned()
+                };
+                out.say("cli-next", &[("command", next.into())]);
+            }
+            let remainder = ledger.count(Outcome::Rejected).lines + ledger.count(Outcome::Held).lines;
+            Ok(if remainder > 0 { Exit::WithRemainder } else { Exit::Done })
+        }
+    }
+}
+
+/// Imports or rehearses one file. The reject file appears at its place only when there are rejected rows.
+pub(super) async fn deliver(
+    context: &Context,
+    file: &Path,
+    profile: &str,
+    rehearse: bool,
+    rejects: Option<&Path>,
+    out: &Out,
+) -> Result<Delivered, Failure> {
+    let document = profile_document(profile)?;
+    let profile = Profile::parse(&document)?;
+    let source = open_source(file, &profile)?;
+    let unwritable =
+        |path: &Path| Fault::new(Code::OutputUnwritable, "rejects").with("path", path.display().to_string());
+    // Written beside its place and renamed at the end, so that nobody finds half of it.
+    let mut reject_file = match rejects {
+        Some(path) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(tempfile::NamedTempFile::new_in(folder).map_err(|_| unwritable(path))?)
+        }
+        None => None,
+    };
+    let bar = progress_bar(source.bytes, out);
+    let delivery = Delivery {
+        source,
+        profile: Arc::new(profile),
+        profile_document: &document,
+        rehearse,
+        rejects: reject_file.as_mut().map(|file| file as &mut dyn std::io::Write),
+        progress: &mut |bytes| bar.set_position(bytes),
+    };
+    let delivered = ops::deliver(context, delivery).await;
+    bar.finish_and_clear();
+    let delivered = delivered?;
+    if let (Some(mut file), Some(path)) = (reject_file, rejects) {
+        let any = matches!(&delivered, Delivered::Ledger { ledger, .. } if ledger.count(Outcome::Rejected).records > 0);
+        if any {
+            file.flush().map_err(|_| unwritable(path))?;
+            file.persist_noclobber(path).map_err(|_| unwritable(path))?;
+        }
+    }
+    Ok(delivered)
+}
+
+/// A profile that comes with the program, by its name, or a file.
+fn profile_document(profile: &str) -> Result<String, Failure> {
+    if let Some(document) = Profile::shipped(profile) {
+        return Ok(document.to_owned());
+    }
+    std::fs::read_to_string(profile)
+        .map_err(|_| Fault::new(Code::ProfileUnreadable, "profile").with("path", profile).into())
+}
+
+/// The file, or what standard input holds.
+fn open_source(path: &Path, profile: &Profile) -> Result<Source, Failure> {
+    if path.as_os_str() != "-" {
+        return Ok(Source::open(path, profile.file.encoding)?);
+    }
+    let unreadable = || Fault::new(Code::SourceUnreadable, "").with("path", "-");
+    let mut spool = tempfile::tempfile().map_err(|_| unreadable())?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(|_| unreadable())?;
+    let source = Source::of(spool, "-".to_owned(), profile.file.encoding).map_err(|_| unreadable())?;
+    if source.bytes == 0 { Err(Fault::new(Code::SourceEmpty, "").with("path", "-").into()) } else { Ok(source) }
+}
+
+fn progress_bar(bytes: u64, out: &Out) -> ProgressBar {
+    if !out.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let template = format!("{} {{bar:40}} {{percent}} % {{eta}}", out.words("cli-progress", &[]));
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(bytes).with_style(style)
+}
+
+/// The ledger as people read it: where the lines ended, what the totals say, which labels wait.
+fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
+    let mut lines = Vec::new();
+    if rehearsed {
+        lines.push(out.words("cli-import-rehearsed", &[]));
+    } else {
+        lines.push(out.words("cli-import-done", &[("lines", ledger.lines.into())]));
+    }
+    let mut row = |id: &str, count: u64, minutes: Option<i64>| {
+        let count = crate::number::grouped(i64::try_from(count).unwrap_or(i64::MAX), out.lang);
+        let hours = minutes.map(|minutes| format!("  {:>12} h", hours_shown(minutes, out.lang))).unwrap_or_default();
+        lines.push(format!("  {:<24}{count:>12}{hours}", out.words(id, &[])));
+    };
+    for outcome in Outcome::ALL {
+        let count = ledger.count(outcome);
+        let has_hours = matches!(outcome, Outcome::New | Outcome::Same | Outcome::Duplicate | Outcome::Held);
+        row(&format!("outcome-{}", outcome.as_str()), count.lines, has_hours.then_some(count.minutes));
+    }
+    row("outcome-sum", ledger.accounted(), None);
+    let differing = ledger.totals_differing.len() as u64;
+    if ledger.totals_compared > 0 {
+        let agreeing = ledger.totals_compared - differing.min(ledger.totals_compared);
+        lines.push(out.words("cli-import-totals-agree", &[("count", agreeing.into())]));
+    }
+    if differing > 0 {
+        lines.push(out.words("cli-import-totals-differ", &[("count", differing.into())]));
+        for total in &ledger.totals_differing {
+            let stated =
+                total.stated_minutes.map_or_else(|| total.stated.clone(), |minutes| hours_shown(minutes, out.lang));
+            let difference = total.stated_minutes.map(|minutes| minutes - total.summed_minutes);
+            let params = [
+                ("line", i64::try_from(total.line).unwrap_or(i64::MAX).into()),
+                ("stated", stated.into()),
+                ("summed", hours_shown(total.summed_minutes, out.lang).into()),
+                (
+                    "difference",
+                    difference.map_or_else(|| "–".to_owned(), |minutes| hours_shown(minutes, out.lang)).into(),
+                ),
+            ];
+            lines.push(format!("  {}", out.words("cli-import-total-line", &params)));
+        }
+    }
+    for (heading, names) in
+        [("cli-import-held-labels", &ledger.held_labels), ("cli-import-held-files", &ledger.held_files)]
+    {
+        if names.is_empty() {
+            continue;
+        }
+        lines.push(out.words(heading, &[]));
+        for held in names {
+            let params = [
+                ("label", held.name.as_str().into()),
+                ("rows", held.rows.into()),
+                ("hours", hours_shown(held.minutes, out.lang).into()),
+            ];
+            lines.push(format!("  {}", out.words("cli-import-held-label", &params)));
+        }
+    }
+    if !ledger.rejected_codes.is_empty() {
+        lines.push(out.words("cli-import-rejected-codes", &[]));
+        for (code, rows) in &ledger.rejected_codes {
+            lines.push(format!("  {code:<32}{rows:>8}"));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

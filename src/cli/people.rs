@@ -1,0 +1,87 @@
+//! `people`: add one person, load a list, show the list.
+
+use std::fmt::Write as _;
+
+use super::args::{PeopleArgs, PeopleCommand};
+use super::out::Out;
+use super::{Ended, Exit, open};
+use crate::config::Config;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::import::registers::{self, ListFault, Loaded};
+use crate::people::{RawPerson, ops};
+
+pub(super) async fn people(arguments: &PeopleArgs, config: &Config, out: &Out) -> Ended {
+    let exit = match &arguments.people {
+        PeopleCommand::Add { number, name, team, active_from, active_to, days_per_week } => {
+            let raw = RawPerson {
+                number: number.clone(),
+                name: name.clone(),
+                team: team.clone(),
+                active_from: active_from.clone(),
+                active_to: active_to.clone(),
+                days_per_week: days_per_week.clone(),
+            };
+            let new = raw.parse().map_err(Failure::from)?;
+            ops::add(&open(config).await?, &new).await?;
+            out.say("cli-people-added", &[]);
+            Exit::Done
+        }
+        PeopleCommand::Load { file } => {
+            let context = open(config).await?;
+            loaded(registers::load_people(&context, file).await, out)?
+        }
+        PeopleCommand::List => {
+            list(&open(config).await?, out).await?;
+            Exit::Done
+        }
+    };
+    Ok(exit)
+}
+
+/// Says what loading a list came to: the counts, or every line with its faults.
+pub(super) fn loaded(result: Result<Loaded, Vec<ListFault>>, out: &Out) -> Ended {
+    match result {
+        Ok(loaded) => {
+            if out.json {
+                out.json(&loaded)?;
+            }
+            let count = loaded.new + loaded.same;
+            out.say("cli-loaded", &[("count", count.into()), ("new", loaded.new.into()), ("same", loaded.same.into())]);
+            Ok(Exit::Done)
+        }
+        Err(faults) => {
+            for fault in faults {
+                for found in &fault.failure.faults() {
+                    let sentence = format!("{} ({})", found.say(out.lang), found.code);
+                    if fault.line == 0 {
+                        out.line(&sentence);
+                    } else {
+                        let line = i64::try_from(fault.line).unwrap_or(i64::MAX);
+                        out.line(&out.words("cli-list-fault", &[("line", line.into()), ("sentence", sentence.into())]));
+                    }
+                }
+            }
+            Ok(Exit::Refused)
+        }
+    }
+}
+
+async fn list(context: &Context, out: &Out) -> anyhow::Result<()> {
+    let people = ops::list(context).await?;
+    if out.json {
+        out.json(&serde_json::json!({ "people": people }))?;
+        return Ok(());
+    }
+    let mut text = String::new();
+    for person in people {
+        let to = person.active_to.map_or_else(String::new, |day| day.to_string());
+        let _ = writeln!(
+            text,
+            "{:<12} {:<32} {:<20} {} – {to}",
+            person.number, person.name, person.team, person.active_from
+        );
+    }
+    out.data(&text)?;
+    Ok(())
+}

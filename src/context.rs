@@ -1,0 +1,21 @@
+//! What every operation needs: the database, the time, the vocabulary in force, and who asks.
+
+use std::sync::Arc;
+
+use crate::audit::Caller;
+use crate::clock::Clock;
+use crate::store::Db;
+use crate::vocabulary::Vocabulary;
+
+/// What every operation needs.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The open database.
+    pub db: Db,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// The vocabulary in force.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Who asks.
+    pub caller: Caller,
+}

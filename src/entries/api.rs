@@ -1,0 +1,169 @@
+//! Entries over HTTP: `/api/v1/entries`.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{LINK, LOCATION};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::ops::{self, Recorded, Wanted};
+use super::{EarlierVersion, EntryView, RawCorrection, RawEntry};
+use crate::app::App;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::{Code, Fault, Faults};
+use crate::ids::EntryId;
+use crate::web::ask::{Ask, etag};
+use crate::web::cursor;
+use crate::web::extract::{Json, Params, answer};
+use crate::web::problem::Problem;
+use crate::{files, people};
+
+/// The addresses of entries.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/entries", get(list).post(record))
+        .route("/api/v1/entries/{id}", get(find).patch(correct))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Filters {
+    person: Option<String>,
+    file: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    entries: Vec<EntryView>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    #[serde(flatten)]
+    view: EntryView,
+    earlier_versions: Vec<EarlierVersion>,
+}
+
+async fn list(State(app): State<App>, ask: Ask, Params(filters): Params<Filters>) -> Result<Response, Problem> {
+    let context = app.context(&ask);
+    let wanted = wanted(&context, &filters).await.map_err(|failure| ask.problem(failure))?;
+    let mut entries = ops::list(&context, &wanted).await.map_err(|failure| ask.problem(failure))?;
+    let limit = usize::try_from(wanted.limit - 1).unwrap_or(usize::MAX);
+    let next = (entries.len() > limit).then(|| {
+        entries.truncate(limit);
+        let last = entries.last().map(|view| format!("{} {}", view.entry.worked_on, view.entry.id));
+        next_page(&filters, &cursor::write(&last.unwrap_or_default()))
+    });
+    let mut response = answer(&Listed { entries, next: next.clone() });
+    if let Some(next) = next {
+        response.headers_mut().insert(LINK, cursor::link(&next));
+    }
+    Ok(response)
+}
+
+fn next_page(filters: &Filters, cursor: &str) -> String {
+    let limit = filters.limit.map(|limit| limit.to_string());
+    let members = [
+        ("person", filters.person.as_deref()),
+        ("file", filters.file.as_deref()),
+        ("from", filters.from.as_deref()),
+        ("to", filters.to.as_deref()),
+        ("limit", limit.as_deref()),
+        ("cursor", Some(cursor)),
+    ];
+    let given: Vec<(&str, &str)> = members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    format!("/api/v1/entries?{}", serde_urlencoded::to_string(given).unwrap_or_default())
+}
+
+/// What a list is filtered by; one more entry than a page holds, to know whether there is a next one.
+async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
+    let mut faults = Faults::none();
+    let today = context.clock.today();
+    let date = |text: &Option<String>, field: &str, otherwise: NaiveDate| match text {
+        Some(text) => crate::time::parse_work_date(text, field, NaiveDate::MAX),
+        None => Ok(otherwise),
+    };
+    let first = NaiveDate::from_ymd_opt(crate::time::FIRST_YEAR, 1, 1).unwrap_or_default();
+    let from = faults.keep(date(&filters.from, "from", first));
+    let to = faults.keep(date(&filters.to, "to", today));
+    let limit = faults.keep(cursor::limit(filters.limit));
+    let before = filters.cursor.as_deref().and_then(|text| faults.keep(read_cursor(text)));
+    let mut tx = context.db.read().await?;
+    let mut wanted = Wanted { before, ..Wanted::default() };
+    if let Some(number) = &filters.person {
+        match people::ops::find_in(&mut tx, number).await? {
+            Some(person) => wanted.person = Some(person.id),
+            None => faults.push(Fault::new(Code::UnknownPerson, "person").with("value", crate::time::clip(number))),
+        }
+    }
+    if let Some(number) = &filters.file {
+        match files::ops::find_by_number_in(&mut tx, number).await? {
+            Some(file) => wanted.file = Some(file.id),
+            None => faults.push(Fault::new(Code::UnknownFile, "file").with("value", crate::time::clip(number))),
+        }
+    }
+    match (from, to, limit) {
+        (Some(from), Some(to), Some(limit)) if faults.is_empty() => Ok(Wanted { from, to, limit: limit + 1, ..wanted }),
+        _ => Err(faults.into()),
+    }
+}
+
+fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
+    let bad = || Fault::new(Code::MalformedQuery, "cursor").with("detail", "cursor");
+    let place = cursor::read(text)?;
+    let (day, id) = place.split_once(' ').ok_or_else(bad)?;
+    Ok((day.parse().map_err(|_| bad())?, EntryId::parse(id, "cursor").map_err(|_| bad())?))
+}
+
+async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> Result<Response, Problem> {
+    let recorded = ops::record(&app.context(&ask), &raw).await.map_err(|failure| ask.problem(failure))?;
+    let status = match recorded {
+        Recorded::New(_) => StatusCode::CREATED,
+        Recorded::Again(_) => StatusCode::OK,
+    };
+    let view = recorded.view();
+    let location = format!("/api/v1/entries/{}", view.entry.id);
+    Ok((status, [etag(view.entry.version)], [(LOCATION, location)], answer(view)).into_response())
+}
+
+async fn find(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (view, earlier_versions) =
+        ops::find(&app.context(&ask), parse_id(&id, &ask)?).await.map_err(|failure| ask.problem(failure))?;
+    Ok(([etag(view.entry.version)], answer(&Found { view, earlier_versions })).into_response())
+}
+
+async fn correct(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<String>,
+    Json(correction): Json<RawCorrection>,
+) -> Result<Response, Problem> {
+    let id = parse_id(&id, &ask)?;
+    let version = ask.required_version()?;
+    let context = app.context(&ask);
+    match ops::correct(&context, id, version, &correction).await {
+        Ok(view) => Ok(([etag(view.entry.version)], answer(&view)).into_response()),
+        Err(failure) if failure.code() == Code::VersionConflict => {
+            let problem = ask.problem(failure);
+            match ops::find(&context, id).await {
+                Ok((current, _)) => Err(problem.with_current(&current)),
+                Err(_) => Err(problem),
+            }
+        }
+        Err(failure) => Err(ask.problem(failure)),
+    }
+}
+
+/// An address with an identifier that cannot be one leads nowhere.
+fn parse_id(text: &str, ask: &Ask) -> Result<EntryId, Problem> {
+    EntryId::parse(text, "id").map_err(|_| ask.problem(Fault::new(Code::NotFound, "")))
+}

@@ -1,0 +1,293 @@
+//! The page for recording time: the form, what is wrong with what was typed, what was saved, the latest entries.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use super::ops::{self, Wanted};
+use super::view::{
+    ActivityChoice, ActivityGroup, EntryLine, FileGroup, Question, RecentDay, RecordValues, RecordView, Saved,
+};
+use super::{EntryView, RawEntry};
+use crate::app::App;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::Faults;
+use crate::files::File;
+use crate::ids::EntryId;
+use crate::lang::Lang;
+use crate::text::fold;
+use crate::time::FIRST_YEAR;
+use crate::vocabulary::Vocabulary;
+use crate::web::ask::Ask;
+use crate::web::extract::{Form, Params};
+use crate::web::page::{Choice, FieldFault, NavItem, Page};
+use crate::web::pages_problem::{html, page};
+use crate::words;
+use crate::{files, people};
+
+/// Entries looked at for the list of the latest days.
+const RECENT: i64 = 20;
+/// Days shown in it.
+const RECENT_DAYS: usize = 5;
+
+/// The addresses of the page, one for each language.
+pub fn routes() -> Router<App> {
+    Router::new().route("/en/record", get(show).post(save)).route("/fr/record", get(show).post(save))
+}
+
+/// What the address may carry: who, and which entry was just saved.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Query {
+    person: String,
+    file: String,
+    worked_on: String,
+    saved: String,
+}
+
+/// The form as sent; `switch` redraws it without saving.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Sent {
+    id: String,
+    person: String,
+    file: String,
+    worked_on: String,
+    minutes: String,
+    activity: String,
+    narrative: String,
+    switch: Option<String>,
+}
+
+async fn show(State(app): State<App>, ask: Ask, Params(query): Params<Query>) -> Response {
+    let context = app.context(&ask);
+    let or_today = if query.worked_on.is_empty() { context.clock.today().to_string() } else { query.worked_on };
+    let values = RecordValues {
+        id: EntryId::new(context.clock.now()).to_string(),
+        person: query.person,
+        file: query.file,
+        worked_on: or_today,
+        ..RecordValues::default()
+    };
+    draw(&app, &context, &ask, values, Faults::none(), &query.saved).await
+}
+
+async fn save(State(app): State<App>, ask: Ask, Form(sent): Form<Sent>) -> Response {
+    let context = app.context(&ask);
+    let values = RecordValues {
+        id: sent.id,
+        person: sent.person,
+        file: sent.file,
+        worked_on: sent.worked_on,
+        minutes: sent.minutes,
+        activity: sent.activity,
+        narrative: sent.narrative,
+    };
+    if sent.switch.is_some() {
+        return draw(&app, &context, &ask, values, Faults::none(), "").await;
+    }
+    let raw = RawEntry {
+        id: values.id.clone(),
+        person: values.person.clone(),
+        file: values.file.clone(),
+        activity: values.activity.clone(),
+        worked_on: values.worked_on.clone(),
+        minutes: values.minutes.clone(),
+        narrative: values.narrative.clone(),
+    };
+    match ops::record(&context, &raw).await {
+        Ok(recorded) => {
+            let view = recorded.view();
+            let members = [
+                ("person", view.person.as_str()),
+                ("file", &view.file),
+                ("worked_on", &view.entry.worked_on.to_string()),
+                ("saved", &view.entry.id.to_string()),
+            ];
+            let query = serde_urlencoded::to_string(members).unwrap_or_default();
+            let to = HeaderValue::from_str(&format!("/{}/record?{query}", ask.lang));
+            (StatusCode::SEE_OTHER, [(LOCATION, to.unwrap_or(HeaderValue::from_static("/")))]).into_response()
+        }
+        Err(Failure::Refused(faults)) => draw(&app, &context, &ask, values, faults, "").await,
+        Err(failure) => page(&ask.problem(failure), &ask, "/en/record"),
+    }
+}
+
+async fn draw(app: &App, context: &Context, ask: &Ask, values: RecordValues, faults: Faults, saved: &str) -> Response {
+    let status = faults.first().map_or(200, |fault| fault.code.status());
+    match view(app, context, ask, values, &faults, saved).await {
+        Ok(view) => html(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), view.render(), ask),
+        Err(failure) => page(&ask.problem(failure), ask, "/en/record"),
+    }
+}
+
+async fn view(
+    app: &App,
+    context: &Context,
+    ask: &Ask,
+    mut values: RecordValues,
+    faults: &Faults,
+    saved: &str,
+) -> Result<RecordView, Failure> {
+    let lang = ask.lang;
+    let today = context.clock.today();
+    let people: Vec<_> =
+        people::ops::list(context).await?.into_iter().filter(|person| person.is_active_on(today)).collect();
+    let files: Vec<File> = files::ops::list(context)
+        .await?
+        .into_iter()
+        .filter(|file| !file.import_only && file.closed_on.is_none_or(|closed| closed >= today - Days::new(365)))
+        .collect();
+    if values.person.is_empty()
+        && let [only] = people.as_slice()
+    {
+        values.person.clone_from(&only.number);
+    }
+    let chosen = files.iter().find(|file| fold(&file.number) == fold(&values.file)).map(|file| file.category.clone());
+    let person = people.iter().find(|person| person.number == values.person).map(|person| person.id);
+    let recent = match person {
+        Some(person) => {
+            let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
+            let wanted = Wanted { person: Some(person), from: first, to: today, limit: RECENT, ..Wanted::default() };
+            ops::list(context, &wanted).await?
+        }
+        None => Vec::new(),
+    };
+    let title = words::say(lang, "entries-record-title", &[]);
+    let frame = Page::new(lang, title, &app.config.section, NavItem::Record, &format!("/{}/record", lang.other()))
+        .generated(app.generated);
+    let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string());
+    view.people = people
+        .iter()
+        .map(|person| Choice::new(&person.number, format!("{} · {}", person.number, person.name)))
+        .collect();
+    view.file_groups = file_groups(&files, &app.vocabulary, lang);
+    view.file_known = chosen.is_some();
+    view.activity_groups = activity_groups(&app.vocabulary, chosen.as_deref(), lang);
+    view.faults = faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
+    view.boundary = boundary(&app.vocabulary, lang);
+    view.saved = match EntryId::parse(saved, "saved") {
+        Ok(id) => saved_notice(context, id, &app.vocabulary, lang).await?,
+        Err(_) => None,
+    };
+    view.recent = recent_days(&recent, &files, &app.vocabulary, lang);
+    Ok(view)
+}
+
+fn activity_label(vocabulary: &Vocabulary, code: &str, lang: Lang) -> String {
+    vocabulary.find_activity(code).map_or_else(|| code.to_owned(), |activity| activity.label.get(lang).to_owned())
+}
+
+fn file_groups(files: &[File], vocabulary: &Vocabulary, lang: Lang) -> Vec<FileGroup> {
+    let of = |category: &str| {
+        let files = files.iter().filter(|file| file.category == category);
+        files.map(|file| Choice::new(&file.number, format!("{} · {}", file.number, file.title))).collect()
+    };
+    let groups = vocabulary.categories.iter().map(|category| FileGroup {
+        label: category.label.get(lang).to_owned(),
+        category: category.code.clone(),
+        files: of(&category.code),
+    });
+    groups.filter(|group| !group.files.is_empty()).collect()
+}
+
+fn activity_groups(vocabulary: &Vocabulary, only: Option<&str>, lang: Lang) -> Vec<ActivityGroup> {
+    let wanted = vocabulary.categories.iter().filter(|category| only.is_none_or(|only| only == category.code));
+    wanted
+        .map(|category| ActivityGroup {
+            category: category.code.clone(),
+            label: category.label.get(lang).to_owned(),
+            activities: vocabulary
+                .activities_of(&category.code)
+                .filter(|activity| !activity.import_only)
+                .map(|activity| ActivityChoice {
+                    code: activity.code.clone(),
+                    label: activity.label.get(lang).to_owned(),
+                    definition: activity.definition.get(lang).to_owned(),
+                    examples: activity.examples.iter().map(|example| example.case.get(lang).to_owned()).collect(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn boundary(vocabulary: &Vocabulary, lang: Lang) -> Vec<Question> {
+    let questions = vocabulary.boundary_rule.questions.iter().map(|question| {
+        let category = vocabulary.find_category(&question.outcome);
+        Question {
+            question: question.text.get(lang).to_owned(),
+            answer: category.map_or_else(|| question.outcome.clone(), |category| category.label.get(lang).to_owned()),
+            examples: category
+                .map(|category| category.examples.iter().map(|example| example.case.get(lang).to_owned()).collect())
+                .unwrap_or_default(),
+        }
+    });
+    questions.collect()
+}
+
+/// The notice of what was just saved, read back from the database.
+async fn saved_notice(
+    context: &Context,
+    id: EntryId,
+    vocabulary: &Vocabulary,
+    lang: Lang,
+) -> Result<Option<Saved>, Failure> {
+    let view = match ops::find(context, id).await {
+        Ok((view, _)) => view,
+        Err(Failure::Refused(_)) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let day = view.entry.worked_on;
+    let wanted = Wanted { person: Some(view.entry.person_id), from: day, to: day, limit: 1440, ..Wanted::default() };
+    let total = ops::list(context, &wanted).await?.iter().map(|view| view.entry.minutes.get()).sum();
+    Ok(Some(Saved {
+        time: view.entry.minutes.to_string(),
+        file: view.file,
+        activity: activity_label(vocabulary, &view.entry.activity, lang),
+        date: day.to_string(),
+        day_total: clock(total),
+    }))
+}
+
+fn recent_days(entries: &[EntryView], files: &[File], vocabulary: &Vocabulary, lang: Lang) -> Vec<RecentDay> {
+    let mut days: Vec<RecentDay> = Vec::new();
+    let mut totals: Vec<i64> = Vec::new();
+    for view in entries {
+        let date = view.entry.worked_on.to_string();
+        if days.last().is_none_or(|day| day.date != date) {
+            days.push(RecentDay { date, total: String::new(), entries: Vec::new() });
+            totals.push(0);
+        }
+        if let (Some(day), Some(total)) = (days.last_mut(), totals.last_mut()) {
+            *total += view.entry.minutes.get();
+            day.total = clock(*total);
+            day.entries.push(EntryLine {
+                file: view.file.clone(),
+                file_title: files
+                    .iter()
+                    .find(|file| file.number == view.file)
+                    .map_or_else(String::new, |file| file.title.clone()),
+                activity: activity_label(vocabulary, &view.entry.activity, lang),
+                time: view.entry.minutes.to_string(),
+                version: view.entry.version,
+            });
+        }
+    }
+    // The oldest day may be cut off by the limit: a sum of only some of its entries would be wrong.
+    if i64::try_from(entries.len()).is_ok_and(|count| count == RECENT) && days.len() > 1 {
+        days.pop();
+    }
+    days.truncate(RECENT_DAYS);
+    days
+}
+
+/// Minutes as `7:30`.
+fn clock(minutes: i64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}

@@ -1,0 +1,356 @@
+//! An entry as it comes through one of three doors (form, JSON body, row of a file), all text, and the one parser
+//! that turns it into a checked entry or names every fault at once.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer};
+use validator::Validate;
+
+use super::Entry;
+use crate::fault::{Code, Fault, Faults};
+use crate::files::File;
+use crate::ids::{EntryId, FileId, PersonId};
+use crate::people::Person;
+use crate::text::{self, NARRATIVE_MAX, NUMBER_MAX, REASON_MAX};
+use crate::time::{self, Minutes};
+use crate::vocabulary::{Activity, Vocabulary};
+use crate::words::Param;
+
+/// The door an entry comes through: people may choose less than an import may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Form, JSON body or command line.
+    Person,
+    /// A row of a delivery.
+    Import,
+}
+
+/// An entry as text. Empty means: not given.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawEntry {
+    /// A UUID made by the client: sending the same entry again then changes nothing.
+    pub id: String,
+    /// Number of the person.
+    #[validate(length(max = NUMBER_MAX))]
+    pub person: String,
+    /// Number of the file.
+    #[validate(length(max = NUMBER_MAX))]
+    pub file: String,
+    /// Code of the activity.
+    pub activity: String,
+    /// Day of the work, `YYYY-MM-DD`.
+    pub worked_on: String,
+    /// Time worked: a whole number of minutes in JSON; `1.5`, `1:30`, `1h30`, `90m` as text.
+    #[serde(deserialize_with = "minutes_or_text")]
+    pub minutes: String,
+    /// What was done. Privileged.
+    #[validate(length(max = NARRATIVE_MAX))]
+    pub narrative: String,
+}
+
+/// JSON carries minutes as an integer; people type durations.
+fn minutes_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Minutes(i64),
+        Text(String),
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::Minutes(minutes) => format!("{minutes}m"),
+        Either::Text(text) => text,
+    })
+}
+
+/// What an entry is checked against: people and files by folded number, and the vocabulary.
+#[derive(Debug)]
+pub struct Known<'a> {
+    people: HashMap<String, Person>,
+    files: HashMap<String, File>,
+    /// The vocabulary in force.
+    pub vocabulary: &'a Vocabulary,
+    /// Today's date: no work lies after it.
+    pub today: NaiveDate,
+    /// The door.
+    pub door: Door,
+}
+
+impl<'a> Known<'a> {
+    /// What is known of these people and files.
+    #[must_use]
+    pub fn new(
+        people: impl IntoIterator<Item = Person>,
+        files: impl IntoIterator<Item = File>,
+        vocabulary: &'a Vocabulary,
+        today: NaiveDate,
+        door: Door,
+    ) -> Self {
+        let people = people.into_iter().map(|person| (text::fold(&person.number), person)).collect();
+        let files = files.into_iter().map(|file| (text::fold(&file.number), file)).collect();
+        Self { people, files, vocabulary, today, door }
+    }
+
+    /// The person with a number, compared folded.
+    #[must_use]
+    pub fn person(&self, number: &str) -> Option<&Person> {
+        self.people.get(number).or_else(|| self.people.get(&text::fold(number)))
+    }
+
+    /// The file with a number, compared folded.
+    #[must_use]
+    pub fn file(&self, number: &str) -> Option<&File> {
+        self.files.get(number).or_else(|| self.files.get(&text::fold(number)))
+    }
+}
+
+/// A checked entry, not stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    pub(super) id: Option<EntryId>,
+    pub(super) person_id: PersonId,
+    pub(super) file_id: FileId,
+    pub(super) activity: String,
+    pub(super) category: String,
+    pub(super) worked_on: NaiveDate,
+    pub(super) minutes: Minutes,
+    pub(super) narrative: String,
+}
+
+impl NewEntry {
+    /// Who worked.
+    #[must_use]
+    pub fn person_id(&self) -> PersonId {
+        self.person_id
+    }
+
+    /// The file worked on.
+    #[must_use]
+    pub fn file_id(&self) -> FileId {
+        self.file_id
+    }
+
+    /// The code of the category.
+    #[must_use]
+    pub fn category(&self) -> &str {
+        &self.category
+    }
+
+    /// The code of the activity.
+    #[must_use]
+    pub fn activity(&self) -> &str {
+        &self.activity
+    }
+
+    /// The day of the work.
+    #[must_use]
+    pub fn worked_on(&self) -> NaiveDate {
+        self.worked_on
+    }
+
+    /// The time worked.
+    #[must_use]
+    pub fn minutes(&self) -> Minutes {
+        self.minutes
+    }
+
+    /// What was done. Privileged.
+    #[must_use]
+    pub fn narrative(&self) -> &str {
+        &self.narrative
+    }
+
+    /// As the stored entry with this identifier.
+    pub(super) fn same_as(&self, entry: &Entry) -> bool {
+        self.person_id == entry.person_id
+            && self.file_id == entry.file_id
+            && self.activity == entry.activity
+            && self.worked_on == entry.worked_on
+            && self.minutes == entry.minutes
+            && self.narrative == entry.narrative
+    }
+}
+
+impl RawEntry {
+    /// Checks everything that needs no other entries, and answers all faults at once.
+    ///
+    /// # Errors
+    /// `required`, `too_long`, `control_character`, `malformed_id`, `unknown_…`, faults of date and duration,
+    /// `person_not_active`, `file_…`, `activity_…`, `category_mismatch`.
+    pub fn parse(&self, known: &Known) -> Result<NewEntry, Faults> {
+        let mut faults = Faults::of_validation(self.validate());
+        let id = if self.id.trim().is_empty() { None } else { faults.keep(EntryId::parse(&self.id, "id")) };
+        let person = faults.keep(look_up(&self.person, "person", Code::UnknownPerson, |number| known.person(number)));
+        let worked_on = faults.keep(
+            given(&self.worked_on, "worked_on").and_then(|day| time::parse_work_date(day, "worked_on", known.today)),
+        );
+        let minutes = faults.keep(given(&self.minutes, "minutes").and_then(|typed| Minutes::parse(typed, "minutes")));
+        let file = faults.keep(look_up(&self.file, "file", Code::UnknownFile, |number| known.file(number)));
+        let activity = faults.keep(look_up(&self.activity, "activity", Code::UnknownActivity, |code| {
+            known.vocabulary.find_activity(code).or_else(|| known.vocabulary.find_activity(&code.to_uppercase()))
+        }));
+        let narrative = faults.keep(text::plain(&self.narrative, "narrative"));
+
+        if let (Some(person), Some(day)) = (person, worked_on)
+            && !person.is_active_on(day)
+        {
+            faults.push(
+                Fault::new(Code::PersonNotActive, "person")
+                    .with("value", person.number.as_str())
+                    .with("date", day.to_string()),
+            );
+        }
+        if let Some(file) = file {
+            faults.extend(file_faults(file, worked_on, known.door));
+        }
+        if let Some(activity) = activity {
+            check_activity(&mut faults, activity, worked_on, known.door);
+        }
+        if let (Some(file), Some(activity)) = (file, activity)
+            && file.category != activity.category
+        {
+            faults.push(category_mismatch(file, activity, known));
+        }
+        match (person, file, activity, worked_on, minutes, narrative) {
+            (Some(person), Some(file), Some(activity), Some(worked_on), Some(minutes), Some(narrative))
+                if faults.is_empty() =>
+            {
+                Ok(NewEntry {
+                    id,
+                    person_id: person.id,
+                    file_id: file.id,
+                    activity: activity.code.clone(),
+                    category: activity.category.clone(),
+                    worked_on,
+                    minutes,
+                    narrative,
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+fn given<'t>(text: &'t str, field: &str) -> Result<&'t str, Fault> {
+    if text.trim().is_empty() { Err(Fault::new(Code::Required, field)) } else { Ok(text) }
+}
+
+fn look_up<'t, T>(
+    text: &'t str,
+    field: &str,
+    unknown: Code,
+    find: impl FnOnce(&'t str) -> Option<T>,
+) -> Result<T, Fault> {
+    let text = given(text, field)?.trim();
+    find(text).ok_or_else(|| Fault::new(unknown, field).with("value", time::clip(text)))
+}
+
+/// The faults of recording on a file on a day through a door.
+#[must_use]
+pub fn file_faults(file: &File, day: Option<NaiveDate>, door: Door) -> Faults {
+    let mut faults = Faults::none();
+    let fault = |code| Fault::new(code, "file").with("file", file.number.as_str());
+    if file.import_only && door == Door::Person {
+        faults.push(fault(Code::FileImportOnly));
+    }
+    let Some(day) = day else { return faults };
+    if day < file.opened_on {
+        faults.push(fault(Code::FileNotYetOpen).with("opened", file.opened_on.to_string()));
+    }
+    if let Some(closed) = file.closed_on
+        && day > closed
+    {
+        faults.push(fault(Code::FileClosed).with("closed", closed.to_string()));
+    }
+    faults
+}
+
+fn check_activity(faults: &mut Faults, activity: &Activity, day: Option<NaiveDate>, door: Door) {
+    let fault = |code| Fault::new(code, "activity").with("activity", activity.code.as_str());
+    if activity.import_only && door == Door::Person {
+        faults.push(fault(Code::ActivityImportOnly));
+    }
+    if let Some(day) = day
+        && !activity.is_valid_on(day)
+    {
+        faults.push(fault(Code::ActivityNotValid).with("date", day.to_string()));
+    }
+}
+
+/// Names both categories and the codes that would fit.
+fn category_mismatch(file: &File, activity: &Activity, known: &Known) -> Fault {
+    let choices: Vec<&str> = known
+        .vocabulary
+        .activities_of(&file.category)
+        .filter(|choice| !choice.import_only)
+        .map(|choice| choice.code.as_str())
+        .collect();
+    let label = |code: &str| {
+        known.vocabulary.find_category(code).map_or_else(|| Param::from(code), |category| Param::from(&category.label))
+    };
+    Fault::new(Code::CategoryMismatch, "activity")
+        .with("file", file.number.as_str())
+        .with("file_category", label(&file.category))
+        .with("activity", activity.code.as_str())
+        .with("activity_category", label(&activity.category))
+        .with("choices", choices.join(", "))
+}
+
+/// A correction as text: members that are not given stay as they are.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawCorrection {
+    /// Number of the person.
+    pub person: Option<String>,
+    /// Number of the file.
+    pub file: Option<String>,
+    /// Code of the activity.
+    pub activity: Option<String>,
+    /// Day of the work.
+    pub worked_on: Option<String>,
+    /// Time worked.
+    #[serde(deserialize_with = "some_minutes_or_text")]
+    pub minutes: Option<String>,
+    /// What was done. Privileged.
+    pub narrative: Option<String>,
+    /// `true` withdraws the entry.
+    pub withdrawn: bool,
+    /// Why; always needed.
+    #[validate(length(max = REASON_MAX))]
+    pub reason: String,
+}
+
+fn some_minutes_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    minutes_or_text(deserializer).map(Some)
+}
+
+impl RawCorrection {
+    /// The reason, checked.
+    ///
+    /// # Errors
+    /// `reason_required`, `too_long`, `control_character`.
+    pub fn parse_reason(&self) -> Result<String, Faults> {
+        let faults = Faults::of_validation(self.validate());
+        if self.reason.trim().is_empty() {
+            return Err(Fault::new(Code::ReasonRequired, "reason").into());
+        }
+        let reason = text::plain(&self.reason, "reason")?;
+        faults.or(|| reason)
+    }
+
+    /// The entry as it would be after the correction, as text.
+    #[must_use]
+    pub fn apply(&self, entry: &Entry, person: &str, file: &str) -> RawEntry {
+        let or = |given: &Option<String>, stored: &str| given.clone().unwrap_or_else(|| stored.to_owned());
+        RawEntry {
+            id: String::new(),
+            person: or(&self.person, person),
+            file: or(&self.file, file),
+            activity: or(&self.activity, &entry.activity),
+            worked_on: or(&self.worked_on, &entry.worked_on.to_string()),
+            minutes: or(&self.minutes, &entry.minutes.to_string()),
+            narrative: or(&self.narrative, &entry.narrative),
+        }
+    }
+}

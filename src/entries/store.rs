@@ -1,0 +1,287 @@
+//! The SQL of entries and their earlier versions.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::{EarlierVersion, Entry, EntryView};
+use crate::ids::{BatchId, EntryId, FileId, PersonId};
+use crate::store::bulk::{Cell, Into};
+use crate::store::{StoreError, Tx};
+use crate::time::Minutes;
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: Uuid,
+    person_id: Uuid,
+    file_id: Uuid,
+    activity: String,
+    category: String,
+    worked_on: NaiveDate,
+    minutes: i64,
+    narrative: String,
+    entered_on: Option<NaiveDate>,
+    recorded_at: DateTime<Utc>,
+    version: i64,
+    withdrawn: bool,
+    batch_id: Option<Uuid>,
+    line: Option<i64>,
+    held_file_id: Option<Uuid>,
+    person: String,
+    file: String,
+}
+
+impl EntryRow {
+    fn view(self) -> Result<EntryView, StoreError> {
+        let minutes = Minutes::new(self.minutes, "minutes")
+            .map_err(|_| StoreError::Corrupt { table: "entries", column: "minutes" })?;
+        Ok(EntryView {
+            entry: Entry {
+                id: EntryId::from_uuid(self.id),
+                person_id: PersonId::from_uuid(self.person_id),
+                file_id: FileId::from_uuid(self.file_id),
+                activity: self.activity,
+                category: self.category,
+                worked_on: self.worked_on,
+                minutes,
+                narrative: self.narrative,
+                entered_on: self.entered_on,
+                recorded_at: self.recorded_at,
+                version: self.version,
+                withdrawn: self.withdrawn,
+                batch_id: self.batch_id.map(BatchId::from_uuid),
+                line: self.line,
+                held_file_id: self.held_file_id.map(FileId::from_uuid),
+            },
+            person: self.person,
+            file: self.file,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.person_id, e.file_id, e.activity, e.category, e.worked_on, e.minutes, e.narrative, ",
+            "e.entered_on, e.recorded_at, e.version, e.withdrawn, e.batch_id, e.line, e.held_file_id, ",
+            "p.number AS person, f.number AS file ",
+            "FROM entries e JOIN people p ON p.id = e.person_id JOIN files f ON f.id = e.file_id ",
+            $rest
+        )
+    };
+}
+
+pub(super) async fn find(tx: &mut Tx, id: EntryId) -> Result<Option<EntryView>, StoreError> {
+    const FIND: &str = select!("WHERE e.id = $1");
+    tx.opt::<EntryRow>(FIND, (id.uuid(),)).await?.map(EntryRow::view).transpose()
+}
+
+/// Which entries a list holds, and where the page begins.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Of this person only.
+    pub person: Option<PersonId>,
+    /// On this file only.
+    pub file: Option<FileId>,
+    /// First work date.
+    pub from: NaiveDate,
+    /// Last work date.
+    pub to: NaiveDate,
+    /// Entries before this place, newest first: work date and identifier of the last entry of the page before.
+    pub before: Option<(NaiveDate, EntryId)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Current entries, newest work date first.
+pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<EntryView>, StoreError> {
+    const LIST: &str = select!(
+        "WHERE e.withdrawn = FALSE AND e.worked_on BETWEEN $1 AND $2 \
+         AND ($3 = FALSE OR e.person_id = $4) AND ($5 = FALSE OR e.file_id = $6) \
+         AND ($7 = FALSE OR e.worked_on < $8 OR (e.worked_on = $8 AND e.id < $9)) \
+         ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
+    );
+    let nil = Uuid::nil();
+    let (day, id) = wanted.before.map_or((NaiveDate::MIN, nil), |(day, id)| (day, id.uuid()));
+    let rows: Vec<EntryRow> = tx
+        .all(
+            LIST,
+            (
+                wanted.from,
+                wanted.to,
+                wanted.person.is_some(),
+                wanted.person.map_or(nil, PersonId::uuid),
+                wanted.file.is_some(),
+                wanted.file.map_or(nil, FileId::uuid),
+                wanted.before.is_some(),
+                if wanted.before.is_some() { day } else { wanted.from },
+                id,
+                wanted.limit,
+            ),
+        )
+        .await?;
+    rows.into_iter().map(EntryRow::view).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct Minuted {
+    minutes: i64,
+}
+
+/// Minutes of a person's day, without one entry.
+pub(super) async fn sum_day(
+    tx: &mut Tx,
+    person: PersonId,
+    day: NaiveDate,
+    without: EntryId,
+) -> Result<i64, StoreError> {
+    const SUM_DAY: &str = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) AS minutes FROM entries \
+         WHERE person_id = $1 AND worked_on = $2 AND withdrawn = FALSE AND id <> $3";
+    let row: Minuted = tx.one(SUM_DAY, (person.uuid(), day, without.uuid())).await?;
+    Ok(row.minutes)
+}
+
+pub(super) async fn insert(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
+    tx.insert_many(BULK_COLUMNS, vec![bulk_row(entry)]).await
+}
+
+/// The columns of [`bulk_row`].
+pub const BULK_COLUMNS: Into = Into {
+    table: "entries",
+    columns: &[
+        "id",
+        "person_id",
+        "file_id",
+        "activity",
+        "category",
+        "worked_on",
+        "minutes",
+        "narrative",
+        "entered_on",
+        "recorded_at",
+        "version",
+        "withdrawn",
+        "batch_id",
+        "line",
+        "held_file_id",
+    ],
+};
+
+/// The cells of an entry, in the order of [`BULK_COLUMNS`].
+#[must_use]
+pub fn bulk_row(entry: &Entry) -> Vec<Cell> {
+    vec![
+        Cell::Id(entry.id.uuid()),
+        Cell::Id(entry.person_id.uuid()),
+        Cell::Id(entry.file_id.uuid()),
+        Cell::Text(entry.activity.clone()),
+        Cell::Text(entry.category.clone()),
+        Cell::Date(entry.worked_on),
+        Cell::Int(entry.minutes.get()),
+        Cell::Text(entry.narrative.clone()),
+        Cell::date(entry.entered_on),
+        Cell::Instant(entry.recorded_at),
+        Cell::Int(entry.version),
+        Cell::Bool(entry.withdrawn),
+        entry.batch_id.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
+        entry.line.map_or(Cell::Null, Cell::Int),
+        entry.held_file_id.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
+    ]
+}
+
+/// Replaces an entry that still has the version before this one; answers whether it had.
+pub(super) async fn update(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreError> {
+    const UPDATE: &str = "UPDATE entries SET person_id = $1, file_id = $2, activity = $3, category = $4, \
+         worked_on = $5, minutes = $6, narrative = $7, recorded_at = $8, version = $9, withdrawn = $10, \
+         held_file_id = $11 WHERE id = $12 AND version = $13";
+    let changed = tx
+        .exec(
+            UPDATE,
+            (
+                entry.person_id.uuid(),
+                entry.file_id.uuid(),
+                entry.activity.as_str(),
+                entry.category.as_str(),
+                entry.worked_on,
+                entry.minutes.get(),
+                entry.narrative.as_str(),
+                entry.recorded_at,
+                entry.version,
+                entry.withdrawn,
+                entry.held_file_id.map(FileId::uuid),
+                entry.id.uuid(),
+                entry.version - 1,
+            ),
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Keeps a version that is about to be replaced.
+pub(super) async fn keep_version(
+    tx: &mut Tx,
+    entry: &Entry,
+    replaced_at: DateTime<Utc>,
+    replaced_by: &str,
+    reason: &str,
+) -> Result<(), StoreError> {
+    const KEEP: &str = "INSERT INTO entry_versions (entry_id, version, person_id, file_id, activity, category, \
+         worked_on, minutes, narrative, entered_on, recorded_at, replaced_at, replaced_by, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    tx.exec(
+        KEEP,
+        (
+            entry.id.uuid(),
+            entry.version,
+            entry.person_id.uuid(),
+            entry.file_id.uuid(),
+            entry.activity.as_str(),
+            entry.category.as_str(),
+            entry.worked_on,
+            entry.minutes.get(),
+            entry.narrative.as_str(),
+            entry.entered_on,
+            entry.recorded_at,
+            replaced_at,
+            replaced_by,
+            reason,
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    version: i64,
+    file: String,
+    activity: String,
+    worked_on: NaiveDate,
+    minutes: i64,
+    narrative: String,
+    recorded_at: DateTime<Utc>,
+    replaced_at: DateTime<Utc>,
+    replaced_by: String,
+    reason: String,
+}
+
+pub(super) async fn list_versions(tx: &mut Tx, id: EntryId) -> Result<Vec<EarlierVersion>, StoreError> {
+    const LIST: &str = "SELECT v.version, f.number AS file, v.activity, v.worked_on, v.minutes, v.narrative, \
+         v.recorded_at, v.replaced_at, v.replaced_by, v.reason \
+         FROM entry_versions v JOIN files f ON f.id = v.file_id WHERE v.entry_id = $1 ORDER BY v.version DESC";
+    let rows: Vec<VersionRow> = tx.all(LIST, (id.uuid(),)).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| EarlierVersion {
+            version: row.version,
+            file: row.file,
+            activity: row.activity,
+            worked_on: row.worked_on,
+            minutes: row.minutes,
+            narrative: row.narrative,
+            recorded_at: row.recorded_at,
+            replaced_at: row.replaced_at,
+            replaced_by: row.replaced_by,
+            reason: row.reason,
+        })
+        .collect())
+}

@@ -1,0 +1,73 @@
+//! Identifiers: UUID version 7, one type per kind of thing, so that a person cannot stand where a file is meant.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use crate::fault::{Code, Fault};
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new identifier that sorts by the given instant.
+            #[must_use]
+            pub fn new(now: DateTime<Utc>) -> Self {
+                Self(uuid_at(now))
+            }
+
+            /// Reads the canonical form.
+            ///
+            /// # Errors
+            /// `malformed_id`.
+            pub fn parse(text: &str, field: &str) -> Result<Self, Fault> {
+                Uuid::from_str(text.trim()).map(Self).map_err(|_| Fault::new(Code::MalformedId, field))
+            }
+
+            /// An identifier read from the database.
+            #[must_use]
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The value for the database.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who records time.
+    PersonId;
+    /// A file (matter).
+    FileId;
+    /// A time entry.
+    EntryId;
+    /// One delivery of a legacy file.
+    BatchId;
+    /// An audit event.
+    EventId;
+}
+
+/// A version 7 UUID of an instant, with random low bits.
+fn uuid_at(now: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+}

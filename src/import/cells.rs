@@ -1,0 +1,153 @@
+//! Cuts the text of one record into cells, through buffers that are used again: no allocation per cell. Plain cells
+//! are found by their delimiter, the others by `csv-core`; both follow the rule for quotes of the splitter.
+
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+use memchr::memchr;
+
+use super::dialect::Dialect;
+use crate::fault::Code;
+
+/// The most cells of a record.
+pub const CELLS_MAX: usize = 256;
+
+/// The cells of one record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cells {
+    text: String,
+    places: Vec<(usize, usize)>,
+}
+
+impl Cells {
+    /// Cells with these texts, as headers made by hand need them.
+    pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut cells = Self::default();
+        for text in texts {
+            let start = cells.text.len();
+            cells.text.push_str(text);
+            cells.places.push((start, cells.text.len()));
+        }
+        cells
+    }
+
+    /// How many cells there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The text of a cell; empty behind the last one.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &str {
+        self.places.get(index).map_or("", |(start, end)| &self.text[*start..*end])
+    }
+
+    /// The texts in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().map(|(start, end)| &self.text[*start..*end])
+    }
+
+    /// Whether no cell holds anything.
+    #[must_use]
+    pub fn are_blank(&self) -> bool {
+        self.places.iter().all(|(start, end)| start == end)
+    }
+}
+
+/// Cuts records of one dialect.
+#[derive(Debug)]
+pub struct Cutter {
+    reader: Reader,
+    dialect: Dialect,
+    unquoted: Vec<u8>,
+}
+
+impl Cutter {
+    /// A cutter for a dialect.
+    #[must_use]
+    pub fn new(dialect: &Dialect) -> Self {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(dialect.delimiter).quoting(dialect.quote.is_some());
+        if let Some(quote) = dialect.quote {
+            builder.quote(quote);
+        }
+        Self { reader: builder.build(), dialect: dialect.clone(), unquoted: Vec::new() }
+    }
+
+    /// Cuts a record into cells, which replace what `cells` held.
+    ///
+    /// # Errors
+    /// `too_many_cells`.
+    pub fn cut(&mut self, record: &str, cells: &mut Cells) -> Result<(), Code> {
+        cells.text.clear();
+        cells.places.clear();
+        let mut rest = Some(self.content(record));
+        while let Some(text) = rest {
+            if cells.places.len() == CELLS_MAX {
+                return Err(Code::TooManyCells);
+            }
+            let blanks = text.bytes().take_while(|byte| self.dialect.is_blank(*byte)).count();
+            let text = &text[blanks..];
+            rest = match self.whole_cell(text) {
+                Some((cell, behind)) => {
+                    self.keep(cell, cells);
+                    behind
+                }
+                None => self.cut_quoted(text, cells),
+            };
+        }
+        Ok(())
+    }
+
+    /// The first cell, where it is a piece of the text as it stands, and what is behind its delimiter.
+    fn whole_cell<'a>(&self, text: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+        let bytes = text.as_bytes();
+        let Some(quote) = self.dialect.quote.filter(|quote| bytes.first() == Some(quote)) else {
+            return Some(match memchr(self.dialect.delimiter, bytes) {
+                Some(end) => (&text[..end], Some(&text[end + 1..])),
+                None => (text, None),
+            });
+        };
+        let end = 1 + memchr(quote, &bytes[1..])?;
+        match bytes.get(end + 1) {
+            None => Some((&text[1..end], None)),
+            Some(next) if *next == self.dialect.delimiter => Some((&text[1..end], Some(&text[end + 2..]))),
+            Some(_) => None,
+        }
+    }
+
+    /// Cuts a first cell in which quotes are doubled, or something stands behind the closing one.
+    fn cut_quoted<'a>(&mut self, text: &'a str, cells: &mut Cells) -> Option<&'a str> {
+        self.reader.reset();
+        self.unquoted.resize(text.len(), 0);
+        let (result, read, written) = self.reader.read_field(text.as_bytes(), &mut self.unquoted);
+        // Delimiter and quote are ASCII, so whole characters stay whole.
+        let cell = str::from_utf8(&self.unquoted[..written]).unwrap_or_default();
+        self.keep(cell, cells);
+        match result {
+            ReadFieldResult::Field { .. } => text.get(read..),
+            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull | ReadFieldResult::End => None,
+        }
+    }
+
+    fn keep(&self, cell: &str, cells: &mut Cells) {
+        let start = cells.text.len();
+        cells.text.push_str(if self.dialect.trim { cell.trim() } else { cell });
+        cells.places.push((start, cells.text.len()));
+    }
+
+    /// The record without its line end and the suffix of its line.
+    fn content<'a>(&self, record: &'a str) -> &'a str {
+        let line = record.strip_suffix('\n').unwrap_or(record);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if self.dialect.line_suffix.is_empty() {
+            return line;
+        }
+        line.trim_end().strip_suffix(self.dialect.line_suffix.as_str()).unwrap_or(line)
+    }
+}

@@ -1,0 +1,140 @@
+//! What a profile may not say at once. Every contradiction is found in one pass and named by its two keys.
+
+use std::collections::HashMap;
+
+use super::durations::Form;
+use super::profile::{Profile, SCHEMA, Sums};
+use crate::fault::{Code, Fault, Faults};
+use crate::text::fold;
+
+/// Every contradiction in a profile, as `profile_contradiction` with `key` and `other`.
+#[must_use]
+pub fn of(profile: &Profile) -> Faults {
+    let mut found = Found(Faults::none());
+    if profile.schema != SCHEMA {
+        found.note("schema", "schema = 1");
+    }
+    if profile.name.trim().is_empty() {
+        found.note("name", "name = \"\"");
+    }
+    found.file(profile);
+    let person = (&profile.person.column, &profile.person.constant);
+    found.one_of(person.0.is_some(), person.1.is_some(), "person.column", "person.constant");
+    let file = (&profile.work_file.column, &profile.work_file.constant);
+    found.one_of(file.0.is_some(), file.1.is_some(), "work_file.column", "work_file.constant");
+    match &profile.activity {
+        Some(activity) => {
+            let (column, constant) = (activity.column.is_some(), activity.constant.is_some());
+            found.one_of(column, constant, "activity.column", "activity.constant");
+        }
+        None if !profile.crosswalk.is_empty() => found.note("crosswalk", "activity"),
+        None => {}
+    }
+    let duration = &profile.duration;
+    found.measure("duration", duration.form, duration.column.is_some(), duration.start.len(), duration.end.len());
+    for also in &profile.duration.also {
+        found.measure("duration.also", also.form, also.column.is_some(), also.start.len(), also.end.len());
+    }
+    if profile.narrative.as_ref().is_some_and(|narrative| narrative.columns.is_empty()) {
+        found.note("narrative", "narrative.columns");
+    }
+    if profile.only.as_ref().is_some_and(|only| only.values.is_empty()) {
+        found.note("only", "only.values");
+    }
+    for rule in &profile.totals {
+        let marks = [&rule.starts_with, &rule.equals, &rule.contains];
+        let given: Vec<_> = marks.into_iter().flatten().collect();
+        if given.len() != 1 || given.iter().any(|mark| fold(mark).is_empty()) {
+            found.note("totals.starts_with", "totals.equals");
+        }
+        if rule.value.as_ref().is_some_and(|value| value.form == Form::StartEnd) {
+            found.note("totals.value.form", "start_end");
+        }
+        if matches!(&rule.sums, Sums::Column(sum) if sum.form == Form::StartEnd) {
+            found.note("totals.sums.form", "start_end");
+        }
+    }
+    found.crosswalk(profile);
+    found.0
+}
+
+struct Found(Faults);
+
+impl Found {
+    fn note(&mut self, key: &str, other: &str) {
+        self.0.push(Fault::new(Code::ProfileContradiction, key).with("key", key).with("other", other));
+    }
+
+    fn one_of(&mut self, first: bool, second: bool, key: &str, other: &str) {
+        if first == second {
+            self.note(key, other);
+        }
+    }
+
+    fn file(&mut self, profile: &Profile) {
+        let file = &profile.file;
+        if file.delimiter.get().is_none() || file.delimiter == file.quote {
+            self.note("file.delimiter", "file.quote");
+        }
+        let is_number = |name: &str| name.parse::<u32>().is_ok_and(|number| number > 0);
+        if !file.header
+            && let Some((key, _)) = columns(profile).iter().find(|(_, name)| !is_number(name))
+        {
+            self.note("file.header", key);
+        }
+    }
+
+    fn measure(&mut self, at: &str, form: Form, column: bool, starts: usize, ends: usize) {
+        let span = form == Form::StartEnd;
+        if column == span {
+            self.note(&format!("{at}.form"), &format!("{at}.column"));
+        }
+        if starts != ends || span != (starts > 0) {
+            self.note(&format!("{at}.start"), &format!("{at}.end"));
+        }
+    }
+
+    fn crosswalk(&mut self, profile: &Profile) {
+        let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
+        for (label, code) in &profile.crosswalk {
+            match seen.insert(super::crosswalk::key(label), (label, code)) {
+                Some((earlier, other)) if other != code => {
+                    self.note(&format!("crosswalk.\"{label}\""), &format!("crosswalk.\"{earlier}\""));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Every column that a profile names, with the key that names it.
+#[must_use]
+pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
+    fn all<'a>(key: &'static str, names: impl IntoIterator<Item = &'a String>) -> Vec<(&'static str, &'a str)> {
+        names.into_iter().map(|name| (key, name.as_str())).collect()
+    }
+    let mut named = all("person.column", &profile.person.column);
+    named.extend(all("work_file.column", &profile.work_file.column));
+    named.extend(all("activity.column", profile.activity.iter().flat_map(|activity| &activity.column)));
+    named.extend(all("date.column", [&profile.date.column]));
+    named.extend(all("duration.column", &profile.duration.column));
+    named.extend(all("duration.start", &profile.duration.start));
+    named.extend(all("duration.end", &profile.duration.end));
+    for also in &profile.duration.also {
+        named.extend(all("duration.also.column", &also.column));
+        named.extend(all("duration.also.start", &also.start));
+        named.extend(all("duration.also.end", &also.end));
+    }
+    named.extend(all("narrative.columns", profile.narrative.iter().flat_map(|narrative| &narrative.columns)));
+    named.extend(all("entered_on.column", profile.entered_on.iter().map(|date| &date.column)));
+    named.extend(all("source_id.column", profile.source_id.iter().map(|id| &id.column)));
+    named.extend(all("only.column", profile.only.iter().map(|only| &only.column)));
+    for rule in &profile.totals {
+        named.extend(all("totals.column", [&rule.column]));
+        named.extend(all("totals.value.column", rule.value.iter().map(|value| &value.column)));
+        if let Sums::Column(sum) = &rule.sums {
+            named.extend(all("totals.sums.column", [&sum.column]));
+        }
+    }
+    named
+}

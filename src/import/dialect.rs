@@ -1,0 +1,84 @@
+//! How the bytes of a file are laid out: encoding, delimiter, quote and what stands around the rows.
+//! A dialect says nothing about what the columns mean; that is the profile's part.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The encodings that exports come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte-order mark.
+    #[default]
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252; its five unassigned bytes are faults.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+    /// ISO-8859-1 as published: 0x80 to 0x9F are control characters, not the signs of Windows-1252.
+    #[serde(rename = "iso-8859-1")]
+    Latin1,
+    /// UTF-16, low byte first.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, high byte first.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The name as profiles write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Windows1252 => "windows-1252",
+            Self::Latin1 => "iso-8859-1",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+        }
+    }
+
+    /// Whether a file may begin with a byte-order mark.
+    #[must_use]
+    pub const fn has_mark(self) -> bool {
+        matches!(self, Self::Utf8 | Self::Utf16Le | Self::Utf16Be)
+    }
+}
+
+/// The layout of a file, as the splitter and the cutter of cells need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dialect {
+    /// The encoding of the bytes.
+    pub encoding: Encoding,
+    /// The sign between cells.
+    pub delimiter: u8,
+    /// The sign around cells, if the file has one.
+    pub quote: Option<u8>,
+    /// Whether blanks around cells are cut.
+    pub trim: bool,
+    /// How many physical lines stand above the header; quotes mean nothing in them.
+    pub preamble: u64,
+    /// What is cut from the end of each line, before the line end.
+    pub line_suffix: String,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self {
+            encoding: Encoding::Utf8,
+            delimiter: b',',
+            quote: Some(b'"'),
+            trim: true,
+            preamble: 0,
+            line_suffix: String::new(),
+        }
+    }
+}
+
+impl Dialect {
+    /// Whether a byte is a blank that trimming cuts around a cell. The delimiter never is.
+    #[must_use]
+    pub const fn is_blank(&self, byte: u8) -> bool {
+        self.trim && (byte == b' ' || byte == b'\t') && byte != self.delimiter
+    }
+}

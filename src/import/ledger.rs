@@ -1,0 +1,133 @@
+//! The ledger of a delivery: where each physical line ended, what the totals of the file say, and which labels wait
+//! for a person. Counts only; the rows themselves are in the database.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Where a line ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// A new entry.
+    New,
+    /// The entry is there already, from an earlier delivery.
+    Same,
+    /// The row repeats another of this file, which the profile does not allow.
+    Duplicate,
+    /// Stored as time without a code, until a person codes its label.
+    Held,
+    /// Not stored; the faults say why.
+    Rejected,
+    /// A totals row: compared, not stored as time.
+    Total,
+    /// A header, or a line above it.
+    Header,
+    /// Nothing stands in it.
+    Blank,
+}
+
+impl Outcome {
+    /// Every outcome, in the order it is shown.
+    pub const ALL: [Self; 8] =
+        [Self::New, Self::Same, Self::Duplicate, Self::Held, Self::Rejected, Self::Total, Self::Header, Self::Blank];
+
+    /// As it is written in the ledger.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Same => "same",
+            Self::Duplicate => "duplicate",
+            Self::Held => "held",
+            Self::Rejected => "rejected",
+            Self::Total => "total",
+            Self::Header => "header",
+            Self::Blank => "blank",
+        }
+    }
+}
+
+/// How many records and physical lines ended somewhere, and the minutes they carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Count {
+    /// Records.
+    pub records: u64,
+    /// Physical lines.
+    pub lines: u64,
+    /// Minutes of the entries; 0 for what is no entry.
+    pub minutes: i64,
+}
+
+/// A totals row compared with the rows it totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TotalCheck {
+    /// The physical line of the totals row.
+    pub line: u64,
+    /// What it says, as written.
+    pub stated: String,
+    /// What it says, in minutes; `None` when it cannot be read.
+    pub stated_minutes: Option<i64>,
+    /// What its rows come to, in minutes.
+    pub summed_minutes: i64,
+}
+
+impl TotalCheck {
+    /// Whether both agree.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.stated_minutes == Some(self.summed_minutes)
+    }
+}
+
+/// A label that no code is known for, or a file that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldName {
+    /// The label, number or title as in the file; empty where rows have none.
+    pub name: String,
+    /// Rows that carry it.
+    pub rows: u64,
+    /// Their minutes.
+    pub minutes: i64,
+}
+
+/// The ledger of one delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Ledger {
+    /// Physical lines of the file.
+    pub lines: u64,
+    /// Where they ended.
+    pub outcomes: BTreeMap<Outcome, Count>,
+    /// Totals rows with a value that were compared.
+    pub totals_compared: u64,
+    /// Those that differ from their rows.
+    pub totals_differing: Vec<TotalCheck>,
+    /// Labels without a code, the most frequent first.
+    pub held_labels: Vec<HeldName>,
+    /// Files that are not known, the most frequent first.
+    pub held_files: Vec<HeldName>,
+    /// Rejected rows by the code of their first fault.
+    pub rejected_codes: BTreeMap<String, u64>,
+}
+
+impl Ledger {
+    /// Adds one record.
+    pub fn add(&mut self, outcome: Outcome, lines: u64, minutes: i64) {
+        let count = self.outcomes.entry(outcome).or_default();
+        count.records += 1;
+        count.lines += lines;
+        count.minutes += minutes;
+    }
+
+    /// Records and lines that ended somewhere.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> Count {
+        self.outcomes.get(&outcome).copied().unwrap_or_default()
+    }
+
+    /// Physical lines that ended anywhere: equal to the lines of the file, or something was lost.
+    #[must_use]
+    pub fn accounted(&self) -> u64 {
+        self.outcomes.values().map(|count| count.lines).sum()
+    }
+}

@@ -1,0 +1,366 @@
+//! From the cells of a record to a row: which column means what, and every fault of a row at once. It knows neither
+//! people nor files nor the vocabulary, and asks nothing about today: that is the part of the common parser.
+
+use chrono::NaiveDate;
+
+use super::cells::Cells;
+use super::contradictions;
+use super::crosswalk::Crosswalk;
+use super::dates::{self, Order};
+use super::header::{Column, Header};
+use super::measures::{Measure, Named, Reading};
+use super::profile::{DateSource, Profile, ShortRows, UnknownFile};
+use super::totals::{TotalRow, Totals};
+use crate::fault::{Code, Fault, Faults};
+use crate::text::fold;
+use crate::time::clip;
+
+/// What stands between the parts of a narrative.
+pub const JOINT: &str = " / ";
+
+/// What a record turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mapped<'a> {
+    /// Nothing stands in it.
+    Blank,
+    /// The header, or a line above it, or the header again.
+    Header,
+    /// A totals row.
+    Total(TotalRow<'a>),
+    /// Time worked.
+    Row(SourceRow<'a>),
+    /// A row that cannot be used.
+    Rejected {
+        /// Every fault of it.
+        faults: Vec<CellFault>,
+        /// As [`SourceRow::sums`]: a total that sums another column counts rejected rows too.
+        sums: &'a [Option<i64>],
+    },
+}
+
+/// A row of the source with its texts as they stand in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceRow<'a> {
+    /// The number or name of the person.
+    pub person: &'a str,
+    /// The number or title of the file; empty only where the profile holds rows with unknown files.
+    pub file: &'a str,
+    /// The label of the activity as in the file; may be empty.
+    pub label: &'a str,
+    /// The activity code that the crosswalk gives the label.
+    pub activity: Option<&'a str>,
+    /// The day of the work.
+    pub worked_on: NaiveDate,
+    /// How long it took; may be zero or negative.
+    pub minutes: i64,
+    /// What the entry says.
+    pub narrative: &'a str,
+    /// The day on which the entry was made.
+    pub entered_on: Option<NaiveDate>,
+    /// The unique identifier of the source.
+    pub source_id: Option<&'a str>,
+    /// For each totals rule the minutes in the column that it sums; `None` for rules that sum the entries.
+    pub sums: &'a [Option<i64>],
+}
+
+/// A fault and the column it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellFault {
+    /// The name of the column as in the file; empty when the whole line is at fault.
+    pub column: String,
+    /// The fault; its field is one of the entry (`worked_on`, `minutes` ..), or empty.
+    pub fault: Fault,
+}
+
+#[derive(Debug)]
+enum Value {
+    Column(Column),
+    Constant(String),
+}
+
+impl Value {
+    fn new(column: Option<&String>, constant: Option<&String>, header: &Header, faults: &mut Faults) -> Self {
+        match (column.map(|name| header.column(name, faults)), constant) {
+            (Some(Some(column)), _) => Self::Column(column),
+            (_, constant) => Self::Constant(constant.cloned().unwrap_or_default()),
+        }
+    }
+
+    fn text<'a>(&'a self, cells: &'a Cells) -> &'a str {
+        match self {
+            Self::Column(column) => cells.get(column.index),
+            Self::Constant(text) => text,
+        }
+    }
+
+    fn column(&self) -> &str {
+        match self {
+            Self::Column(column) => &column.name,
+            Self::Constant(_) => "",
+        }
+    }
+}
+
+/// Maps the records of a file with one header by one profile.
+#[derive(Debug)]
+pub struct Mapper {
+    header: Header,
+    pads: bool,
+    trails: bool,
+    person: Value,
+    file: Value,
+    holds_files: bool,
+    label: Value,
+    crosswalk: Crosswalk,
+    date: Option<(Column, Order)>,
+    minutes: Measure,
+    also: Vec<(Measure, u64)>,
+    narrative: Vec<Column>,
+    entered_on: Option<(Column, Order)>,
+    source_id: Option<Column>,
+    only: Option<(Column, Vec<String>)>,
+    totals: Totals,
+    joined: String,
+}
+
+impl Mapper {
+    /// A mapper for the header of a file. For files without header the cells are `1`, `2` and so on.
+    ///
+    /// # Errors
+    /// `header_not_found` when none of the profile's columns is there; otherwise every `column_missing` and
+    /// `column_doubled`.
+    pub fn new(profile: &Profile, header: &Cells) -> Result<Self, Faults> {
+        let mut header = Header::new(header);
+        if profile.file.trailing_delimiter {
+            header.drop_nameless_end();
+        }
+        let wanted = contradictions::columns(profile);
+        if !wanted.is_empty() && !wanted.iter().any(|(_, name)| header.has(name)) {
+            return Err(header_not_found(profile).into());
+        }
+        let mut faults = Faults::none();
+        let found = &mut faults;
+        let dated = |source: &DateSource, found: &mut Faults| {
+            header.column(&source.column, found).map(|column| (column, source.order))
+        };
+        let (person, file, duration) = (&profile.person, &profile.work_file, &profile.duration);
+        let (label, constant) = profile
+            .activity
+            .as_ref()
+            .map_or((None, None), |activity| (activity.column.as_ref(), activity.constant.as_ref()));
+        let main =
+            Named { form: duration.form, column: duration.column.as_ref(), start: &duration.start, end: &duration.end };
+        let reading = Reading {
+            order: profile.date.order,
+            over_midnight: duration.over_midnight,
+            sign: duration.decimal_sign,
+            rounding: duration.rounding,
+        };
+        let mapper = Self {
+            pads: profile.file.short_rows == ShortRows::Pad,
+            trails: profile.file.trailing_delimiter,
+            person: Value::new(person.column.as_ref(), person.constant.as_ref(), &header, found),
+            file: Value::new(file.column.as_ref(), file.constant.as_ref(), &header, found),
+            holds_files: file.unknown == UnknownFile::Hold,
+            label: Value::new(label, constant, &header, found),
+            crosswalk: Crosswalk::new(&profile.crosswalk),
+            date: dated(&profile.date, found),
+            minutes: Measure::new(main, reading, &header, found),
+            also: duration
+                .also
+                .iter()
+                .map(|also| {
+                    let (form, column) = (also.form, also.column.as_ref());
+                    let named = Named { form, column, start: &also.start, end: &also.end };
+                    let reading = Reading {
+                        over_midnight: also.over_midnight,
+                        sign: also.decimal_sign.unwrap_or(reading.sign),
+                        rounding: also.rounding.unwrap_or(reading.rounding),
+                        ..reading
+                    };
+                    (Measure::new(named, reading, &header, found), u64::from(also.tolerance_minutes))
+                })
+                .collect(),
+            narrative: profile
+                .narrative
+                .iter()
+                .flat_map(|narrative| &narrative.columns)
+                .filter_map(|name| header.column(name, found))
+                .collect(),
+            entered_on: profile.entered_on.as_ref().and_then(|source| dated(source, found)),
+            source_id: profile.source_id.as_ref().and_then(|source| header.column(&source.column, found)),
+            only: profile.only.as_ref().and_then(|only| {
+                let values = only.values.iter().map(|value| fold(value)).collect();
+                header.column(&only.column, found).map(|column| (column, values))
+            }),
+            totals: Totals::new(profile, &header, found),
+            joined: String::new(),
+            header,
+        };
+        let names = mapper.header.names().join(", ");
+        let said = faults.into_iter().map(|fault| match fault.code {
+            Code::ColumnMissing => fault.with("found", clip_list(&names)),
+            _ => fault,
+        });
+        let mut faults = Faults::none();
+        said.for_each(|fault| faults.push(fault));
+        faults.or(|| mapper)
+    }
+
+    /// The names of the columns as the file writes them.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        self.header.names()
+    }
+
+    /// Maps one record.
+    pub fn map<'a>(&'a mut self, cells: &'a Cells) -> Mapped<'a> {
+        if cells.are_blank() {
+            return Mapped::Blank;
+        }
+        if self.header.is_repeated_by(cells) {
+            return Mapped::Header;
+        }
+        if let Some(total) = self.totals.find(cells) {
+            return Mapped::Total(total);
+        }
+        let (expected, found) = (self.header.len(), cells.len());
+        let trailing = self.trails && found == expected + 1 && cells.get(expected).is_empty();
+        if found != expected && !trailing && !(self.pads && found < expected) {
+            let fault = Fault::new(Code::CellCount, "").with("expected", expected).with("found", found);
+            let faults = vec![CellFault { column: String::new(), fault }];
+            return Mapped::Rejected { faults, sums: &[] };
+        }
+        self.totals.read(cells);
+        if let Some((column, values)) = &self.only
+            && !values.iter().any(|value| value == cells.get(column.index) || *value == fold(cells.get(column.index)))
+        {
+            let fault = Fault::new(Code::NotTime, "").with("value", clip(cells.get(column.index)));
+            let faults = vec![CellFault { column: column.name.clone(), fault }];
+            return Mapped::Rejected { faults, sums: self.totals.sums() };
+        }
+        let mut faults = RowFaults(Vec::new());
+        let person = self.person.text(cells);
+        if person.is_empty() {
+            faults.note(self.person.column(), Fault::new(Code::Required, "person"));
+        }
+        let file = self.file.text(cells);
+        if file.is_empty() && !self.holds_files {
+            faults.note(self.file.column(), Fault::new(Code::Required, "file"));
+        }
+        let worked_on = self.date.as_ref().and_then(|(column, order)| {
+            if cells.get(column.index).is_empty() {
+                faults.note(&column.name, Fault::new(Code::Required, "worked_on"));
+                return None;
+            }
+            faults.date(column, *order, cells, "worked_on")
+        });
+        let entered_on = self.entered_on.as_ref().and_then(|(column, order)| {
+            if cells.get(column.index).is_empty() { None } else { faults.date(column, *order, cells, "entered_on") }
+        });
+        let minutes = faults.minutes(&self.minutes, &self.also, cells);
+        let (Some(worked_on), Some(minutes), true) = (worked_on, minutes, faults.0.is_empty()) else {
+            return Mapped::Rejected { faults: faults.0, sums: self.totals.sums() };
+        };
+        let label = self.label.text(cells);
+        Mapped::Row(SourceRow {
+            person,
+            file,
+            label,
+            activity: self.crosswalk.find(label),
+            worked_on,
+            minutes,
+            narrative: narrative(&self.narrative, &mut self.joined, cells),
+            entered_on,
+            source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
+            sums: self.totals.sums(),
+        })
+    }
+}
+
+/// The fault of a file in which no column of the profile is found.
+#[must_use]
+pub fn header_not_found(profile: &Profile) -> Fault {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, name) in contradictions::columns(profile) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Fault::new(Code::HeaderNotFound, "").with("columns", clip_list(&names.join(", ")))
+}
+
+/// A list of names, short enough for a sentence.
+fn clip_list(names: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut clipped: String = names.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
+    if names.chars().count() > LONGEST {
+        clipped.push('…');
+    }
+    clipped
+}
+
+fn narrative<'a>(columns: &[Column], joined: &'a mut String, cells: &'a Cells) -> &'a str {
+    let [column] = columns else {
+        joined.clear();
+        for text in columns.iter().map(|column| cells.get(column.index)).filter(|text| !text.is_empty()) {
+            if !joined.is_empty() {
+                joined.push_str(JOINT);
+            }
+            joined.push_str(text);
+        }
+        return joined;
+    };
+    cells.get(column.index)
+}
+
+struct RowFaults(Vec<CellFault>);
+
+impl RowFaults {
+    fn note(&mut self, column: &str, fault: Fault) {
+        self.0.push(CellFault { column: column.to_owned(), fault });
+    }
+
+    fn date(&mut self, column: &Column, order: Order, cells: &Cells, field: &str) -> Option<NaiveDate> {
+        let text = cells.get(column.index);
+        match dates::parse(text, order) {
+            Ok(date) => Some(date),
+            Err(code) => {
+                self.note(&column.name, Fault::new(code, field).with("value", clip(text)));
+                None
+            }
+        }
+    }
+
+    /// The minutes of the first measure, when all others agree with it.
+    fn minutes(&mut self, first: &Measure, also: &[(Measure, u64)], cells: &Cells) -> Option<i64> {
+        let minutes = self.measured(first, cells);
+        if let Some(None) = minutes {
+            self.note(first.column(), Fault::new(Code::Required, "minutes"));
+        }
+        let minutes = minutes.flatten();
+        for (measure, tolerance) in also {
+            let (Some(first), Some(Some(second))) = (minutes, self.measured(measure, cells)) else { continue };
+            if first.abs_diff(second) > *tolerance {
+                let fault = Fault::new(Code::DurationsDisagree, "minutes").with("first", first).with("second", second);
+                self.note(measure.column(), fault);
+            }
+        }
+        minutes
+    }
+
+    #[expect(clippy::option_option, reason = "at fault and empty are two answers")]
+    fn measured(&mut self, measure: &Measure, cells: &Cells) -> Option<Option<i64>> {
+        match measure.read(cells) {
+            Ok(minutes) => Some(minutes),
+            Err((column, code)) => {
+                let mut fault = Fault::new(code, "minutes");
+                if code != Code::Required {
+                    fault = fault.with("value", clip(cells.get(column.index)));
+                }
+                self.note(&column.name, fault);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Legacy exports. From bytes to rows: `split` finds the records, `decode` their text, `cells` their cells, `mapper`
+//! what they mean by a `profile`, and `reading` drives them. None of these knows the database or
+//! the vocabulary. Then `prepare` checks each row by the common parser, `writer` decides by other rows and keeps the
+//! `ledger`, and `ops` holds it all in one transaction.
+
+pub mod cells;
+pub mod contradictions;
+pub mod crosswalk;
+pub mod dates;
+pub mod decode;
+pub mod dialect;
+pub mod durations;
+pub mod header;
+pub mod ledger;
+pub mod mapper;
+pub mod measures;
+pub mod numbers;
+pub mod ops;
+pub mod prepare;
+pub mod profile;
+pub mod reading;
+pub mod registers;
+pub mod rejects;
+pub mod shape;
+pub mod source;
+pub mod split;
+mod store;
+pub mod totals;
+pub mod writer;

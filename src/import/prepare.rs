@@ -1,0 +1,272 @@
+//! From a mapped row to a checked entry, or to an entry that is held, or to faults: everything about a row that needs
+//! no other rows. Runs on a thread of its own while the database writes.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use super::mapper::{CellFault, Mapped, SourceRow};
+use super::profile::{FindFile, FindPerson, Profile, UnknownFile};
+use crate::entries::{self, Door, Known, NewEntry, RawEntry};
+use crate::fault::{Code, Fault, Faults};
+use crate::files::{File, HOLDING_NUMBER};
+use crate::ids::FileId;
+use crate::people::Person;
+use crate::text::fold;
+use crate::time::{FiscalYear, clip};
+use crate::vocabulary::Vocabulary;
+
+/// What makes a row the row it is.
+pub type Fingerprint = [u8; 16];
+
+/// A row that becomes an entry unless other rows forbid it.
+#[derive(Debug)]
+pub struct Candidate {
+    /// The checked entry; on the holding file when it is held.
+    pub new: NewEntry,
+    /// Why it waits, if it does.
+    pub held: Option<Held>,
+    /// The file a held row names, where that is known.
+    pub held_file: Option<FileId>,
+    /// The label as in the file.
+    pub label: String,
+    /// The day the time was entered.
+    pub entered_on: Option<NaiveDate>,
+    /// What finds the row again in another delivery.
+    pub fingerprint: Fingerprint,
+    /// Whether the source gives each row an identifier, so that an equal row is the same row.
+    pub identified: bool,
+}
+
+/// Why an entry waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// No code is known for its label.
+    Label,
+    /// No file is known by this number or title.
+    File(String),
+}
+
+/// One record, ready for the ledger.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The physical line on which it begins.
+    pub line: u64,
+    /// The physical lines it spans.
+    pub lines: u64,
+    /// Its original bytes.
+    pub raw: Vec<u8>,
+    /// What it is.
+    pub kind: Kind,
+    /// For each totals rule the minutes of the column that it sums.
+    pub sums: Vec<Option<i64>>,
+}
+
+/// What a record is.
+#[derive(Debug)]
+pub enum Kind {
+    /// Nothing stands in it.
+    Blank,
+    /// A header.
+    Header,
+    /// A totals row: its rule, its value in minutes and as written.
+    Total(usize, Option<i64>, String),
+    /// A row that cannot be used.
+    Rejected(Vec<CellFault>),
+    /// A row that becomes an entry.
+    Entry(Box<Candidate>),
+}
+
+/// Everything a row is checked against.
+#[derive(Debug)]
+pub struct Preparer<'a> {
+    profile: &'a Profile,
+    known: Known<'a>,
+    holding_activity: &'a str,
+    vocabulary_labels: bool,
+    people_by_name: HashMap<String, Option<String>>,
+    files_by_title: HashMap<String, Option<String>>,
+}
+
+impl<'a> Preparer<'a> {
+    /// A preparer for one delivery.
+    #[must_use]
+    pub fn new(
+        profile: &'a Profile,
+        people: Vec<Person>,
+        files: Vec<File>,
+        vocabulary: &'a Vocabulary,
+        today: NaiveDate,
+    ) -> Self {
+        let mut people_by_name = HashMap::new();
+        if profile.person.find_by == FindPerson::Name {
+            for person in &people {
+                note_unique(&mut people_by_name, fold(&person.name), &person.number);
+            }
+        }
+        let mut files_by_title = HashMap::new();
+        if profile.work_file.find_by == FindFile::Title {
+            for file in &files {
+                note_unique(&mut files_by_title, fold(&file.title), &file.number);
+            }
+        }
+        let holding_activity = holding_activity(vocabulary).map_or("", |activity| activity.code.as_str());
+        let vocabulary_labels = profile.activity.as_ref().is_some_and(|activity| activity.vocabulary_labels);
+        let known = Known::new(people, files, vocabulary, today, Door::Import);
+        Self { profile, known, holding_activity, vocabulary_labels, people_by_name, files_by_title }
+    }
+
+    /// Prepares what a record was mapped to.
+    #[must_use]
+    pub fn prepare(&self, mapped: &Mapped) -> (Kind, Vec<Option<i64>>) {
+        match mapped {
+            Mapped::Blank => (Kind::Blank, Vec::new()),
+            Mapped::Header => (Kind::Header, Vec::new()),
+            Mapped::Total(total) => {
+                (Kind::Total(total.rule, total.value_minutes, total.value_text.to_owned()), Vec::new())
+            }
+            Mapped::Rejected { faults, sums } => (Kind::Rejected(faults.clone()), sums.to_vec()),
+            Mapped::Row(row) => {
+                let kind = match self.candidate(row) {
+                    Ok(candidate) => Kind::Entry(Box::new(candidate)),
+                    Err(faults) => Kind::Rejected(faults.into_iter().map(|fault| self.in_column(fault)).collect()),
+                };
+                (kind, row.sums.to_vec())
+            }
+        }
+    }
+
+    /// The fault with the name of the column its field was read from.
+    #[must_use]
+    pub fn in_column(&self, fault: Fault) -> CellFault {
+        let profile = self.profile;
+        let column = match fault.field.as_str() {
+            "person" => profile.person.column.clone(),
+            "file" => profile.work_file.column.clone(),
+            "activity" => profile.activity.as_ref().and_then(|activity| activity.column.clone()),
+            "worked_on" => Some(profile.date.column.clone()),
+            "minutes" => profile.duration.column.clone().or_else(|| profile.duration.start.first().cloned()),
+            "narrative" => profile.narrative.as_ref().and_then(|narrative| narrative.columns.first().cloned()),
+            _ => None,
+        };
+        CellFault { column: column.unwrap_or_default(), fault }
+    }
+
+    fn candidate(&self, row: &SourceRow) -> Result<Candidate, Faults> {
+        let person = match self.profile.person.find_by {
+            FindPerson::Number => row.person,
+            FindPerson::Name => {
+                self.people_by_name.get(&fold(row.person)).and_then(Option::as_deref).unwrap_or(row.person)
+            }
+        };
+        let number = match self.profile.work_file.find_by {
+            FindFile::Number => row.file,
+            FindFile::Title => self.files_by_title.get(&fold(row.file)).and_then(Option::as_deref).unwrap_or(row.file),
+        };
+        let file = self.known.file(number).filter(|file| !file.import_only);
+        if file.is_none() && self.profile.work_file.unknown == UnknownFile::Reject {
+            return Err(self.unknown_file_and_others(row, person));
+        }
+        let activity = row.activity.or_else(|| {
+            let found = self.vocabulary_labels.then(|| self.known.vocabulary.find_label(row.label)).flatten();
+            found.map(|activity| activity.code.as_str())
+        });
+        let held = match (file, activity) {
+            (None, _) => Some(Held::File(row.file.to_owned())),
+            (Some(_), None) => Some(Held::Label),
+            (Some(_), Some(_)) => None,
+        };
+        let mut raw = RawEntry {
+            id: String::new(),
+            person: person.to_owned(),
+            file: HOLDING_NUMBER.to_owned(),
+            activity: self.holding_activity.to_owned(),
+            worked_on: row.worked_on.to_string(),
+            minutes: format!("{}m", row.minutes),
+            narrative: row.narrative.to_owned(),
+        };
+        if let (Some(file), Some(activity)) = (file, activity) {
+            raw.file.clone_from(&file.number);
+            activity.clone_into(&mut raw.activity);
+        }
+        let mut faults = Faults::none();
+        if let Some(file) = file
+            && held.is_some()
+        {
+            faults.extend(entries::file_faults(file, Some(row.worked_on), Door::Import));
+        }
+        let new = match raw.parse(&self.known) {
+            Ok(new) => faults.or(|| new)?,
+            Err(found) => {
+                faults.extend(found);
+                return Err(faults);
+            }
+        };
+        Ok(Candidate {
+            new,
+            held_file: file.filter(|_| held.is_some()).map(|file| file.id),
+            held,
+            label: row.label.to_owned(),
+            entered_on: row.entered_on,
+            fingerprint: fingerprint(row, person),
+            identified: row.source_id.is_some(),
+        })
+    }
+
+    /// All faults of a row whose file is not known, found with the holding file in its place.
+    fn unknown_file_and_others(&self, row: &SourceRow, person: &str) -> Faults {
+        let mut faults = Faults::from(Fault::new(Code::UnknownFile, "file").with("value", clip(row.file)));
+        let raw = RawEntry {
+            person: person.to_owned(),
+            file: HOLDING_NUMBER.to_owned(),
+            activity: self.holding_activity.to_owned(),
+            worked_on: row.worked_on.to_string(),
+            minutes: format!("{}m", row.minutes),
+            narrative: row.narrative.to_owned(),
+            ..RawEntry::default()
+        };
+        if let Err(found) = raw.parse(&self.known) {
+            faults.extend(found);
+        }
+        faults
+    }
+}
+
+/// The activity under which entries wait for their code: the one that is for imports only.
+#[must_use]
+pub fn holding_activity(vocabulary: &Vocabulary) -> Option<&crate::vocabulary::Activity> {
+    vocabulary.activities.iter().find(|activity| activity.import_only)
+}
+
+/// Keeps a name that stands for one number only; a name that two share finds nobody.
+fn note_unique(index: &mut HashMap<String, Option<String>>, key: String, number: &str) {
+    index.entry(key).and_modify(|found| *found = None).or_insert_with(|| Some(number.to_owned()));
+}
+
+/// The fiscal year of a candidate.
+#[must_use]
+pub fn fiscal_year(candidate: &Candidate) -> FiscalYear {
+    FiscalYear::of(candidate.new.worked_on())
+}
+
+/// The first half of SHA-256 over what the row says, whatever it is coded with later.
+fn fingerprint(row: &SourceRow, person: &str) -> Fingerprint {
+    let mut digest = Sha256::new();
+    let mut part = |text: &str| {
+        digest.update(text.as_bytes());
+        digest.update([0x1f]);
+    };
+    part(&fold(person));
+    part(&fold(row.file));
+    part(row.label);
+    part(row.narrative);
+    part(row.source_id.unwrap_or_default());
+    digest.update(chrono::Datelike::num_days_from_ce(&row.worked_on).to_le_bytes());
+    digest.update(row.minutes.to_le_bytes());
+    digest.update(row.entered_on.map_or(0, |day| chrono::Datelike::num_days_from_ce(&day)).to_le_bytes());
+    let full = digest.finalize();
+    let mut half = Fingerprint::default();
+    half.copy_from_slice(&full[..16]);
+    half
+}

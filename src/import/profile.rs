@@ -1,0 +1,349 @@
+//! The saved description of one kind of export: a TOML file with a JSON Schema. It tells how the bytes are laid out,
+//! which column means what, and what labels stand for. Reading it finds its contradictions; it reads no export.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::contradictions;
+use super::dates::Order;
+use super::durations::Form;
+use super::numbers::{DecimalSign, Rounding};
+pub use super::shape::{FileShape, Mark, Repeats, ShortRows};
+use crate::fault::{Code, Fault, Faults};
+use crate::lang::Both;
+
+/// The layout of profiles that this program reads.
+pub const SCHEMA: u32 = 1;
+
+/// The profiles that come with the program: name and text.
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("bookkeeping", include_str!("../../schemas/profiles/bookkeeping.toml")),
+    ("clock-balances-pt", include_str!("../../schemas/profiles/clock-balances-pt.toml")),
+    ("clock-in-out-de", include_str!("../../schemas/profiles/clock-in-out-de.toml")),
+    ("clockify", include_str!("../../schemas/profiles/clockify.toml")),
+    ("crm-worklog", include_str!("../../schemas/profiles/crm-worklog.toml")),
+    ("icase-plain", include_str!("../../schemas/profiles/icase-plain.toml")),
+    ("ledes-1998b", include_str!("../../schemas/profiles/ledes-1998b.toml")),
+    ("ledes-98bi", include_str!("../../schemas/profiles/ledes-98bi.toml")),
+    ("toggl", include_str!("../../schemas/profiles/toggl.toml")),
+    ("toggl-cli", include_str!("../../schemas/profiles/toggl-cli.toml")),
+];
+
+/// One kind of export.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The layout of this profile; always 1.
+    pub schema: u32,
+    /// The name that people choose it by.
+    pub name: String,
+    /// Counts up with every change.
+    pub version: u32,
+    /// What kind of export it reads.
+    #[serde(default)]
+    pub description: Both,
+    /// How the bytes are laid out.
+    #[serde(default)]
+    pub file: FileShape,
+    /// Who did the work.
+    pub person: PersonSource,
+    /// The file the work was done on.
+    pub work_file: WorkFileSource,
+    /// What was done; without it every row has an empty label and is held.
+    pub activity: Option<ActivitySource>,
+    /// Labels (compared folded) and the activity codes they stand for.
+    #[serde(default)]
+    pub crosswalk: BTreeMap<String, String>,
+    /// The day of the work.
+    pub date: DateSource,
+    /// How long it took.
+    pub duration: DurationSource,
+    /// What the entry says.
+    pub narrative: Option<NarrativeSource>,
+    /// The day on which the entry was made.
+    pub entered_on: Option<DateSource>,
+    /// A unique identifier that the source gives its rows.
+    pub source_id: Option<SourceId>,
+    /// Which rows are time; the others are refused as `not_time`.
+    pub only: Option<Only>,
+    /// What marks a totals row.
+    #[serde(default)]
+    pub totals: Vec<TotalsRule>,
+}
+
+/// Who did the work: a column, or always the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonSource {
+    /// The column.
+    pub column: Option<String>,
+    /// The number or name that every row has.
+    pub constant: Option<String>,
+    /// What people are found by.
+    #[serde(default)]
+    pub find_by: FindPerson,
+}
+
+/// What people are found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FindPerson {
+    /// Their number.
+    #[default]
+    Number,
+    /// Their name.
+    Name,
+}
+
+/// The file the work was done on: a column, or always the same file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkFileSource {
+    /// The column.
+    pub column: Option<String>,
+    /// The number or title that every row has.
+    pub constant: Option<String>,
+    /// What files are found by.
+    #[serde(default)]
+    pub find_by: FindFile,
+    /// What happens to rows whose file is not known.
+    #[serde(default)]
+    pub unknown: UnknownFile,
+}
+
+/// What files are found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FindFile {
+    /// Their number.
+    #[default]
+    Number,
+    /// Their title.
+    Title,
+}
+
+/// What happens to rows whose file is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownFile {
+    /// They wait for a person.
+    #[default]
+    Hold,
+    /// They are refused.
+    Reject,
+}
+
+/// What was done: a column, or always the same label.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivitySource {
+    /// The column.
+    pub column: Option<String>,
+    /// The label that every row has.
+    pub constant: Option<String>,
+    /// Whether codes, labels and hidden labels of the vocabulary are understood.
+    #[serde(default = "yes")]
+    pub vocabulary_labels: bool,
+}
+
+/// A column with dates.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DateSource {
+    /// The column.
+    pub column: String,
+    /// The order of year, month and day.
+    pub order: Order,
+}
+
+/// How long the work took.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DurationSource {
+    /// How it is written.
+    pub form: Form,
+    /// The column, for every form but `start_end`.
+    pub column: Option<String>,
+    /// The columns with starts, for `start_end`.
+    #[serde(default)]
+    pub start: Vec<String>,
+    /// The columns with ends, as many as starts.
+    #[serde(default)]
+    pub end: Vec<String>,
+    /// Whether an end before its start is on the next day.
+    #[serde(default)]
+    pub over_midnight: bool,
+    /// The sign before decimals.
+    #[serde(default)]
+    pub decimal_sign: DecimalSign,
+    /// How seconds and decimals become whole minutes.
+    #[serde(default)]
+    pub rounding: Rounding,
+    /// Further measures of the same duration, which must agree.
+    #[serde(default)]
+    pub also: Vec<AlsoMeasured>,
+}
+
+/// A further measure of the duration. Where it is empty there is nothing to agree with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlsoMeasured {
+    /// How it is written.
+    pub form: Form,
+    /// The column, for every form but `start_end`.
+    pub column: Option<String>,
+    /// The columns with starts, for `start_end`.
+    #[serde(default)]
+    pub start: Vec<String>,
+    /// The columns with ends, as many as starts.
+    #[serde(default)]
+    pub end: Vec<String>,
+    /// Whether an end before its start is on the next day.
+    #[serde(default)]
+    pub over_midnight: bool,
+    /// The sign before decimals; that of the first measure when not said.
+    pub decimal_sign: Option<DecimalSign>,
+    /// How it becomes whole minutes; as the first measure when not said.
+    pub rounding: Option<Rounding>,
+    /// By how many minutes the two may differ.
+    #[serde(default)]
+    pub tolerance_minutes: u32,
+}
+
+/// The columns that the narrative is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NarrativeSource {
+    /// The columns; what stands in them is joined by ` / `.
+    pub columns: Vec<String>,
+}
+
+/// The column with a unique identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceId {
+    /// The column.
+    pub column: String,
+}
+
+/// Which rows are time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Only {
+    /// The column that tells the kind of row.
+    pub column: String,
+    /// The values (compared folded) of rows that are time.
+    pub values: Vec<String>,
+}
+
+/// What marks a totals row, and what it totals. Exactly one of `starts_with`, `equals` and `contains` is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TotalsRule {
+    /// The column in which the mark stands.
+    pub column: String,
+    /// How its text begins (compared folded).
+    pub starts_with: Option<String>,
+    /// Its whole text (compared folded).
+    pub equals: Option<String>,
+    /// What its text contains (compared folded).
+    pub contains: Option<String>,
+    /// Where the value of the total stands; without it the row is known as a total and not compared.
+    pub value: Option<TotalValue>,
+    /// What is summed.
+    #[serde(default)]
+    pub sums: Sums,
+    /// From where on.
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// Where the value of a total stands.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TotalValue {
+    /// The column.
+    pub column: String,
+    /// What stands before the value in its cell.
+    pub after: Option<String>,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// What a total sums.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Sums {
+    /// The durations of the entries.
+    Entries(EntriesWord),
+    /// Another column, whose values may be negative.
+    Column(SumColumn),
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self::Entries(EntriesWord::Entries)
+    }
+}
+
+/// The word `entries`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum EntriesWord {
+    /// The durations of the entries.
+    Entries,
+}
+
+/// A column that a total sums.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SumColumn {
+    /// The column.
+    pub column: String,
+    /// How its values are written.
+    pub form: Form,
+}
+
+/// From where on a total sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// From the first row of the file.
+    #[default]
+    File,
+    /// From the last totals row.
+    Block,
+}
+
+impl Profile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// `profile_syntax` with `line` and `detail`, or every `profile_contradiction` with `key` and `other`.
+    pub fn parse(text: &str) -> Result<Self, Faults> {
+        let profile: Self = toml::from_str(text).map_err(|error| {
+            let end = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text.get(..end).map_or(1, |before| before.matches('\n').count() + 1);
+            Fault::new(Code::ProfileSyntax, "").with("line", line).with("detail", error.message())
+        })?;
+        contradictions::of(&profile).or(|| profile)
+    }
+
+    /// The text of a profile that comes with the program.
+    #[must_use]
+    pub fn shipped(name: &str) -> Option<&'static str> {
+        SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+    }
+}
+
+/// The JSON Schema of profiles.
+#[must_use]
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(Profile).to_value()
+}
+
+const fn yes() -> bool {
+    true
+}

@@ -1,0 +1,113 @@
+//! The part of a profile that tells how the bytes of a file are laid out. What the columns mean stands in `profile`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::dialect::{Dialect, Encoding};
+
+/// How the bytes of the file are laid out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileShape {
+    /// The encoding of the bytes.
+    pub encoding: Encoding,
+    /// The sign between cells: one ASCII character, or `tab`.
+    pub delimiter: Mark,
+    /// The sign around cells: one ASCII character, or `none`.
+    pub quote: Mark,
+    /// Whether blanks around cells are cut.
+    pub trim: bool,
+    /// How many physical lines stand above the header.
+    pub preamble: u32,
+    /// Whether there is a header; without one the columns are called `1`, `2` and so on.
+    pub header: bool,
+    /// What is cut from the end of each line.
+    pub line_suffix: String,
+    /// Whether rows may end with a delimiter that begins no cell.
+    pub trailing_delimiter: bool,
+    /// What happens to rows with fewer cells than the header.
+    pub short_rows: ShortRows,
+    /// What rows are that equal another row in every respect.
+    pub repeats: Repeats,
+}
+
+impl Default for FileShape {
+    fn default() -> Self {
+        Self {
+            encoding: Encoding::default(),
+            delimiter: Mark(Some(b',')),
+            quote: Mark(Some(b'"')),
+            trim: true,
+            preamble: 0,
+            header: true,
+            line_suffix: String::new(),
+            trailing_delimiter: false,
+            short_rows: ShortRows::default(),
+            repeats: Repeats::default(),
+        }
+    }
+}
+
+impl FileShape {
+    /// The part of it that the splitter needs.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            encoding: self.encoding,
+            delimiter: self.delimiter.0.unwrap_or(b','),
+            quote: self.quote.0,
+            trim: self.trim,
+            preamble: u64::from(self.preamble),
+            line_suffix: self.line_suffix.clone(),
+        }
+    }
+}
+
+/// One ASCII sign, `tab` or `none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(with = "String", extend("pattern" = "^([ -~\t]|tab|none)$"))]
+pub struct Mark(Option<u8>);
+
+impl Mark {
+    /// The sign, or `None` where the profile says `none`.
+    #[must_use]
+    pub const fn get(self) -> Option<u8> {
+        self.0
+    }
+}
+
+impl TryFrom<String> for Mark {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_bytes() {
+            b"tab" => Ok(Self(Some(b'\t'))),
+            b"none" => Ok(Self(None)),
+            [byte @ (b' '..=b'~' | b'\t')] => Ok(Self(Some(*byte))),
+            _ => Err("one ASCII character, tab or none is expected"),
+        }
+    }
+}
+
+/// What happens to rows with fewer cells than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ShortRows {
+    /// They are refused.
+    #[default]
+    Reject,
+    /// The missing cells are empty.
+    Pad,
+}
+
+/// What rows are that equal another row in every respect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeats {
+    /// Entries of their own, told apart by their ordinal.
+    #[default]
+    Keep,
+    /// The same entry again.
+    Duplicate,
+}

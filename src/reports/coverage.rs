@@ -1,0 +1,105 @@
+//! Coverage: on how many of the days on which people were expected to record time they did. Computed by polars from
+//! distinct person-days.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use polars::prelude::{ChunkUnique, Int64Chunked, NewChunkedArray, PolarsResult};
+use serde::Serialize;
+
+use super::facts::Snapshot;
+use crate::number::Hundredths;
+use crate::people::Person;
+use crate::time::FiscalYear;
+
+/// Person-days with entries and person-days expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Coverage {
+    /// Person-days with at least one entry; of one person never more than expected.
+    pub days: i64,
+    /// Person-days expected: Mondays to Fridays on which the person was active, scaled by the days worked in a week.
+    pub expected: i64,
+}
+
+impl Coverage {
+    /// The share in per cent; `None` when nothing was expected.
+    #[must_use]
+    pub fn percent(&self) -> Option<Hundredths> {
+        Hundredths::percent(self.days, self.expected)
+    }
+}
+
+/// Coverage of a span of days, both included; days after `today` are not expected.
+///
+/// # Errors
+/// A failure of polars.
+pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> PolarsResult<Coverage> {
+    let last = last.min(today);
+    let mut recorded: HashMap<usize, i64> = HashMap::new();
+    let mut year = FiscalYear::of(first);
+    while year.first_day() <= last {
+        if let Some(frame) = snapshot.years.get(&year) {
+            let people = frame.column("person")?.as_materialized_series().u32()?.clone();
+            let days = frame.column("day")?.as_materialized_series().i32()?.clone();
+            let packed = people
+                .into_no_null_iter()
+                .zip(days.into_no_null_iter())
+                .map(|(person, day)| (i64::from(person) << 32) | i64::from(day));
+            let packed = Int64Chunked::from_iter_values("day".into(), packed);
+            for key in packed.unique()?.into_no_null_iter() {
+                let day = i32::try_from(key & 0xffff_ffff).unwrap_or(0);
+                // Monday is 1 January of year 1, day 1 of the common era.
+                let is_weekday = (day - 1).rem_euclid(7) < 5;
+                if is_weekday && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) {
+                    *recorded.entry(usize::try_from(key >> 32).unwrap_or(usize::MAX)).or_default() += 1;
+                }
+            }
+        }
+        year = year.next();
+    }
+    let mut coverage = Coverage::default();
+    for (code, person) in snapshot.people.iter().enumerate() {
+        let expected = expected_days(person, first, last);
+        coverage.expected += expected;
+        coverage.days += recorded.get(&code).copied().unwrap_or(0).min(expected);
+    }
+    Ok(coverage)
+}
+
+/// Days on which a person was expected to record time.
+fn expected_days(person: &Person, first: NaiveDate, last: NaiveDate) -> i64 {
+    let first = first.max(person.active_from);
+    let last = person.active_to.map_or(last, |to| to.min(last));
+    weekdays(first, last) * person.days_per_week.min(5) / 5
+}
+
+/// Mondays to Fridays between two days, both included.
+#[must_use]
+pub fn weekdays(first: NaiveDate, last: NaiveDate) -> i64 {
+    if last < first {
+        return 0;
+    }
+    let days = (last - first).num_days() + 1;
+    let rest = (0..u64::try_from(days % 7).unwrap_or(0))
+        .filter(|more| {
+            let day = first + Days::new(*more);
+            !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+        })
+        .count();
+    days / 7 * 5 + i64::try_from(rest).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekdays_are_counted_as_on_a_calendar() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        assert_eq!(weekdays(day("2026-11-16"), day("2026-11-22")), 5);
+        assert_eq!(weekdays(day("2026-11-21"), day("2026-11-22")), 0);
+        assert_eq!(weekdays(day("2026-11-20"), day("2026-11-23")), 2);
+        assert_eq!(weekdays(day("2026-11-23"), day("2026-11-20")), 0);
+        assert_eq!(weekdays(day("2026-01-01"), day("2026-12-31")), 261);
+    }
+}

@@ -1,0 +1,282 @@
+//! The workload report as JSON, CSV and a table for a terminal, in one language. All forms show the same numbers from
+//! the same place; words come from the message files, labels of codes from the vocabulary.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::ops::WorkloadAnswer;
+use super::workload::{By, Figures};
+use crate::lang::{Both, Lang};
+use crate::number::{Hundredths, hours_shown};
+use crate::vocabulary::Vocabulary;
+use crate::words::{self, Param};
+
+/// Who the figures are of and what codes are called, for all forms.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// The vocabulary in force.
+    pub vocabulary: &'a Vocabulary,
+    /// The name of the section.
+    pub section: &'a Both,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Frame<'_> {
+    /// What a group is called.
+    #[must_use]
+    pub fn label(&self, by: By, key: &str, answer: &WorkloadAnswer) -> String {
+        let label = match by {
+            By::Category => self.vocabulary.find_category(key).map(|category| category.label.get(self.lang).to_owned()),
+            By::Activity => self.vocabulary.find_activity(key).map(|activity| activity.label.get(self.lang).to_owned()),
+            By::File => answer.snapshot.files.iter().find(|file| file.number == key).map(|file| file.title.clone()),
+            _ => None,
+        };
+        label.unwrap_or_else(|| if key.is_empty() { self.say("reports-none", &[]) } else { key.to_owned() })
+    }
+
+    fn say(&self, id: &str, params: &[(&str, Param)]) -> String {
+        words::say(self.lang, id, params)
+    }
+
+    /// Name and value of everything that must be known about the figures.
+    #[must_use]
+    pub fn about(&self, answer: &WorkloadAnswer) -> Vec<(String, String)> {
+        let (first, last) = answer.days();
+        let shown = |value: Option<Hundredths>| value.map_or_else(|| "–".to_owned(), |value| value.shown(self.lang));
+        let (late, known) = answer.workload.late;
+        let held: i64 = answer.workload.held.iter().sum();
+        let grouped = |number: i64| Param::Text(crate::number::grouped(number, self.lang));
+        vec![
+            (self.say("reports-about-period", &[]), format!("{first} – {last}")),
+            (
+                self.say("reports-about-extracted", &[]),
+                answer.extracted_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            ),
+            (self.say("reports-about-data", &[]), answer.snapshot.data_version.to_string()),
+            (
+                self.say("reports-about-vocabulary", &[]),
+                format!("{} {}", self.vocabulary.name, self.vocabulary.version),
+            ),
+            (self.say("reports-about-view", &[]), self.say("reports-view-recorded", &[])),
+            (
+                self.say("reports-about-coverage", &[]),
+                self.say(
+                    "reports-about-coverage-value",
+                    &[
+                        ("share", shown(answer.coverage.percent()).into()),
+                        ("days", grouped(answer.coverage.days)),
+                        ("expected", grouped(answer.coverage.expected)),
+                    ],
+                ),
+            ),
+            (
+                self.say("reports-about-late", &[]),
+                self.say(
+                    "reports-about-late-value",
+                    &[
+                        ("share", shown(Hundredths::percent(late, known)).into()),
+                        ("days", answer.late_after_days.into()),
+                    ],
+                ),
+            ),
+            (
+                self.say("reports-about-held", &[]),
+                self.say("reports-about-held-value", &[("hours", hours_shown(held, self.lang).into())]),
+            ),
+            (self.say("reports-about-rounding", &[]), self.say("reports-about-rounding-value", &[])),
+            (self.say("reports-about-source", &[]), self.source()),
+        ]
+    }
+
+    /// The source line.
+    #[must_use]
+    pub fn source(&self) -> String {
+        self.say("reports-source-entries", &[("section", self.section.get(self.lang).into())])
+    }
+}
+
+/// The report as a JSON object.
+#[must_use]
+pub fn json(answer: &WorkloadAnswer, frame: Frame) -> Value {
+    let figures = |cells: &[Figures]| -> Value {
+        cells
+            .iter()
+            .map(|cell| {
+                json!({
+                    "minutes": cell.minutes,
+                    "hours": Hundredths::hours(cell.minutes),
+                    "share_percent": cell.share,
+                    "change_from_prior_percent": cell.change_from_prior,
+                    "change_from_first_percent": cell.change_from_first,
+                })
+            })
+            .collect()
+    };
+    let (first, last) = answer.days();
+    let (late, known) = answer.workload.late;
+    json!({
+        "report": "workload",
+        "title": frame.say("reports-workload-title", &[]),
+        "section": frame.section.get(frame.lang),
+        "lang": frame.lang,
+        "from": answer.span.from,
+        "to": answer.span.to,
+        "first_day": first,
+        "last_day": last,
+        "by": answer.by,
+        "per": answer.span.per,
+        "extracted_at": answer.extracted_at,
+        "data_version": answer.snapshot.data_version,
+        "vocabulary": { "name": frame.vocabulary.name, "version": frame.vocabulary.version },
+        "view": "as_recorded",
+        "coverage": {
+            "person_days": answer.coverage.days,
+            "expected_person_days": answer.coverage.expected,
+            "percent": answer.coverage.percent(),
+        },
+        "late": {
+            "after_days": answer.late_after_days,
+            "minutes": late,
+            "minutes_with_known_entry_date": known,
+            "share_percent": Hundredths::percent(late, known),
+        },
+        "periods": answer.workload.periods.iter().map(|period| json!({
+            "label": period.label(frame.lang),
+            "first_day": period.first,
+            "last_day": period.last,
+            "incomplete": period.incomplete,
+        })).collect::<Value>(),
+        "groups": answer.workload.groups.iter().map(|group| json!({
+            "key": group.key,
+            "label": frame.label(answer.by, &group.key, answer),
+            "figures": figures(&group.figures),
+        })).collect::<Value>(),
+        "totals": figures(&answer.workload.totals),
+        "held": answer.workload.held.iter().map(|minutes| json!({
+            "minutes": minutes,
+            "hours": Hundredths::hours(*minutes),
+        })).collect::<Value>(),
+        "source": frame.source(),
+        "rounding": frame.say("reports-about-rounding-value", &[]),
+    })
+}
+
+/// The report as CSV: lines beginning with `#` that say what must be known, a header, one row for each group and period.
+#[must_use]
+pub fn csv(answer: &WorkloadAnswer, frame: Frame) -> String {
+    let mut text = String::new();
+    for (name, value) in frame.about(answer) {
+        let _ = writeln!(text, "# {name}: {value}");
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = ["period", "key", "label", "minutes", "hours", "share", "prior", "first", "incomplete"]
+        .map(|column| frame.say(&format!("reports-csv-{column}"), &[]));
+    let mut rows: Vec<Vec<String>> = vec![header.into()];
+    let plain = |value: Option<Hundredths>| value.map(Hundredths::plain).unwrap_or_default();
+    for (at, period) in answer.workload.periods.iter().enumerate() {
+        let mut row = |key: &str, label: String, cell: Figures| {
+            rows.push(vec![
+                period.label(frame.lang),
+                safe(key),
+                safe(&label),
+                cell.minutes.to_string(),
+                Hundredths::hours(cell.minutes).plain(),
+                plain(cell.share),
+                plain(cell.change_from_prior),
+                plain(cell.change_from_first),
+                if period.incomplete { frame.say("reports-period-incomplete", &[]) } else { String::new() },
+            ]);
+        };
+        for group in &answer.workload.groups {
+            row(&group.key, frame.label(answer.by, &group.key, answer), group.figures[at]);
+        }
+        row("total", frame.say("reports-row-total", &[]), answer.workload.totals[at]);
+        let held = Figures { minutes: answer.workload.held[at], ..Figures::default() };
+        row("held", frame.say("reports-row-held", &[]), held);
+    }
+    for row in rows {
+        // Writing to memory cannot fail.
+        drop(writer.write_record(&row));
+    }
+    text.push_str(&String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default());
+    text
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The report as a table for a terminal.
+#[must_use]
+pub fn table(answer: &WorkloadAnswer, frame: Frame) -> String {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut titles = vec![frame.say(&format!("reports-by-{}", answer.by.as_str()), &[])];
+    titles.push(frame.say("reports-column-period", &[]));
+    titles
+        .extend(["hours", "share", "prior", "first"].map(|column| frame.say(&format!("reports-column-{column}"), &[])));
+    rows.push(titles);
+    let shown = |value: Option<Hundredths>| value.map_or_else(|| "–".to_owned(), |value| value.shown(frame.lang));
+    let mut add = |label: &str, figures: &[Figures]| {
+        for (period, cell) in answer.workload.periods.iter().zip(figures) {
+            let mut name = period.label(frame.lang);
+            if period.incomplete {
+                name.push_str(" *");
+            }
+            rows.push(vec![
+                label.to_owned(),
+                name,
+                hours_shown(cell.minutes, frame.lang),
+                shown(cell.share),
+                shown(cell.change_from_prior),
+                shown(cell.change_from_first),
+            ]);
+        }
+    };
+    for group in &answer.workload.groups {
+        add(&frame.label(answer.by, &group.key, answer), &group.figures);
+    }
+    add(&frame.say("reports-row-total", &[]), &answer.workload.totals);
+    let held: Vec<Figures> =
+        answer.workload.held.iter().map(|minutes| Figures { minutes: *minutes, ..Figures::default() }).collect();
+    add(&frame.say("reports-row-held", &[]), &held);
+    let mut text = format!("{} – {}\n\n", frame.say("reports-workload-title", &[]), frame.section.get(frame.lang));
+    text.push_str(&align(&rows));
+    text.push('\n');
+    if answer.workload.periods.iter().any(|period| period.incomplete) {
+        let _ = writeln!(text, "* {}", frame.say("reports-incomplete-note", &[]));
+    }
+    for (name, value) in frame.about(answer) {
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    text
+}
+
+/// Columns side by side: texts to the left, numbers to the right.
+fn align(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let widths: Vec<usize> =
+        (0..columns).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        let line = row.iter().enumerate().fold(String::new(), |mut line, (at, cell)| {
+            let pad = " ".repeat(widths[at] - cell.chars().count());
+            let gap = if at == 0 { "" } else { "  " };
+            let _ = if at < 2 { write!(line, "{gap}{cell}{pad}") } else { write!(line, "{gap}{pad}{cell}") };
+            line
+        });
+        text.push_str(line.trim_end());
+        text.push('\n');
+        if number == 0 {
+            text.push_str(&"-".repeat(widths.iter().sum::<usize>() + 2 * columns.saturating_sub(1)));
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,127 @@
+//! Asking for a report: the question as text, checked; the facts brought up to date; the answer with everything a
+//! reader must know before believing it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::coverage::{self, Coverage};
+use super::facts::{Facts, Snapshot};
+use super::period::{Per, Span};
+use super::workload::{self, By, Workload, WorkloadError};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::{Code, Fault, Faults};
+use crate::time::FiscalYear;
+
+/// A question as text. Empty means: not given.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawQuestion {
+    /// The first fiscal year; not given: the first with entries.
+    pub from: String,
+    /// The last fiscal year; not given: the last with entries.
+    pub to: String,
+    /// The dimension; not given: category.
+    pub by: String,
+    /// The length of the periods; not given: fiscal year.
+    pub per: String,
+    /// The form of the answer, for the API.
+    pub format: String,
+    /// The language of the answer, for the API.
+    pub lang: String,
+}
+
+/// The workload with what must be known about it.
+#[derive(Debug)]
+pub struct WorkloadAnswer {
+    /// The span asked for.
+    pub span: Span,
+    /// The dimension asked for.
+    pub by: By,
+    /// The figures.
+    pub workload: Workload,
+    /// Person-days with entries over expected.
+    pub coverage: Coverage,
+    /// When the figures were taken.
+    pub extracted_at: DateTime<Utc>,
+    /// Entries made more than so many days after the work count as late.
+    pub late_after_days: i64,
+    /// The facts the figures were computed from.
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl WorkloadAnswer {
+    /// The first and last day of the span.
+    #[must_use]
+    pub fn days(&self) -> (NaiveDate, NaiveDate) {
+        (self.span.from.first_day(), self.span.to.last_day())
+    }
+
+    /// Whether no minute lies in the span.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.workload.groups.is_empty() && self.workload.held.iter().all(|minutes| *minutes == 0)
+    }
+}
+
+/// The fiscal years that have entries, first and last; the present one when there are none.
+#[must_use]
+pub fn years_with_entries(snapshot: &Snapshot, today: NaiveDate) -> (FiscalYear, FiscalYear) {
+    let present = FiscalYear::of(today);
+    let first = snapshot.years.keys().next().copied().unwrap_or(present);
+    let last = snapshot.years.keys().next_back().copied().unwrap_or(present);
+    (first, last)
+}
+
+/// Answers the workload question.
+///
+/// # Errors
+/// `fiscal_year_format`, `period_reversed`, `unknown_dimension`, `report_too_large`, all at once; or the failure of the
+/// database.
+pub async fn workload(
+    context: &Context,
+    facts: &Facts,
+    question: &RawQuestion,
+    late_after_days: i64,
+) -> Result<WorkloadAnswer, Failure> {
+    let extracted_at = context.clock.now();
+    let today = context.clock.today();
+    let mut faults = Faults::none();
+    let given =
+        |text: &str, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() };
+    let by = faults.keep(By::parse(&given(&question.by, By::default().as_str())));
+    let per = faults.keep(Per::parse(&given(&question.per, Per::default().as_str())));
+    let snapshot = facts.current(context).await?;
+    let (first, last) = years_with_entries(&snapshot, today);
+    let span = match Span::parse(
+        &given(&question.from, &first.to_string()),
+        &given(&question.to, &last.to_string()),
+        per.unwrap_or_default(),
+    ) {
+        Ok(span) => Some(span),
+        Err(found) => {
+            faults.extend(found);
+            None
+        }
+    };
+    let (Some(by), Some(span), true) = (by, span, faults.is_empty()) else { return Err(faults.into()) };
+    let work = {
+        let (snapshot, span) = (Arc::clone(&snapshot), span.clone());
+        tokio::task::spawn_blocking(move || {
+            let workload = workload::compute(&snapshot, &span, span.periods(today), by, late_after_days)?;
+            let coverage = coverage::compute(&snapshot, span.from.first_day(), span.to.last_day(), today)?;
+            Ok::<_, WorkloadError>((workload, coverage))
+        })
+    };
+    let (workload, coverage) = match work.await {
+        Ok(Ok(computed)) => computed,
+        Ok(Err(WorkloadError::TooLarge(fault))) => return Err(fault.into()),
+        Ok(Err(WorkloadError::Columns(error))) => {
+            tracing::error!(%error, "report failed");
+            return Err(Fault::new(Code::Internal, "").with("request", "").into());
+        }
+        Err(_) => return Err(Fault::new(Code::Internal, "").with("request", "").into()),
+    };
+    Ok(WorkloadAnswer { span, by, workload, coverage, extracted_at, late_after_days, snapshot })
+}

@@ -1,0 +1,268 @@
+//! The page of the workload report: the question from the query, the answer as chart and table.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::chart::{self, Chart, MOST_PANELS, MOST_SERIES};
+use super::export::Frame;
+use super::ops::{self, RawQuestion, WorkloadAnswer};
+use super::period::Per;
+use super::view::{About, Cell, PeriodHead, WorkloadReport, WorkloadRow, WorkloadValues, WorkloadView, definitions};
+use super::workload::{By, Figures};
+use crate::app::App;
+use crate::lang::Lang;
+use crate::number::{Hundredths, grouped, hours_shown};
+use crate::time::FiscalYear;
+use crate::web::ask::Ask;
+use crate::web::extract::Params;
+use crate::web::page::{Choice, FieldFault, NavItem, Page};
+use crate::web::pages_problem::{html, page};
+use crate::words::{self, Param};
+
+/// The addresses of the pages of reports, one for each language.
+pub fn routes() -> Router<App> {
+    Router::new().route("/en/reports/workload", get(workload)).route("/fr/reports/workload", get(workload))
+}
+
+fn address(lang: Lang, question: &RawQuestion, format: Option<&str>) -> String {
+    let members = [
+        ("from", question.from.as_str()),
+        ("to", &question.to),
+        ("by", &question.by),
+        ("per", &question.per),
+        ("format", format.unwrap_or_default()),
+        ("lang", if format.is_some() { lang.as_str() } else { "" }),
+    ];
+    let given: Vec<(&str, &str)> = members.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(given).unwrap_or_default();
+    let path =
+        if format.is_some() { "/api/v1/reports/workload".to_owned() } else { format!("/{lang}/reports/workload") };
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+async fn workload(State(app): State<App>, ask: Ask, Params(question): Params<RawQuestion>) -> Response {
+    let lang = ask.lang;
+    let context = app.context(&ask);
+    let found = ops::workload(&context, &app.facts, &question, app.config.late_after_days).await;
+    let snapshot = match app.facts.current(&context).await {
+        Ok(snapshot) => snapshot,
+        Err(failure) => return page(&ask.problem(failure), &ask, "/en/reports/workload"),
+    };
+    let (first, last) = ops::years_with_entries(&snapshot, context.clock.today());
+    let or = |given: &str, otherwise: String| if given.is_empty() { otherwise } else { given.to_owned() };
+    let values = WorkloadValues {
+        from: or(&question.from, first.to_string()),
+        to: or(&question.to, last.to_string()),
+        by: or(&question.by, By::default().as_str().to_owned()),
+        per: or(&question.per, Per::default().as_str().to_owned()),
+    };
+    let title = words::say(lang, "reports-workload-title", &[]);
+    let frame = Page::new(lang, title, &app.config.section, NavItem::Workload, &address(lang.other(), &question, None))
+        .generated(app.generated);
+    let mut view = WorkloadView::new(frame, format!("/{lang}/reports/workload"), values);
+    let chosen = |text: &str, otherwise: FiscalYear| text.parse().unwrap_or(otherwise);
+    let (from, to) = (chosen(&view.values.from, first), chosen(&view.values.to, last));
+    view.years = years(first.min(from).min(to), last.max(from).max(to));
+    let mut status = StatusCode::OK;
+    match found {
+        Ok(answer) if answer.is_empty() => {}
+        Ok(answer) => view.report = Some(report(&app, &answer, &question, lang)),
+        Err(failure) => {
+            let problem = ask.problem(failure);
+            status = problem.status();
+            if status.is_server_error() {
+                return page(&problem, &ask, "/en/reports/workload");
+            }
+            view.faults = problem.faults().iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
+        }
+    }
+    html(status, view.render(), &ask)
+}
+
+fn years(first: FiscalYear, last: FiscalYear) -> Vec<Choice> {
+    let mut years = Vec::new();
+    let mut year = first;
+    while year <= last {
+        years.push(Choice::new(year.to_string(), year.to_string()));
+        year = year.next();
+    }
+    years
+}
+
+fn report(app: &App, answer: &WorkloadAnswer, question: &RawQuestion, lang: Lang) -> WorkloadReport {
+    let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
+    let frame = Frame { vocabulary: &app.vocabulary, section: &app.config.section, lang };
+    let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
+    let (from, to) = (answer.span.from.to_string(), answer.span.to.to_string());
+    let subtitle = say(
+        "reports-subtitle",
+        &[
+            ("section", app.config.section.get(lang).into()),
+            ("by", word(answer.by.as_str()).into()),
+            ("per", word(answer.span.per.as_str()).into()),
+            ("from", from.into()),
+            ("to", to.into()),
+        ],
+    );
+    let rows: Vec<WorkloadRow> = answer
+        .workload
+        .groups
+        .iter()
+        .map(|group| WorkloadRow {
+            code: matches!(answer.by, By::Category | By::Activity | By::File).then(|| group.key.clone()),
+            label: frame.label(answer.by, &group.key, answer),
+            cells: cells(&group.figures, lang),
+        })
+        .collect();
+    let has_held = answer.workload.held.iter().any(|minutes| *minutes > 0);
+    let (chart, chart_note) = chart(answer, frame, &subtitle);
+    WorkloadReport {
+        finding: finding(answer, frame),
+        caption: subtitle.clone(),
+        subtitle,
+        chart,
+        chart_note,
+        row_head: say(&format!("reports-by-{}", answer.by.as_str()), &[]),
+        periods: answer
+            .workload
+            .periods
+            .iter()
+            .map(|period| PeriodHead { label: period.label(lang), incomplete: period.incomplete })
+            .collect(),
+        rows,
+        totals: cells(&answer.workload.totals, lang),
+        held: if has_held {
+            answer.workload.held.iter().map(|minutes| hours_shown(*minutes, lang)).collect()
+        } else {
+            Vec::new()
+        },
+        csv_path: address(lang, question, Some("csv")),
+        json_path: address(lang, question, Some("json")),
+        about: about(answer, frame),
+        definitions: definitions(lang),
+    }
+}
+
+fn cells(figures: &[Figures], lang: Lang) -> Vec<Cell> {
+    let shown = |value: Option<Hundredths>| value.map(|value| value.shown(lang));
+    figures
+        .iter()
+        .map(|cell| Cell {
+            hours: hours_shown(cell.minutes, lang),
+            share: shown(cell.share),
+            change_prior: shown(cell.change_from_prior),
+            change_first: shown(cell.change_from_first),
+        })
+        .collect()
+}
+
+/// The largest group and its share, in the last complete period and, where there is one, the first.
+fn finding(answer: &WorkloadAnswer, frame: Frame) -> String {
+    let periods = &answer.workload.periods;
+    let last = periods.iter().rposition(|period| !period.incomplete).unwrap_or(periods.len().saturating_sub(1));
+    let biggest =
+        answer.workload.groups.iter().max_by_key(|group| group.figures.get(last).map_or(0, |cell| cell.minutes));
+    let Some(group) = biggest else { return words::say(frame.lang, "reports-finding-held", &[]) };
+    let share = |at: usize| group.figures[at].share.map(|share| share.shown(frame.lang));
+    let Some(last_share) = share(last) else { return words::say(frame.lang, "reports-workload-title", &[]) };
+    let label = frame.label(answer.by, &group.key, answer);
+    match share(0).filter(|_| last > 0) {
+        Some(first_share) => words::say(
+            frame.lang,
+            "reports-finding-compared",
+            &[
+                ("group", label.into()),
+                ("last", last_share.into()),
+                ("last_period", periods[last].label(frame.lang).into()),
+                ("first", first_share.into()),
+                ("first_period", periods[0].label(frame.lang).into()),
+            ],
+        ),
+        None => words::say(
+            frame.lang,
+            "reports-finding-single",
+            &[
+                ("group", label.into()),
+                ("last", last_share.into()),
+                ("last_period", periods[last].label(frame.lang).into()),
+            ],
+        ),
+    }
+}
+
+fn chart(answer: &WorkloadAnswer, frame: Frame, title: &str) -> (Option<String>, Option<String>) {
+    let lang = frame.lang;
+    let say = |id: &str| words::say(lang, id, &[]);
+    let mut series: Vec<chart::Series> = answer
+        .workload
+        .groups
+        .iter()
+        .map(|group| chart::Series {
+            code: group.key.clone(),
+            label: frame.label(answer.by, &group.key, answer),
+            minutes: group.figures.iter().map(|cell| cell.minutes).collect(),
+            held: false,
+        })
+        .collect();
+    if answer.by != By::Category {
+        series.sort_by_key(|one| std::cmp::Reverse(one.minutes.iter().sum::<i64>()));
+    }
+    if answer.workload.held.iter().any(|minutes| *minutes > 0) {
+        series.push(chart::Series {
+            code: String::new(),
+            label: say("reports-chart-held"),
+            minutes: answer.workload.held.clone(),
+            held: true,
+        });
+    }
+    if series.is_empty() {
+        return (None, None);
+    }
+    let total = series.len();
+    let note = (total > MOST_PANELS).then(|| {
+        words::say(lang, "reports-chart-first-groups", &[("shown", MOST_PANELS.into()), ("total", total.into())])
+    });
+    let description =
+        say(if total > MOST_SERIES { "reports-chart-description-panels" } else { "reports-chart-description" });
+    let drawn = chart::bars(&Chart {
+        id: "workload".to_owned(),
+        title: title.to_owned(),
+        description,
+        unit: say("reports-chart-unit"),
+        incomplete_key: say("reports-chart-incomplete-key"),
+        incomplete: say("reports-chart-incomplete"),
+        lang,
+        periods: answer
+            .workload
+            .periods
+            .iter()
+            .map(|period| chart::Period { label: period.label(lang), incomplete: period.incomplete })
+            .collect(),
+        series,
+    });
+    (Some(drawn), note)
+}
+
+fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
+    let lang = frame.lang;
+    let (first, last) = answer.days();
+    let (late, known) = answer.workload.late;
+    About {
+        period: format!("{first} – {last}"),
+        extracted_at: answer.extracted_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        data_version: answer.snapshot.data_version.to_string(),
+        vocabulary: format!("{} {}", frame.vocabulary.name, frame.vocabulary.version),
+        view: Some(words::say(lang, "reports-view-recorded", &[])),
+        filters: None,
+        coverage_share: answer.coverage.percent().map(|share| share.shown(lang)),
+        coverage_days: grouped(answer.coverage.days, lang),
+        coverage_expected: grouped(answer.coverage.expected, lang),
+        late_share: Hundredths::percent(late, known).map(|share| share.shown(lang)),
+        late_days: answer.late_after_days,
+        held_hours: hours_shown(answer.workload.held.iter().sum(), lang),
+        source: frame.source(),
+    }
+}

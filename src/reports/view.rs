@@ -1,0 +1,266 @@
+//! What the page of the workload report shows, typed. Every number arrives as text already formatted in the page's
+//! language and rounded once; nothing here computes.
+
+use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::web::page::{Choice, FieldFault, Page};
+use crate::web::template;
+use crate::words;
+
+/// Names of the query's fields; the id of a field's control is `field-<name>`.
+pub mod field {
+    /// The first fiscal year.
+    pub const FROM: &str = "from";
+    /// The last fiscal year.
+    pub const TO: &str = "to";
+    /// What the rows are.
+    pub const BY: &str = "by";
+    /// What the columns are.
+    pub const PER: &str = "per";
+}
+
+/// Values of `by`, in the order they are offered.
+pub const DIMENSIONS: [&str; 7] = ["category", "activity", "file-type", "country", "project", "team", "file"];
+/// Values of `per`, in the order they are offered.
+pub const GRANULARITIES: [&str; 3] = ["fiscal-year", "fiscal-quarter", "month"];
+
+/// The choices of `by` with their labels.
+#[must_use]
+pub fn dimensions(lang: Lang) -> Vec<Choice> {
+    DIMENSIONS.map(|value| Choice::new(value, words::say(lang, &format!("reports-by-{value}"), &[]))).into()
+}
+
+/// The choices of `per` with their labels.
+#[must_use]
+pub fn granularities(lang: Lang) -> Vec<Choice> {
+    GRANULARITIES.map(|value| Choice::new(value, words::say(lang, &format!("reports-per-{value}"), &[]))).into()
+}
+
+/// The definitions of the figures of this report.
+#[must_use]
+pub fn definitions(lang: Lang) -> Vec<Definition> {
+    ["hours", "share", "prior", "first", "coverage", "late", "held"]
+        .map(|figure| Definition {
+            term: words::say(lang, &format!("reports-figure-{figure}-term"), &[]),
+            definition: words::say(lang, &format!("reports-figure-{figure}-definition"), &[]),
+        })
+        .into()
+}
+
+/// The whole page: with a report, with faults, or with neither (nothing in the period: the page then teaches).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkloadView {
+    /// The frame.
+    #[serde(flatten)]
+    pub page: Page,
+    /// Where the form is sent: the path of this page.
+    pub action: String,
+    /// What is chosen.
+    pub values: WorkloadValues,
+    /// The fiscal years that can be chosen.
+    pub years: Vec<Choice>,
+    /// What the rows can be.
+    pub dimensions: Vec<Choice>,
+    /// What the columns can be.
+    pub granularities: Vec<Choice>,
+    /// Everything that keeps the report from being made.
+    pub faults: Vec<FieldFault>,
+    /// The report; none when there are faults or no hours at all.
+    pub report: Option<WorkloadReport>,
+}
+
+impl WorkloadView {
+    /// A page without years, faults or report.
+    #[must_use]
+    pub fn new(page: Page, action: impl Into<String>, values: WorkloadValues) -> Self {
+        Self {
+            action: action.into(),
+            values,
+            years: Vec::new(),
+            dimensions: dimensions(page.lang),
+            granularities: granularities(page.lang),
+            faults: Vec::new(),
+            report: None,
+            page,
+        }
+    }
+
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// When the template and this type do not fit each other.
+    pub fn render(&self) -> Result<String, minijinja::Error> {
+        template::render("workload.html", self)
+    }
+}
+
+/// What stands in the query.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct WorkloadValues {
+    /// See [`field::FROM`].
+    pub from: String,
+    /// See [`field::TO`].
+    pub to: String,
+    /// See [`field::BY`].
+    pub by: String,
+    /// See [`field::PER`].
+    pub per: String,
+}
+
+/// The report itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkloadReport {
+    /// The heading: the finding as a sentence.
+    pub finding: String,
+    /// What, where and when.
+    pub subtitle: String,
+    /// The chart as markup from `chart::bars`; it is put into the page as it is.
+    pub chart: Option<String>,
+    /// A sentence below the chart, such as which groups it leaves out.
+    pub chart_note: Option<String>,
+    /// What the rows are, as the head of the first column.
+    pub row_head: String,
+    /// The caption of the table.
+    pub caption: String,
+    /// The periods.
+    pub periods: Vec<PeriodHead>,
+    /// The groups; each has one cell for each period.
+    pub rows: Vec<WorkloadRow>,
+    /// The totals, one cell for each period.
+    pub totals: Vec<Cell>,
+    /// Hours held for review, one for each period; empty when nothing is held.
+    pub held: Vec<String>,
+    /// The same numbers as CSV.
+    pub csv_path: String,
+    /// The same numbers as JSON.
+    pub json_path: String,
+    /// What a reader must know before believing the figures.
+    pub about: About,
+    /// What each figure means.
+    pub definitions: Vec<Definition>,
+}
+
+/// The head of a period's columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeriodHead {
+    /// The period, `2009-10`.
+    pub label: String,
+    /// Whether the period is not over, or not yet recorded.
+    pub incomplete: bool,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkloadRow {
+    /// Its code or number, where it has one.
+    pub code: Option<String>,
+    /// Its label.
+    pub label: String,
+    /// One cell for each period.
+    pub cells: Vec<Cell>,
+}
+
+/// The figures of one group in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Cell {
+    /// Hours.
+    pub hours: String,
+    /// Share in per cent, without the sign.
+    pub share: Option<String>,
+    /// Change from the prior period in per cent, without the sign; shown from the second period on.
+    pub change_prior: Option<String>,
+    /// Change from the first period in per cent; shown from the third period on, where it differs from the prior.
+    pub change_first: Option<String>,
+}
+
+/// What every report prints about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// The period, first and last day.
+    pub period: String,
+    /// When the figures were taken.
+    pub extracted_at: String,
+    /// The version of the data.
+    pub data_version: String,
+    /// The version of the vocabulary.
+    pub vocabulary: String,
+    /// "As recorded" or "as of today's list".
+    pub view: Option<String>,
+    /// The filters in force.
+    pub filters: Option<String>,
+    /// Person-days with entries over expected, in per cent; none when nothing was expected.
+    pub coverage_share: Option<String>,
+    /// Person-days with entries.
+    pub coverage_days: String,
+    /// Person-days expected.
+    pub coverage_expected: String,
+    /// Share of hours entered late, in per cent; none without hours.
+    pub late_share: Option<String>,
+    /// After how many days an entry is late.
+    pub late_days: i64,
+    /// Hours held for review.
+    pub held_hours: String,
+    /// Where the figures come from.
+    pub source: String,
+}
+
+/// One figure and its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// The name of the figure.
+    pub term: String,
+    /// What it counts.
+    pub definition: String,
+}
+
+#[cfg(test)]
+pub(crate) mod samples;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heading_is_the_finding_and_the_table_holds_every_number_of_the_chart() {
+        let html = samples::filled(Lang::Fr).render().expect("renders");
+        assert!(html.contains("<h1>Assistance technique juridique\u{a0}: 60.28"));
+        assert_eq!(html.matches("12\u{202f}354,5").count(), 3, "wide chart, narrow chart, table");
+        assert!(html.contains("<caption>") && html.contains("scope=\"colgroup\""));
+    }
+
+    #[test]
+    fn every_row_of_the_table_has_as_many_columns_as_the_head() {
+        for view in [samples::filled(Lang::En), samples::months(Lang::En)] {
+            let html = view.render().expect("renders");
+            let table = html.split("<table").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
+            let columns: usize =
+                table.split("colspan=\"").skip(1).map(|rest| rest[..1].parse::<usize>().expect("a digit")).sum();
+            for row in table.split("<tbody").skip(1).flat_map(|body| body.split("<tr>").skip(1)) {
+                assert_eq!(row.matches("<td").count(), columns);
+            }
+        }
+    }
+
+    #[test]
+    fn held_hours_stand_on_their_own_line_with_a_note() {
+        let html = samples::filled(Lang::En).render().expect("renders");
+        assert!(html.contains("class=\"held\"") && html.contains("imported and not yet coded"));
+        assert!(!samples::months(Lang::En).render().expect("renders").contains("class=\"held\""));
+    }
+
+    #[test]
+    fn an_empty_period_teaches_and_a_refused_one_says_why() {
+        let empty = samples::empty(Lang::En).render().expect("renders");
+        assert!(empty.contains("No hours in this period yet") && !empty.contains("error-summary"));
+        let refused = samples::refused(Lang::En).render().expect("renders");
+        assert!(refused.contains("<title>Error: Workload") && refused.contains("href=\"#field-from\""));
+        assert!(!refused.contains("No hours in this period yet"));
+    }
+
+    #[test]
+    fn the_other_language_keeps_the_query() {
+        let html = samples::filled(Lang::En).render().expect("renders");
+        assert!(html.contains("from=2021-22&amp;to=2023-24&amp;by=category"));
+    }
+}

@@ -1,0 +1,15 @@
+//! Statements that must differ between the two engines, each with the reason. Fewer than ten; everything else is
+//! one portable text.
+
+/// SQLite takes the write lock at once: a deferred transaction that turns into a writer fails under load.
+pub const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+
+/// PostgreSQL shows each statement its own state unless told otherwise; reports need one state.
+pub const PG_BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Whether migrations were ever applied. The catalogue tables have different names.
+pub const SQLITE_HAS_MIGRATIONS: &str =
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'";
+
+/// As [`SQLITE_HAS_MIGRATIONS`], for the schema in use.
+pub const PG_HAS_MIGRATIONS: &str = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";

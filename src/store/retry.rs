@@ -1,0 +1,92 @@
+//! The one loop that tries a write transaction again: busy databases, serialization failures, deadlocks.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::{StoreError, Tx};
+
+/// How often a transaction is tried.
+const TRIES: u32 = 5;
+
+/// An error that may wrap a failure of the database worth another try.
+pub trait Retryable: From<StoreError> {
+    /// The failure of the database, if that is what it is.
+    fn store_error(&self) -> Option<&StoreError>;
+}
+
+impl Retryable for StoreError {
+    fn store_error(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+fn worth_another_try(error: &StoreError) -> bool {
+    matches!(error, StoreError::Busy(_) | StoreError::Conflict(_))
+}
+
+/// Counts how often a transaction was tried.
+#[derive(Debug, Default)]
+pub struct Attempts(u32);
+
+impl Attempts {
+    /// Whether the result is final; otherwise a pause has passed and the transaction is worth another try.
+    pub async fn settle<T, E: Retryable>(&mut self, result: Result<T, E>) -> ControlFlow<Result<T, E>> {
+        self.0 += 1;
+        match result {
+            Err(error) if self.0 < TRIES && error.store_error().is_some_and(worth_another_try) => {
+                drop(error);
+                tokio::time::sleep(pause(self.0)).await;
+                ControlFlow::Continue(())
+            }
+            result => ControlFlow::Break(result),
+        }
+    }
+}
+
+impl Tx {
+    /// Commits what succeeded and takes back what did not.
+    ///
+    /// # Errors
+    /// The error of the outcome, or of the commit.
+    pub async fn finish<T, E: Retryable>(self, outcome: Result<T, E>) -> Result<T, E> {
+        match outcome {
+            Ok(value) => self.commit().await.map(|()| value).map_err(E::from),
+            Err(error) => {
+                // A failed roll-back means a lost connection: the engine then rolls back by itself.
+                drop(self.rollback().await);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Runs an expression in a transaction that may write and commits it; on an error everything is taken back. Busy
+/// databases, serialization failures and deadlocks are tried again, at most five times, so the expression must have no
+/// effect outside the transaction. A macro because a closure that lends the transaction to a future is not `Send`.
+macro_rules! write {
+    ($db:expr, |$tx:ident| $work:expr) => {{
+        let mut attempts = $crate::store::Attempts::default();
+        loop {
+            let result = match $db.begin_write().await {
+                Ok(mut transaction) => {
+                    let outcome = {
+                        let $tx = &mut transaction;
+                        $work
+                    };
+                    transaction.finish(outcome).await
+                }
+                Err(error) => Err(error.into()),
+            };
+            if let std::ops::ControlFlow::Break(settled) = attempts.settle(result).await {
+                break settled;
+            }
+        }
+    }};
+}
+pub(crate) use write;
+
+/// 5, 10, 20, 40 ms and up to as much again, so that two losers do not meet again.
+fn pause(tried: u32) -> Duration {
+    let base = 5_u64 << tried.saturating_sub(1);
+    Duration::from_millis(base + rand::random_range(0..=base))
+}

@@ -1,0 +1,112 @@
+//! How the embedded engine is opened, and the settings that keep its promises, read back at every start.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
+
+use super::{Db, StoreError};
+
+/// Versions before this one can lose commits (WAL reset, 3.7.0 to 3.51.2).
+pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a statement waits for a lock.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a caller waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(3);
+/// Connections that read.
+const READERS: u32 = 4;
+
+/// Name and expected answer of each setting that is read back.
+const SETTINGS: [(&str, &str); 6] = [
+    ("journal_mode", "wal"),
+    ("synchronous", "2"),
+    ("foreign_keys", "1"),
+    ("busy_timeout", "5000"),
+    ("mmap_size", "0"),
+    ("trusted_schema", "0"),
+];
+
+fn options(path: &Path, create: bool) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("mmap_size", "0")
+        .pragma("trusted_schema", "OFF")
+        .row_buffer_size(2048)
+}
+
+/// Opens an embedded database and checks version and settings on the writer and on a reader.
+///
+/// # Errors
+/// When the file cannot be opened, the library is too old, or a setting did not take.
+pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
+    if create {
+        restrict(path)?;
+    }
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options(path, create))
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options(path, false).pragma("query_only", "ON"))
+        .await?;
+    check(&writer).await?;
+    check(&readers).await?;
+    Ok(Db::Sqlite { readers, writer, path: path.to_owned() })
+}
+
+/// Creates the file for the owner alone, before the engine does with the usual rights.
+fn restrict(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn check(pool: &SqlitePool) -> Result<(), StoreError> {
+    let version: String = sqlx::query("SELECT sqlite_version()").fetch_one(pool).await?.try_get(0)?;
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < OLDEST_VERSION {
+        return Err(StoreError::Setting { name: "sqlite_version", found: version, expected: "3.51.3 or later" });
+    }
+    for (name, found, expected) in settings(pool).await? {
+        if found != expected {
+            return Err(StoreError::Setting { name, found, expected });
+        }
+    }
+    Ok(())
+}
+
+/// Name, found and expected value of each setting that is kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settings(pool: &SqlitePool) -> Result<Vec<(&'static str, String, &'static str)>, StoreError> {
+    let mut found = Vec::with_capacity(SETTINGS.len());
+    let mut connection = pool.acquire().await?;
+    for (name, expected) in SETTINGS {
+        let statement = sqlx::AssertSqlSafe(format!("PRAGMA {name}"));
+        let row = sqlx::query(statement).fetch_one(&mut *connection).await?;
+        let value = match row.try_get::<i64, _>(0) {
+            Ok(number) => number.to_string(),
+            Err(_) => row.try_get::<String, _>(0)?,
+        };
+        found.push((name, value, expected));
+    }
+    Ok(found)
+}

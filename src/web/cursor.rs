@@ -1,0 +1,62 @@
+//! Pages of long lists: an opaque cursor that names the last item seen, a bounded size, and the `Link` header.
+
+use axum::http::HeaderValue;
+
+use crate::fault::{Code, Fault};
+
+/// Items on a page unless asked otherwise.
+pub const PAGE_DEFAULT: i64 = 50;
+/// Most items on a page.
+pub const PAGE_MAX: i64 = 200;
+
+/// The size of a page that was asked for.
+///
+/// # Errors
+/// `malformed_query` outside 1 to 200.
+pub fn limit(asked: Option<i64>) -> Result<i64, Fault> {
+    match asked {
+        None => Ok(PAGE_DEFAULT),
+        Some(limit) if (1..=PAGE_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(Fault::new(Code::MalformedQuery, "limit").with("detail", format!("limit: 1–{PAGE_MAX}"))),
+    }
+}
+
+/// Writes a place in a list as hexadecimal text, so that nobody builds one by hand.
+#[must_use]
+pub fn write(place: &str) -> String {
+    crate::digest::hex(place.as_bytes())
+}
+
+/// Reads what [`write`] wrote.
+///
+/// # Errors
+/// `malformed_query`.
+pub fn read(cursor: &str) -> Result<String, Fault> {
+    let bad = || Fault::new(Code::MalformedQuery, "cursor").with("detail", "cursor");
+    if !cursor.len().is_multiple_of(2) || !cursor.is_ascii() {
+        return Err(bad());
+    }
+    let bytes: Option<Vec<u8>> =
+        (0..cursor.len()).step_by(2).map(|at| u8::from_str_radix(&cursor[at..at + 2], 16).ok()).collect();
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(bad)
+}
+
+/// The `Link` header to the next page.
+#[must_use]
+pub fn link(path_and_query: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("<{path_and_query}>; rel=\"next\"")).unwrap_or(HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_others_are_refused() {
+        assert_eq!(read(&write("2026-11-22 é")).as_deref(), Ok("2026-11-22 é"));
+        assert!(read("zz").is_err());
+        assert!(read("é1").is_err());
+        assert!(limit(Some(201)).is_err());
+        assert!(limit(Some(0)).is_err());
+    }
+}

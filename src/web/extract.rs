@@ -1,0 +1,101 @@
+//! Our own extractors: what cannot be read is answered with a code and the place, never with a parser's message,
+//! which can repeat what was sent.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::fault::{Code, Fault};
+use crate::time::clip;
+use crate::web::ask::Ask;
+use crate::web::problem::Problem;
+
+/// The largest body taken, in bytes.
+pub const BODY_MAX: usize = 256 * 1024;
+
+/// A JSON body.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+/// A form.
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+/// The query of an address.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (ask, bytes) = body(request, state, "application/json").await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| ask.problem(json_fault(&error)))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (ask, bytes) = body(request, state, "application/x-www-form-urlencoded").await?;
+        serde_urlencoded::from_bytes(&bytes)
+            .map(Self)
+            .map_err(|_| ask.problem(Fault::new(Code::MalformedBody, "").with("detail", "")))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(ask) = Ask::from_request_parts(parts, state).await;
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map(Self).map_err(|error| {
+            ask.problem(match unknown_field(&error.to_string()) {
+                Some(name) => Fault::new(Code::UnknownField, name.clone()).with("name", name),
+                None => Fault::new(Code::MalformedQuery, "").with("detail", ""),
+            })
+        })
+    }
+}
+
+async fn body<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Result<(Ask, Bytes), Problem> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(ask) = Ask::from_request_parts(&mut parts, state).await;
+    let found = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !found.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(expected) {
+        return Err(ask.problem(Fault::new(Code::UnsupportedMediaType, "").with("expected", expected)));
+    }
+    match axum::body::to_bytes(body, BODY_MAX).await {
+        Ok(bytes) => Ok((ask, bytes)),
+        Err(_) => Err(ask.problem(Fault::new(Code::BodyTooLarge, "").with("limit", BODY_MAX))),
+    }
+}
+
+/// Where a JSON body is not what is expected: line and column, and the name of a member that is not known.
+fn json_fault(error: &serde_json::Error) -> Fault {
+    if let Some(name) = unknown_field(&error.to_string()) {
+        return Fault::new(Code::UnknownField, name.clone()).with("name", name);
+    }
+    Fault::new(Code::MalformedBody, "").with("detail", format!("{}:{}", error.line(), error.column()))
+}
+
+/// The name in serde's message about a member that is not known.
+fn unknown_field(message: &str) -> Option<String> {
+    let rest = message.split_once("unknown field `")?.1;
+    rest.split_once('`').map(|(name, _)| clip(name))
+}
+
+/// A value as a JSON answer.
+#[must_use]
+pub fn answer<T: Serialize>(value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(bytes) => ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

@@ -1,0 +1,292 @@
+### The command line: its help (help-<command>-<argument>) and what it says while it works. Headings carry no colon:
+### clap adds it. Example lines are typed as they stand, so they are the same in both languages.
+
+## Headings
+
+help-usage = Usage
+help-options = Options
+help-commands = Commands
+help-arguments = Arguments
+help-examples = Examples
+
+## The program and its global options
+
+help-app = Records time on legal files, and keeps technical assistance and strategic advice apart.
+help-global-database = The database: a path for SQLite, or a postgres:// address
+help-global-config = The configuration file (TOML)
+help-global-lang = The language of sentences and reports: en or fr
+help-global-quiet = Say only what went wrong
+help-global-json = Write results as JSON
+help-global-no-color = Write without colours
+help-global-help = Show this help
+help-global-version = Show the version of the program
+help-help = Show the help of a command
+
+## init
+
+help-init = Create the database, with the vocabulary that comes with the program
+help-examples-init =
+    casetime init
+    casetime init --database /srv/casetime/casetime.db
+
+## migrate
+
+help-migrate = Bring the database up to date with this program
+help-examples-migrate =
+    casetime migrate
+    casetime migrate --database /srv/casetime/casetime.db
+
+## serve
+
+help-serve = Serve the pages and the API to this machine
+help-serve-listen = The address and port to listen on
+help-examples-serve =
+    casetime serve
+    casetime serve --listen 127.0.0.1:8080
+
+## demo
+
+help-demo = Try the program with a generated section, in a temporary folder
+help-demo-people = How many people record time
+help-demo-years = How many fiscal years of entries
+help-demo-seed = The number that the section grows from; the same number gives the same section
+help-demo-listen = The address and port to listen on
+help-examples-demo =
+    casetime demo
+    casetime demo --people 12 --years 3
+    casetime demo --seed 7 --listen 127.0.0.1:8080
+
+## record
+
+help-record = Record time worked on a file
+help-record-person = The number of the person who did the work
+help-record-file = The number of the file
+help-record-on = The day the work was done, such as 2026-03-31
+help-record-time = How long the work took: 1:30, 1h30, 1.5 or 90m
+help-record-activity = The code of the activity, such as TA-LEG
+help-record-note = A text file with the narrative, or - for standard input; a narrative is never typed on the command line
+help-record-id = An identifier of your own (UUID), so that the same command can be run again without recording twice
+help-examples-record =
+    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 1h30 --activity TA-LEG
+    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 0:45 --activity TA-MGT --note note.txt
+    casetime record --person P-004 --file SA-7 --on 2026-03-31 --time 90m --activity SA-POL --note - < note.txt
+
+## import
+
+help-import = Take in a legacy export, line by line, each line accounted for
+help-import-file = The export to take in (CSV), or - for standard input
+help-import-profile = The profile that says how the export is to be read (TOML)
+help-import-rehearse = Do everything as usual, then store nothing
+help-import-rejects = Where to write the rows that were rejected, with the reason for each
+help-examples-import =
+    casetime import export.csv --profile icase-plain --rehearse
+    casetime import export.csv --profile icase-plain --rejects rejects.csv
+    casetime import rejects.csv --profile icase-plain
+
+## report
+
+help-report = Make a report
+help-report-workload = Hours and shares by category, activity, file and more, over time
+help-report-workload-from = The first fiscal year, such as 2009-10
+help-report-workload-to = The last fiscal year, such as 2011-12
+help-report-workload-by = What the hours are divided by: category, activity, file-type, country, project, team or file
+help-report-workload-per = The length of one period: fiscal-year, fiscal-quarter or month
+help-report-workload-format = How to write the report: table, csv or json
+help-examples-report = { help-examples-report-workload }
+help-examples-report-workload =
+    casetime report workload --by category --from 2009-10 --to 2011-12
+    casetime report workload --by activity --per month --format csv > workload.csv
+    casetime report workload --by category --format json --lang fr
+
+## vocabulary
+
+help-vocabulary = Check, show and export the codes that entries carry
+help-vocabulary-check = Check a vocabulary file and name every fault in it
+help-vocabulary-check-file = The vocabulary file to check (TOML)
+help-vocabulary-show = Show the categories and activities with their definitions
+help-vocabulary-export = Write the vocabulary for other programs
+help-vocabulary-export-format = How to write it: csv, json, skos (Turtle) or skos-json (JSON-LD)
+help-examples-vocabulary =
+    casetime vocabulary show
+    casetime vocabulary check vocabulary.toml
+    casetime vocabulary export --format skos > vocabulary.ttl
+help-examples-vocabulary-check =
+    casetime vocabulary check vocabulary.toml
+    casetime vocabulary check vocabulary.toml --json
+help-examples-vocabulary-show =
+    casetime vocabulary show
+    casetime vocabulary show --lang fr
+help-examples-vocabulary-export =
+    casetime vocabulary export --format csv > vocabulary.csv
+    casetime vocabulary export --format skos > vocabulary.ttl
+
+## people
+
+help-people = Add, load and list the people who record time
+help-people-add = Add one person
+help-people-add-number = The number the person is known by
+help-people-add-name = The name, as it is shown
+help-people-add-team = The team the person belongs to
+help-people-add-active-from = The first day on which the person records time
+help-people-add-active-to = The last day on which the person records time
+help-people-add-days-per-week = How many days a week the person works; 5 when not given
+help-people-load = Add many people from a file
+help-people-load-file = The file with one person per row (CSV), or - for standard input
+help-people-list = List the people
+help-examples-people =
+    casetime people list
+    casetime people load people.csv
+help-examples-people-add =
+    casetime people add --number P-004 --name "Amina Tremblay" --team Projects
+    casetime people add --number P-005 --name "Jean Roy" --active-from 2026-04-01
+help-examples-people-load =
+    casetime people load people.csv
+    casetime people load - < people.csv
+help-examples-people-list =
+    casetime people list
+    casetime people list --json
+
+## files
+
+help-files = Add, load and list the files that time is recorded on
+help-files-add = Add one file
+help-files-add-number = The number the file is known by
+help-files-add-title = The title of the file
+help-files-add-category = The category of the file: TA, SA or OT; it stays for the life of the file
+help-files-add-country = The country the work is for: two letters, such as UA
+help-files-add-project = The project the work is done under
+help-files-add-unfunded = Technical assistance without a funded project
+help-files-add-requester = Who asked for the work
+help-files-add-team = The team that holds the file
+help-files-add-file-type = The type of file
+help-files-add-opened-on = The day the file was opened
+help-files-add-closed-on = The day the file was closed
+help-files-load = Add many files from a list
+help-files-load-file = The list with one file per row (CSV), or - for standard input
+help-files-list = List the files
+help-examples-files =
+    casetime files list
+    casetime files load files.csv
+help-examples-files-add =
+    casetime files add --number UKR-12 --title "Prosecution service" --category TA --country UA --project UKR-PROS --opened-on 2026-04-01
+    casetime files add --number SA-7 --title "Advice on engagement" --category SA --opened-on 2026-04-01
+help-examples-files-load =
+    casetime files load files.csv
+    casetime files load - < files.csv
+help-examples-files-list =
+    casetime files list
+    casetime files list --json
+
+## generate
+
+help-generate = Write a generated section as files, to try imports and reports on
+help-generate-people = How many people record time
+help-generate-years = How many fiscal years of entries
+help-generate-seed = The number that the section grows from; the same number gives the same files
+help-generate-out = The folder to write to
+help-examples-generate =
+    casetime generate --out generated
+    casetime generate --people 40 --years 10 --seed 7 --out generated
+
+## schema
+
+help-schema = Write or check the schemas that are generated from the program
+help-schema-write = Write the schemas anew
+help-schema-check = Compare the stored schemas with the program, and change nothing
+help-examples-schema =
+    casetime schema --check
+    casetime schema --write
+
+## What commands say
+
+cli-initialized = The database is ready: { $database }
+cli-migrated =
+    { $count ->
+        [one] { $count } migration was carried out; the database is now at version { $version }.
+       *[other] { $count } migrations were carried out; the database is now at version { $version }.
+    }
+cli-nothing-to-migrate = The database is up to date already; nothing changed.
+cli-recorded = Recorded { $time } on { $file }, { $activity }, { $date } (entry { $id }).
+cli-recorded-again = This entry was recorded before (entry { $id }); nothing changed.
+cli-import-rehearsed = This was a rehearsal: nothing was stored.
+cli-import-done =
+    { $lines ->
+        [one] Imported. { $lines } line was read and is accounted for:
+       *[other] Imported. { $lines } lines were read, and each is accounted for:
+    }
+cli-import-same = This file was imported on { $date } as batch { $batch }; nothing changed.
+outcome-new = new
+outcome-same = same as stored
+outcome-duplicate = duplicate
+outcome-held = held for review
+outcome-rejected = rejected
+outcome-total = total line
+outcome-header = header
+outcome-blank = blank
+outcome-sum = lines of the file
+cli-import-rejects = The rejected rows are in { $path }. Correct them there, then import that file.
+cli-import-totals-agree =
+    { $count ->
+        [0] The file has no total that agrees with its rows.
+        [one] { $count } total of the file agrees with its rows.
+       *[other] { $count } totals of the file agree with their rows.
+    }
+cli-import-totals-differ =
+    { $count ->
+        [0] No total of the file differs from its rows.
+        [one] { $count } total of the file differs from its rows:
+       *[other] { $count } totals of the file differ from their rows:
+    }
+cli-import-total-line = line { $line }: stated { $stated }, rows { $summed }, difference { $difference }
+cli-import-held-labels = Labels held for review, to be given a code in the profile:
+cli-import-held-label =
+    { $rows ->
+        [one] “{ $label }”: { $rows } row, { $hours } h
+       *[other] “{ $label }”: { $rows } rows, { $hours } h
+    }
+cli-next = Next: { $command }
+cli-serving = casetime answers at { $address }. Stop it with Ctrl-C.
+cli-demo-ready = The demonstration answers at { $address }. Its data is in { $folder }. Stop it with Ctrl-C.
+cli-generated =
+    { $files ->
+        [one] Wrote { $files } file
+       *[other] Wrote { $files } files
+    } with { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    } to { $folder }.
+cli-generated-notice = All of this is generated: the people are imaginary, and no figure is that of a real section.
+cli-loaded =
+    { $count ->
+        [one] { $count } row read: { $new } new, { $same } there already.
+       *[other] { $count } rows read: { $new } new, { $same } there already.
+    }
+cli-people-added = The person was added.
+cli-files-added = The file was added.
+cli-schema-written = The schemas were written.
+cli-schema-current = The schemas agree with the program.
+cli-schema-drift = { $file } no longer agrees with the program. Write it anew with `casetime schema --write`.
+cli-vocabulary-good =
+    The vocabulary is in order: version { $version }, { $categories ->
+        [one] { $categories } category
+       *[other] { $categories } categories
+    }, { $activities ->
+        [one] { $activities } activity
+       *[other] { $activities } activities
+    }.
+cli-vocabulary-fault = { $file }, line { $line }: { $sentence }
+cli-progress = Reading
+cli-did-you-mean = Did you mean `{ $name }`?
+cli-interrupted = Stopped. Nothing was stored by halves; the same command can be run again.
+help-generate-rows = Exactly so many entries in all, for measurements
+help-generate-last-year = The last fiscal year, such as 2025-26
+cli-usage-unknown-argument = { $name } is not known here
+cli-usage-unknown-command = there is no command { $name }
+cli-usage-missing = { $name } is missing
+cli-usage-missing-command = a command is missing
+cli-usage-conflict = { $name } does not go with the other options
+cli-usage-value = the value of { $name } is not understood
+cli-demo-imported = Imported { $file }: { $lines } lines, each accounted for.
+cli-import-rejected-codes = Rejected rows by reason:
+cli-list-fault = line { $line }: { $sentence }
+cli-import-held-files = Files that are not known; add them, then correct the entries:

@@ -1,0 +1,275 @@
+### One sentence or two for each code of src/fault.rs: what is wrong and what to do; and a short title for problem
+### documents. A narrative is never a parameter. $field, the internal name of the field, is passed to every sentence.
+
+## Any door
+
+fault-required =
+    { $field ->
+        [person] The person is missing. Name who did the work.
+        [file] The file is missing. Name the file the work was done on.
+        [worked_on] The date is missing. Enter the day the work was done.
+        [minutes] The time is missing. Enter how long the work took, such as 1:30, 1h30, 1.5 or 90m.
+        [activity] The activity is missing. Choose the one that describes the work.
+        [number] The number is missing. Enter the number it is known by.
+        [title] The title is missing. Enter a short one that others will recognize.
+        [opened_on] The opening date is missing. Enter the first day on which time can be recorded.
+        [name] The name is missing. Enter it.
+        [category] The category is missing. Name one that the vocabulary has.
+       *[other] This value is missing, and it is needed. Fill it in.
+    }
+fault-title-required = Value missing
+fault-too-long = This text has { $length } characters; { $limit } fit here. Shorten it.
+fault-title-too-long = Text too long
+fault-control-character = This text holds a control character, which cannot be shown. Delete it, or type the text again.
+fault-title-control-character = Control character in a text
+fault-unknown-field = There is no field named “{ $name }” here. Correct its name, or leave it out.
+fault-title-unknown-field = Field not known
+fault-malformed-body = What was sent does not have the shape expected here. Correct it and send it again. Detail: { $detail }
+fault-title-malformed-body = Body not understood
+fault-malformed-query = The part of the address after the question mark is not understood. Correct it and try again. Detail: { $detail }
+fault-title-malformed-query = Query not understood
+fault-malformed-id = This is not a complete identifier. Identifiers look like 01977c7e-3b5f-7a12-9c4d-2f6b8e1a5d30: copy it again in full.
+fault-title-malformed-id = Identifier not understood
+fault-not-found = There is nothing at this address. Check it, or start again from the first page.
+fault-title-not-found = Nothing found
+fault-method-not-allowed = This address does not take this kind of request. The description of the API lists those it takes.
+fault-title-method-not-allowed = Method not taken here
+fault-unsupported-media-type = This kind of content is not taken here. Send JSON, and say so in the Content-Type header.
+fault-title-unsupported-media-type = Content not taken here
+fault-body-too-large =
+    { $limit ->
+        [one] What was sent is larger than { $limit } byte, the limit here. Send less at once.
+       *[other] What was sent is larger than { $limit } bytes, the limit here. Send less at once.
+    }
+fault-title-body-too-large = Too much sent at once
+fault-precondition-required = This change does not say which version it was made against. Open the page again, or send the version in the If-Match header.
+fault-title-precondition-required = Version missing
+fault-version-conflict = This was changed in the meantime and is now at version { $current }. Look at it again, then make your change.
+fault-title-version-conflict = Changed in the meantime
+fault-id-conflict = This identifier is taken by something else already. Use a new identifier, or leave it out to be given one.
+fault-title-id-conflict = Identifier taken
+fault-foreign-origin = This form was sent from another site, so nothing was changed. Open the page here and send it again.
+fault-title-foreign-origin = Sent from another site
+
+## Entries
+
+fault-unknown-person = No person is known here as “{ $value }”. Check the number, or have the person added first.
+fault-title-unknown-person = Person not known
+fault-person-not-active = { $value } does not record time on { $date }. Check the date, or name another person.
+fault-title-person-not-active = Person not active on that date
+fault-unknown-file = No file is known here as “{ $value }”. Check the number, or have the file added first.
+fault-title-unknown-file = File not known
+fault-file-not-yet-open = { $file } was opened on { $opened }. Choose that day or a later one, or record on another file.
+fault-title-file-not-yet-open = File not yet open
+fault-file-closed = { $file } was closed on { $closed }. Choose that day or an earlier one, or record on a file that is still open.
+fault-title-file-closed = File closed
+fault-file-import-only = { $file } takes imported entries only. Record on another file.
+fault-title-file-import-only = File for imported entries
+fault-unknown-activity = The vocabulary has no activity “{ $value }”. Choose a code that it has.
+fault-title-unknown-activity = Activity not known
+fault-activity-not-valid = { $activity } is not in use on { $date }. Choose a code that is in use on that day.
+fault-title-activity-not-valid = Activity not in use on that date
+fault-activity-import-only = { $activity } is kept for imported entries. Choose the activity that describes the work.
+fault-title-activity-import-only = Activity for imported entries
+fault-category-mismatch = { $file } is a file of “{ $file_category }”; { $activity } belongs to “{ $activity_category }”. Choose one of { $choices }, or record on a file of “{ $activity_category }”.
+fault-title-category-mismatch = Activity of another category
+fault-date-format = “{ $value }” is not written as dates are here. Write year, month and day, such as 2026-03-31, or as the import profile says.
+fault-title-date-format = Date not understood
+fault-date-impossible = No calendar has the date { $value }. Check the day and the month.
+fault-title-date-impossible = Date that does not exist
+fault-date-too-early = { $value } is too early: dates here begin with { $first }. Check the year.
+fault-title-date-too-early = Date too early
+fault-date-in-future = { $value } is still to come: today is { $today }. Check the date, or record the time once it is worked.
+fault-title-date-in-future = Date in the future
+fault-duration-format = This amount of time is not understood. Write it as 1:30, 1h30, 1.5 or 90m.
+fault-title-duration-format = Time not understood
+fault-duration-zero = The time is zero. Enter how long the work took, or leave this entry out.
+fault-title-duration-zero = Time of zero
+fault-duration-negative =
+    { $minutes ->
+        [one] The time is below zero ({ $minutes } minute).
+       *[other] The time is below zero ({ $minutes } minutes).
+    } Enter how long the work took; to take time back, correct or withdraw the entry that recorded it.
+fault-title-duration-negative = Time below zero
+fault-duration-too-long = { $minutes } minutes are more than the 24 hours of a day. Check the time, or record the work of each day on its own date.
+fault-title-duration-too-long = Time longer than a day
+fault-day-too-long =
+    With this entry, { $date } would have { $minutes } minutes, more than the 24 hours of a day; { $already ->
+        [0] nothing is recorded on it yet.
+        [one] { $already } minute is recorded on it already.
+       *[other] { $already } minutes are recorded on it already.
+    } Check the time and the date.
+fault-title-day-too-long = Day longer than 24 hours
+fault-reason-required = Say in a few words why this is changed. The reason is kept with the earlier version.
+fault-title-reason-required = Reason missing
+fault-entry-withdrawn = This entry was withdrawn and takes no more changes. Record a new entry instead.
+fault-title-entry-withdrawn = Entry withdrawn
+
+## Files and people
+
+fault-number-taken = The number { $value } is taken already. Choose another number, or use what is recorded under this one.
+fault-title-number-taken = Number taken
+fault-number-format = “{ $value }” has characters that numbers do not have here. Begin with a letter or a digit, and use only letters, digits, blanks and - _ . / after it.
+fault-title-number-format = Number not understood
+fault-unknown-category = The vocabulary has no category “{ $value }”. Choose one that it has.
+fault-title-unknown-category = Category not known
+fault-category-fixed = { $file } has entries, so its category stays as it is. Close it, and continue the work on a new file of the other category.
+fault-title-category-fixed = Category fixed by entries
+fault-country-required = A file of this category names a country. Add the country that the work is for.
+fault-title-country-required = Country missing
+fault-country-forbidden = A file of this category names no country. Leave the country empty, or choose another category.
+fault-title-country-forbidden = Country not expected
+fault-country-format = “{ $value }” is not the code of a country. Write its two letters from ISO 3166-1, such as UA for Ukraine.
+fault-title-country-format = Country not understood
+fault-project-required = A file of this category names its project. Add the project, or mark the file as unfunded.
+fault-title-project-required = Project missing
+fault-project-forbidden = A file of this category names no project. Leave the project empty, or choose another category.
+fault-title-project-forbidden = Project not expected
+fault-period-reversed = The period ends before it begins. Exchange the two dates, or correct one of them.
+fault-title-period-reversed = Period reversed
+
+## Vocabulary files
+
+fault-vocabulary-syntax = The vocabulary file is not TOML of the expected shape. Correct the place named here and check the file again. Detail: { $detail }
+fault-title-vocabulary-syntax = Vocabulary file not understood
+fault-vocabulary-code-format =
+    { $field ->
+        [code] “{ $code }” is not written as codes are. Write two to four capitals, then, if you like, a hyphen and two to twelve capitals or digits: TA-NEED.
+        [name] “{ $code }” is not written as names of vocabularies are. Begin with a small letter, and use small letters, digits and hyphens, 32 in all at most.
+       *[other] “{ $code }” is not written as codes are. Use only letters, digits, points and hyphens.
+    }
+fault-title-vocabulary-code-format = Code not understood
+fault-vocabulary-code-doubled = { $code } stands in the vocabulary twice. Give one of the two terms another code, or take it out.
+fault-title-vocabulary-code-doubled = Code used twice
+fault-vocabulary-cycle = { $code } leads back to itself: { $chain }. Change one of the parents or replacements on this way.
+fault-title-vocabulary-cycle = Code that leads back to itself
+fault-vocabulary-language-missing =
+    { $language ->
+        [en] The English text
+        [fr] The French text
+       *[other] A text
+    } of “{ $field }” is missing { $field ->
+        [label] at { $code }
+        [definition] at { $code }
+        [scope_note] at { $code }
+       *[other] here
+    }. Add it: every text stands in both languages.
+fault-title-vocabulary-language-missing = Text in one language only
+fault-vocabulary-overlap = { $code } has two periods of use that overlap. Let the earlier one end before the later one begins.
+fault-title-vocabulary-overlap = Periods that overlap
+fault-vocabulary-replacement-unknown = { $code } is replaced by { $other }, which the vocabulary does not have. Name a code that it has, or add { $other }.
+fault-title-vocabulary-replacement-unknown = Replacement not known
+fault-vocabulary-parent-unknown = { $code } stands under { $other }, which the vocabulary does not have. Name a code that it has, or add { $other }.
+fault-title-vocabulary-parent-unknown = Parent not known
+fault-vocabulary-label-ambiguous = The label “{ $label }” stands for both { $code } and { $other }. Keep it on one of them.
+fault-title-vocabulary-label-ambiguous = Label with two codes
+fault-vocabulary-scheme-unknown = { $code } is mapped to the scheme “{ $other }”, which is not known here. Name a scheme that is, or take the mapping out.
+fault-title-vocabulary-scheme-unknown = Scheme not known
+
+## Legacy files and their profiles
+
+fault-source-missing = There is no file at { $path }. Check the path and its spelling.
+fault-title-source-missing = No file at this path
+fault-source-is-directory = { $path } is a folder. Name the file in it that you mean.
+fault-title-source-is-directory = Folder instead of a file
+fault-source-unreadable = { $path } could not be read. Check that you are allowed to read it and that no other program holds it.
+fault-title-source-unreadable = File that could not be read
+fault-source-empty = { $path } is empty. Export it again, and check that it was copied in full.
+fault-title-source-empty = Empty file
+fault-source-header-only = { $path } has a header line and no rows under it. Check the period that was exported.
+fault-title-source-header-only = Header without rows
+fault-source-changed = { $path } changed while it was read, so nothing was taken from it. Wait until it is complete, then start again.
+fault-title-source-changed = File changed while it was read
+fault-profile-unreadable = The profile { $path } could not be read. Check the path, and that you are allowed to read it.
+fault-title-profile-unreadable = Profile that could not be read
+fault-profile-syntax = Line { $line } of the profile is not as expected. Correct it and try again. Detail: { $detail }
+fault-title-profile-syntax = Profile not understood
+fault-profile-contradiction = In the profile, “{ $key }” and “{ $other }” contradict each other. Change one of the two.
+fault-title-profile-contradiction = Profile that contradicts itself
+fault-profile-activity-unknown = The profile gives the label “{ $label }” the code { $value }, which the vocabulary does not have. Name an activity that it has.
+fault-title-profile-activity-unknown = Activity of the profile not known
+fault-header-not-found = No line of the file has the columns that the profile names: { $columns }. Check that it is the right file, or correct the names in the profile.
+fault-title-header-not-found = Header not found
+fault-column-missing = The header has no column “{ $column }”; it has { $found }. Correct the name in the profile, or export this column too.
+fault-title-column-missing = Column missing
+fault-column-doubled = The header has the column “{ $column }” more than once. Rename the others, so that it is clear which one is meant.
+fault-title-column-doubled = Column doubled
+fault-encoding-broken = Some bytes here cannot be read as { $encoding }. Name the encoding of the file in the profile, or save the file again as UTF-8.
+fault-title-encoding-broken = Bytes that cannot be read
+fault-nul-byte = There is a NUL byte here, which no text has. The file may be damaged: export it again.
+fault-title-nul-byte = NUL byte
+fault-line-too-long = This line is { $length } long, above the limit of { $limit }. A quote may have been left open: check here and on the lines before.
+fault-title-line-too-long = Line too long
+fault-too-many-cells =
+    { $limit ->
+        [one] This line has more than { $limit } cell.
+       *[other] This line has more than { $limit } cells.
+    } Check the separator that the profile names.
+fault-title-too-many-cells = Too many cells
+fault-cell-count =
+    This line has { $found ->
+        [one] { $found } cell
+       *[other] { $found } cells
+    } where the header has { $expected }. Look for a missing separator, or one inside a text that is not in quotes.
+fault-title-cell-count = Another number of cells
+fault-quote-unclosed = A quote opens here and never closes. Close it, or double it if it belongs to the text.
+fault-title-quote-unclosed = Quote left open
+fault-number-unreadable = “{ $value }” is not understood as a number. Check it, and the decimal sign that the profile names.
+fault-title-number-unreadable = Number not understood
+fault-durations-disagree =
+    Two amounts of time stand here and disagree: { $first ->
+        [one] { $first } minute
+       *[other] { $first } minutes
+    } and { $second ->
+        [one] { $second } minute
+       *[other] { $second } minutes
+    }. Correct the one that is wrong.
+fault-title-durations-disagree = Amounts of time that disagree
+fault-end-before-start = The end is before the start. Exchange the two, or correct one of them.
+fault-title-end-before-start = End before start
+fault-total-differs = The total on line { $line } says { $stated }, and its rows come to { $summed }. Check whether a row is missing or was changed.
+fault-title-total-differs = Total that differs
+fault-not-time = “{ $value }” stands for something other than time worked, such as an expense. Leave this row out; only time is recorded here.
+fault-title-not-time = Not time worked
+
+## Reports
+
+fault-unknown-dimension = A report cannot be divided by “{ $value }”. Choose one of { $choices }.
+fault-title-unknown-dimension = Division not known
+fault-fiscal-year-format = “{ $value }” is not a fiscal year. Write both of its years, such as 2009-10.
+fault-title-fiscal-year-format = Fiscal year not understood
+fault-report-too-large = This report would show { $found } periods or groups; { $limit } is the most one report shows. Choose a shorter span, or longer periods.
+fault-title-report-too-large = Report too large
+
+## Installation
+
+fault-database-missing = There is no casetime database at { $database } yet. Create it with `casetime init`.
+fault-title-database-missing = No database yet
+fault-database-exists = There is a database at { $database } already, and it was left as it is. Use it, or name another place with `--database`.
+fault-title-database-exists = Database already there
+fault-database-older = The database is older than this program. Make a backup, then bring the database up to date with `casetime migrate`.
+fault-title-database-older = Database older than the program
+fault-database-newer = The database is at version { $found }, and this program knows versions up to { $known }. Install a newer casetime.
+fault-title-database-newer = Database newer than the program
+fault-database-busy = Another process holds the database. Wait until it is done, or stop it, then try again.
+fault-title-database-busy = Database busy
+fault-database-unreachable = The database does not answer. Check that it is running and that its address is right, then try again.
+fault-title-database-unreachable = Database does not answer
+fault-database-damaged = The database is damaged. Stop casetime, keep the damaged files aside, and bring back the last backup with `casetime restore`.
+fault-title-database-damaged = Database damaged
+fault-storage-full = No room is left on the disk, so this was not saved. Make room, then try again.
+fault-title-storage-full = Disk full
+fault-address-not-loopback = { $address } can be reached from other machines, and casetime answers this machine only. Use 127.0.0.1 or [::1].
+fault-title-address-not-loopback = Address open to other machines
+fault-address-unavailable = casetime cannot listen on { $address }; another program may be using it. Choose another address or port with `--listen`.
+fault-title-address-unavailable = Address not available
+fault-output-exists = There is something at { $path } already, and it was left as it is. Name another place, or move it away first.
+fault-title-output-exists = Output already there
+fault-output-unwritable = { $path } cannot be written. Check that its folder exists, and that you are allowed to write there.
+fault-title-output-unwritable = Output that cannot be written
+fault-usage = The command line is not understood. See what it takes with `casetime --help`. Detail: { $detail }
+fault-title-usage = Command line not understood
+fault-configuration = The configuration is not understood. Correct the setting named here and start again. Detail: { $detail }
+fault-title-configuration = Configuration not understood
+fault-internal = Something went wrong inside casetime. Try again; if it happens again, report it to those who look after casetime here.
+fault-title-internal = Fault in casetime

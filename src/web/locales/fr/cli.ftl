@@ -1,0 +1,288 @@
+### La ligne de commande : son aide (help-<commande>-<argument>) et ce qu’elle dit en travaillant. Les intitulés n’ont pas
+### de deux-points : clap les ajoute. Les exemples se tapent tels quels; ils sont donc les mêmes dans les deux langues.
+
+## Intitulés
+
+help-usage = Utilisation
+help-options = Options
+help-commands = Commandes
+help-arguments = Arguments
+help-examples = Exemples
+
+## Le programme et ses options générales
+
+help-app = Consigne le temps par dossier et distingue l’assistance technique des conseils stratégiques.
+help-global-database = La base de données : un chemin pour SQLite ou une adresse postgres://
+help-global-config = Le fichier de configuration (TOML)
+help-global-lang = La langue des phrases et des rapports : en ou fr
+help-global-quiet = Ne dire que ce qui n’a pas fonctionné
+help-global-json = Écrire les résultats en JSON
+help-global-no-color = Écrire sans couleurs
+help-global-help = Afficher cette aide
+help-global-version = Afficher la version du programme
+help-help = Afficher l’aide d’une commande
+
+## init
+
+help-init = Créer la base de données, avec le vocabulaire fourni avec le programme
+help-examples-init =
+    casetime init
+    casetime init --database /srv/casetime/casetime.db
+
+## migrate
+
+help-migrate = Mettre la base de données à niveau pour ce programme
+help-examples-migrate =
+    casetime migrate
+    casetime migrate --database /srv/casetime/casetime.db
+
+## serve
+
+help-serve = Servir les pages et l’API à cette machine
+help-serve-listen = L’adresse et le port d’écoute
+help-examples-serve =
+    casetime serve
+    casetime serve --listen 127.0.0.1:8080
+
+## demo
+
+help-demo = Essayer le programme avec une section générée, dans un répertoire temporaire
+help-demo-people = Le nombre de personnes qui consignent leur temps
+help-demo-years = Le nombre d’exercices couverts par les entrées
+help-demo-seed = Le nombre dont la section est tirée; le même nombre donne la même section
+help-demo-listen = L’adresse et le port d’écoute
+help-examples-demo =
+    casetime demo
+    casetime demo --people 12 --years 3
+    casetime demo --seed 7 --listen 127.0.0.1:8080
+
+## record
+
+help-record = Consigner du temps travaillé à un dossier
+help-record-person = Le numéro de la personne qui a fait le travail
+help-record-file = Le numéro du dossier
+help-record-on = Le jour où le travail a été fait, par exemple 2026-03-31
+help-record-time = La durée du travail : 1:30, 1h30, 1,5 ou 90m
+help-record-activity = Le code de l’activité, par exemple TA-LEG
+help-record-note = Un fichier texte contenant la description, ou - pour l’entrée standard; une description ne se tape jamais sur la ligne de commande
+help-record-id = Un identificateur de votre choix (UUID), pour que la même commande puisse être relancée sans consigner deux fois
+help-examples-record =
+    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 1h30 --activity TA-LEG
+    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 0:45 --activity TA-MGT --note note.txt
+    casetime record --person P-004 --file SA-7 --on 2026-03-31 --time 90m --activity SA-POL --note - < note.txt
+
+## import
+
+help-import = Importer un fichier hérité, ligne par ligne, en rendant compte de chacune
+help-import-file = Le fichier à importer (CSV), ou - pour l’entrée standard
+help-import-profile = Le profil qui dit comment lire le fichier (TOML)
+help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
+help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune
+help-examples-import =
+    casetime import export.csv --profile icase-plain --rehearse
+    casetime import export.csv --profile icase-plain --rejects rejects.csv
+    casetime import rejects.csv --profile icase-plain
+
+## report
+
+help-report = Produire un rapport
+help-report-workload = Heures et parts par catégorie, activité, dossier et autres, dans le temps
+help-report-workload-from = Le premier exercice, par exemple 2009-10
+help-report-workload-to = Le dernier exercice, par exemple 2011-12
+help-report-workload-by = Ce selon quoi ventiler les heures : category, activity, file-type, country, project, team ou file
+help-report-workload-per = La longueur d’une période : fiscal-year, fiscal-quarter ou month
+help-report-workload-format = La forme du rapport : table, csv ou json
+help-examples-report = { help-examples-report-workload }
+help-examples-report-workload =
+    casetime report workload --by category --from 2009-10 --to 2011-12
+    casetime report workload --by activity --per month --format csv > workload.csv
+    casetime report workload --by category --format json --lang fr
+
+## vocabulary
+
+help-vocabulary = Vérifier, afficher et exporter les codes que portent les entrées
+help-vocabulary-check = Vérifier un fichier de vocabulaire et nommer chacun de ses défauts
+help-vocabulary-check-file = Le fichier de vocabulaire à vérifier (TOML)
+help-vocabulary-show = Afficher les catégories et les activités avec leurs définitions
+help-vocabulary-export = Écrire le vocabulaire pour d’autres programmes
+help-vocabulary-export-format = La forme du fichier : csv, json, skos (Turtle) ou skos-json (JSON-LD)
+help-examples-vocabulary =
+    casetime vocabulary show
+    casetime vocabulary check vocabulary.toml
+    casetime vocabulary export --format skos > vocabulary.ttl
+help-examples-vocabulary-check =
+    casetime vocabulary check vocabulary.toml
+    casetime vocabulary check vocabulary.toml --json
+help-examples-vocabulary-show =
+    casetime vocabulary show
+    casetime vocabulary show --lang fr
+help-examples-vocabulary-export =
+    casetime vocabulary export --format csv > vocabulary.csv
+    casetime vocabulary export --format skos > vocabulary.ttl
+
+## people
+
+help-people = Ajouter, charger et énumérer les personnes qui consignent leur temps
+help-people-add = Ajouter une personne
+help-people-add-number = Le numéro sous lequel la personne est connue
+help-people-add-name = Le nom, tel qu’il s’affiche
+help-people-add-team = L’équipe de la personne
+help-people-add-active-from = Le premier jour où la personne consigne du temps
+help-people-add-active-to = Le dernier jour où la personne consigne du temps
+help-people-add-days-per-week = Le nombre de jours de travail par semaine; 5 s’il n’est pas indiqué
+help-people-load = Ajouter plusieurs personnes à partir d’un fichier
+help-people-load-file = Le fichier, une personne par ligne (CSV), ou - pour l’entrée standard
+help-people-list = Énumérer les personnes
+help-examples-people =
+    casetime people list
+    casetime people load people.csv
+help-examples-people-add =
+    casetime people add --number P-004 --name "Amina Tremblay" --team Projects
+    casetime people add --number P-005 --name "Jean Roy" --active-from 2026-04-01
+help-examples-people-load =
+    casetime people load people.csv
+    casetime people load - < people.csv
+help-examples-people-list =
+    casetime people list
+    casetime people list --json
+
+## files
+
+help-files = Ajouter, charger et énumérer les dossiers auxquels le temps est consigné
+help-files-add = Ajouter un dossier
+help-files-add-number = Le numéro sous lequel le dossier est connu
+help-files-add-title = Le titre du dossier
+help-files-add-category = La catégorie du dossier : TA, SA ou OT; elle vaut pour toute la vie du dossier
+help-files-add-country = Le pays visé par le travail : deux lettres, par exemple UA
+help-files-add-project = Le projet dans le cadre duquel le travail est fait
+help-files-add-unfunded = Assistance technique sans projet financé
+help-files-add-requester = L’auteur de la demande
+help-files-add-team = L’équipe responsable du dossier
+help-files-add-file-type = Le type de dossier
+help-files-add-opened-on = Le jour où le dossier a été ouvert
+help-files-add-closed-on = Le jour où le dossier a été fermé
+help-files-load = Ajouter plusieurs dossiers à partir d’une liste
+help-files-load-file = La liste, un dossier par ligne (CSV), ou - pour l’entrée standard
+help-files-list = Énumérer les dossiers
+help-examples-files =
+    casetime files list
+    casetime files load files.csv
+help-examples-files-add =
+    casetime files add --number UKR-12 --title "Prosecution service" --category TA --country UA --project UKR-PROS --opened-on 2026-04-01
+    casetime files add --number SA-7 --title "Advice on engagement" --category SA --opened-on 2026-04-01
+help-examples-files-load =
+    casetime files load files.csv
+    casetime files load - < files.csv
+help-examples-files-list =
+    casetime files list
+    casetime files list --json
+
+## generate
+
+help-generate = Écrire une section générée dans des fichiers, pour essayer les importations et les rapports
+help-generate-people = Le nombre de personnes qui consignent leur temps
+help-generate-years = Le nombre d’exercices couverts par les entrées
+help-generate-seed = Le nombre dont la section est tirée; le même nombre donne les mêmes fichiers
+help-generate-out = Le répertoire où écrire
+help-examples-generate =
+    casetime generate --out generated
+    casetime generate --people 40 --years 10 --seed 7 --out generated
+
+## schema
+
+help-schema = Écrire ou vérifier les schémas générés à partir du programme
+help-schema-write = Écrire les schémas de nouveau
+help-schema-check = Comparer les schémas enregistrés avec le programme, sans rien changer
+help-examples-schema =
+    casetime schema --check
+    casetime schema --write
+
+## Ce que disent les commandes
+
+cli-initialized = La base de données est prête : { $database }
+cli-migrated =
+    { $count ->
+        [one] { $count } migration a été effectuée; la base de données est maintenant à la version { $version }.
+       *[other] { $count } migrations ont été effectuées; la base de données est maintenant à la version { $version }.
+    }
+cli-nothing-to-migrate = La base de données est déjà à niveau; rien n’a changé.
+cli-recorded = Temps consigné : { $time } au dossier { $file }, { $activity }, le { $date } (entrée { $id }).
+cli-recorded-again = Cette entrée était déjà consignée (entrée { $id }); rien n’a changé.
+cli-import-rehearsed = C’était une mise à l’essai : rien n’a été enregistré.
+cli-import-done =
+    { $lines ->
+        [one] Importation terminée. { $lines } ligne a été lue, et il en est rendu compte :
+       *[other] Importation terminée. { $lines } lignes ont été lues, et il est rendu compte de chacune :
+    }
+cli-import-same = Ce fichier a été importé le { $date } dans le lot { $batch }; rien n’a changé.
+outcome-new = nouvelles
+outcome-same = identiques à l’enregistré
+outcome-duplicate = en double
+outcome-held = en attente d’examen
+outcome-rejected = rejetées
+outcome-total = lignes de total
+outcome-header = en-têtes
+outcome-blank = vides
+outcome-sum = lignes du fichier
+cli-import-rejects = Les lignes rejetées sont dans { $path }. Corrigez-les dans ce fichier, puis importez-le.
+cli-import-totals-agree =
+    { $count ->
+        [0] Le fichier n’a aucun total qui concorde avec ses lignes.
+        [one] { $count } total du fichier concorde avec ses lignes.
+       *[other] { $count } totaux du fichier concordent avec leurs lignes.
+    }
+cli-import-totals-differ =
+    { $count ->
+        [0] Aucun total du fichier ne diffère de ses lignes.
+        [one] { $count } total du fichier diffère de ses lignes :
+       *[other] { $count } totaux du fichier diffèrent de leurs lignes :
+    }
+cli-import-total-line = ligne { $line } : indiqué { $stated }, lignes { $summed }, écart { $difference }
+cli-import-held-labels = Libellés en attente d’examen, auxquels donner un code dans le profil :
+cli-import-held-label =
+    { $rows ->
+        [one] « { $label } » : { $rows } ligne, { $hours } h
+       *[other] « { $label } » : { $rows } lignes, { $hours } h
+    }
+cli-next = Ensuite : { $command }
+cli-serving = casetime répond à { $address }. Arrêtez-le avec Ctrl-C.
+cli-demo-ready = La démonstration répond à { $address }. Ses données sont dans { $folder }. Arrêtez-la avec Ctrl-C.
+cli-generated =
+    { $files ->
+        [one] { $files } fichier écrit
+       *[other] { $files } fichiers écrits
+    } dans { $folder }, avec { $rows ->
+        [one] { $rows } ligne
+       *[other] { $rows } lignes
+    }.
+cli-generated-notice = Tout ceci est généré : les personnes sont imaginaires, et aucun chiffre n’est celui d’une section réelle.
+cli-loaded = Lignes lues : { $count } (nouvelles : { $new }, déjà présentes : { $same }).
+cli-people-added = La personne a été ajoutée.
+cli-files-added = Le dossier a été ajouté.
+cli-schema-written = Les schémas ont été écrits.
+cli-schema-current = Les schémas concordent avec le programme.
+cli-schema-drift = { $file } ne concorde plus avec le programme. Écrivez-le de nouveau avec `casetime schema --write`.
+cli-vocabulary-good =
+    Le vocabulaire est en ordre : version { $version }, { $categories ->
+        [one] { $categories } catégorie
+       *[other] { $categories } catégories
+    }, { $activities ->
+        [one] { $activities } activité
+       *[other] { $activities } activités
+    }.
+cli-vocabulary-fault = { $file }, ligne { $line } : { $sentence }
+cli-progress = Lecture
+cli-did-you-mean = Vouliez-vous dire `{ $name }`?
+cli-interrupted = Arrêté. Rien n’a été enregistré à moitié; la même commande peut être relancée.
+help-generate-rows = Exactement ce nombre d’entrées en tout, pour les mesures
+help-generate-last-year = Le dernier exercice, par exemple 2025-26
+cli-usage-unknown-argument = { $name } n’est pas connu ici
+cli-usage-unknown-command = il n’y a pas de commande { $name }
+cli-usage-missing = il manque { $name }
+cli-usage-missing-command = il manque une commande
+cli-usage-conflict = { $name } ne va pas avec les autres options
+cli-usage-value = la valeur de { $name } n’est pas comprise
+cli-demo-imported = { $file } importé : { $lines } lignes, chacune prise en compte.
+cli-import-rejected-codes = Lignes rejetées, par motif :
+cli-list-fault = ligne { $line } : { $sentence }
+cli-import-held-files = Dossiers inconnus; ajoutez-les, puis corrigez les entrées :

@@ -1,0 +1,275 @@
+### Une phrase ou deux pour chaque code de src/fault.rs : ce qui ne va pas et ce qu’il faut faire; et un titre court pour
+### les réponses de l’API. Une description n’est jamais un paramètre. $field, le nom interne du champ, est toujours transmis.
+
+## Toutes les portes
+
+fault-required =
+    { $field ->
+        [person] Il manque la personne. Indiquez qui a fait le travail.
+        [file] Il manque le dossier. Indiquez le dossier auquel se rapporte le travail.
+        [worked_on] Il manque la date. Entrez le jour où le travail a été fait.
+        [minutes] Il manque le temps. Entrez la durée du travail, par exemple 1:30, 1h30, 1,5 ou 90m.
+        [activity] Il manque l’activité. Choisissez celle qui décrit le travail.
+        [number] Il manque le numéro. Entrez celui sous lequel on le connaîtra.
+        [title] Il manque le titre. Entrez-en un court que les autres reconnaîtront.
+        [opened_on] Il manque la date d’ouverture. Entrez le premier jour où du temps peut être consigné.
+        [name] Il manque le nom. Entrez-le.
+        [category] Il manque la catégorie. Indiquez-en une qui figure dans le vocabulaire.
+       *[other] Cette valeur manque, et elle est nécessaire. Indiquez-la.
+    }
+fault-title-required = Valeur manquante
+fault-too-long = Ce texte compte { $length } caractères; la limite est de { $limit }. Raccourcissez-le.
+fault-title-too-long = Texte trop long
+fault-control-character = Ce texte contient un caractère de commande, qui ne peut pas s’afficher. Supprimez-le ou retapez le texte.
+fault-title-control-character = Caractère de commande dans un texte
+fault-unknown-field = Aucun champ ne s’appelle « { $name } » ici. Corrigez son nom ou retirez-le.
+fault-title-unknown-field = Champ inconnu
+fault-malformed-body = Ce qui a été envoyé n’a pas la forme attendue ici. Corrigez-le et renvoyez-le. Détail : { $detail }
+fault-title-malformed-body = Corps de requête non compris
+fault-malformed-query = La partie de l’adresse qui suit le point d’interrogation n’est pas comprise. Corrigez-la et réessayez. Détail : { $detail }
+fault-title-malformed-query = Paramètres d’adresse non compris
+fault-malformed-id = Cet identificateur n’est pas complet. Un identificateur s’écrit comme 01977c7e-3b5f-7a12-9c4d-2f6b8e1a5d30 : copiez-le de nouveau en entier.
+fault-title-malformed-id = Identificateur non compris
+fault-not-found = Il n’y a rien à cette adresse. Vérifiez-la ou recommencez à partir de la première page.
+fault-title-not-found = Rien à cette adresse
+fault-method-not-allowed = Cette adresse n’accepte pas ce genre de requête. La description de l’API énumère celles qu’elle accepte.
+fault-title-method-not-allowed = Méthode non acceptée ici
+fault-unsupported-media-type = Ce genre de contenu n’est pas accepté ici. Envoyez du JSON et indiquez-le dans l’en-tête Content-Type.
+fault-title-unsupported-media-type = Contenu non accepté ici
+fault-body-too-large =
+    { $limit ->
+        [one] Ce qui a été envoyé dépasse { $limit } octet, la limite fixée ici. Envoyez-en moins à la fois.
+       *[other] Ce qui a été envoyé dépasse { $limit } octets, la limite fixée ici. Envoyez-en moins à la fois.
+    }
+fault-title-body-too-large = Envoi trop volumineux
+fault-precondition-required = Cette modification n’indique pas la version sur laquelle elle porte. Rouvrez la page ou envoyez la version dans l’en-tête If-Match.
+fault-title-precondition-required = Version manquante
+fault-version-conflict = Quelqu’un a modifié ceci entre-temps; la version est maintenant { $current }. Relisez, puis refaites votre modification.
+fault-title-version-conflict = Modifié entre-temps
+fault-id-conflict = Cet identificateur désigne déjà autre chose. Utilisez-en un nouveau, ou n’en donnez pas pour qu’il vous en soit attribué un.
+fault-title-id-conflict = Identificateur déjà pris
+fault-foreign-origin = Ce formulaire a été envoyé d’un autre site; rien n’a donc été modifié. Ouvrez la page ici et envoyez le formulaire de nouveau.
+fault-title-foreign-origin = Envoi provenant d’un autre site
+
+## Entrées
+
+fault-unknown-person = Aucune personne n’est connue ici sous « { $value } ». Vérifiez le numéro ou faites d’abord ajouter la personne.
+fault-title-unknown-person = Personne inconnue
+fault-person-not-active = { $value } ne consigne pas de temps le { $date }. Vérifiez la date ou indiquez une autre personne.
+fault-title-person-not-active = Personne non active à cette date
+fault-unknown-file = Aucun dossier n’est connu ici sous « { $value } ». Vérifiez le numéro ou faites d’abord ajouter le dossier.
+fault-title-unknown-file = Dossier inconnu
+fault-file-not-yet-open = Le dossier { $file } a été ouvert le { $opened }. Choisissez ce jour ou un jour ultérieur, ou consignez le temps à un autre dossier.
+fault-title-file-not-yet-open = Dossier non encore ouvert
+fault-file-closed = Le dossier { $file } a été fermé le { $closed }. Choisissez ce jour ou un jour antérieur, ou consignez le temps à un dossier encore ouvert.
+fault-title-file-closed = Dossier fermé
+fault-file-import-only = Le dossier { $file } n’accepte que des entrées importées. Consignez le temps à un autre dossier.
+fault-title-file-import-only = Dossier réservé aux entrées importées
+fault-unknown-activity = Le vocabulaire n’a pas d’activité « { $value } ». Choisissez un code qui s’y trouve.
+fault-title-unknown-activity = Activité inconnue
+fault-activity-not-valid = Le code { $activity } n’est pas en usage le { $date }. Choisissez un code en usage ce jour-là.
+fault-title-activity-not-valid = Activité hors d’usage à cette date
+fault-activity-import-only = Le code { $activity } est réservé aux entrées importées. Choisissez l’activité qui décrit le travail.
+fault-title-activity-import-only = Activité réservée aux entrées importées
+fault-category-mismatch = { $file } est un dossier de la catégorie « { $file_category } »; { $activity } appartient à « { $activity_category } ». Choisissez parmi { $choices }, ou consignez le temps à un dossier de la catégorie « { $activity_category } ».
+fault-title-category-mismatch = Activité d’une autre catégorie
+fault-date-format = « { $value } » n’est pas écrit comme le sont les dates ici. Écrivez l’année, le mois et le jour, par exemple 2026-03-31, ou suivez le profil d’importation.
+fault-title-date-format = Date non comprise
+fault-date-impossible = Aucun calendrier n’a la date { $value }. Vérifiez le jour et le mois.
+fault-title-date-impossible = Date inexistante
+fault-date-too-early = { $value } est trop ancien : les dates commencent ici à { $first }. Vérifiez l’année.
+fault-title-date-too-early = Date trop ancienne
+fault-date-in-future = Le { $value } est encore à venir : nous sommes le { $today }. Vérifiez la date, ou consignez le temps une fois le travail fait.
+fault-title-date-in-future = Date à venir
+fault-duration-format = Cette durée n’est pas comprise. Écrivez-la sous la forme 1:30, 1h30, 1,5 ou 90m.
+fault-title-duration-format = Durée non comprise
+fault-duration-zero = La durée est de zéro. Entrez la durée du travail ou laissez cette entrée de côté.
+fault-title-duration-zero = Durée de zéro
+fault-duration-negative =
+    { $minutes ->
+        [one] La durée est inférieure à zéro ({ $minutes } minute).
+       *[other] La durée est inférieure à zéro ({ $minutes } minutes).
+    } Entrez la durée du travail; pour reprendre du temps, corrigez ou retirez l’entrée où il est consigné.
+fault-title-duration-negative = Durée inférieure à zéro
+fault-duration-too-long = { $minutes } minutes, c’est plus que les 24 heures d’une journée. Vérifiez la durée, ou consignez le travail de chaque jour à sa propre date.
+fault-title-duration-too-long = Durée de plus d’une journée
+fault-day-too-long =
+    Avec cette entrée, le { $date } compterait { $minutes } minutes, soit plus que les 24 heures d’une journée; { $already ->
+        [0] rien n’y est encore consigné.
+        [one] { $already } minute y est déjà consignée.
+       *[other] { $already } minutes y sont déjà consignées.
+    } Vérifiez la durée et la date.
+fault-title-day-too-long = Journée de plus de 24 heures
+fault-reason-required = Dites en quelques mots pourquoi vous faites cette modification. Le motif est conservé avec la version antérieure.
+fault-title-reason-required = Motif manquant
+fault-entry-withdrawn = Cette entrée a été retirée et n’accepte plus de modification. Consignez plutôt une nouvelle entrée.
+fault-title-entry-withdrawn = Entrée retirée
+
+## Dossiers et personnes
+
+fault-number-taken = Le numéro { $value } est déjà pris. Choisissez-en un autre, ou utilisez ce qui est consigné sous celui-ci.
+fault-title-number-taken = Numéro déjà pris
+fault-number-format = « { $value } » contient des caractères que les numéros n’ont pas ici. Commencez par une lettre ou un chiffre, puis n’utilisez que des lettres, des chiffres, des espaces et - _ . /.
+fault-title-number-format = Numéro non compris
+fault-unknown-category = Le vocabulaire n’a pas de catégorie « { $value } ». Choisissez-en une qui s’y trouve.
+fault-title-unknown-category = Catégorie inconnue
+fault-category-fixed = Le dossier { $file } contient des entrées; sa catégorie ne change donc plus. Fermez-le et poursuivez le travail dans un nouveau dossier de l’autre catégorie.
+fault-title-category-fixed = Catégorie fixée par les entrées
+fault-country-required = Un dossier de cette catégorie indique un pays. Ajoutez le pays visé par le travail.
+fault-title-country-required = Pays manquant
+fault-country-forbidden = Un dossier de cette catégorie n’indique pas de pays. Laissez le pays vide ou choisissez une autre catégorie.
+fault-title-country-forbidden = Pays non attendu
+fault-country-format = « { $value } » n’est pas le code d’un pays. Écrivez les deux lettres de la norme ISO 3166-1, par exemple UA pour l’Ukraine.
+fault-title-country-format = Pays non compris
+fault-project-required = Un dossier de cette catégorie indique son projet. Ajoutez le projet, ou marquez le dossier comme non financé.
+fault-title-project-required = Projet manquant
+fault-project-forbidden = Un dossier de cette catégorie n’indique pas de projet. Laissez le projet vide ou choisissez une autre catégorie.
+fault-title-project-forbidden = Projet non attendu
+fault-period-reversed = La période se termine avant de commencer. Inversez les deux dates ou corrigez l’une d’elles.
+fault-title-period-reversed = Période inversée
+
+## Fichiers de vocabulaire
+
+fault-vocabulary-syntax = Le fichier de vocabulaire n’est pas du TOML de la forme attendue. Corrigez l’endroit indiqué et vérifiez le fichier de nouveau. Détail : { $detail }
+fault-title-vocabulary-syntax = Fichier de vocabulaire non compris
+fault-vocabulary-code-format =
+    { $field ->
+        [code] « { $code } » n’est pas écrit comme le sont les codes. Écrivez de deux à quatre majuscules puis, au besoin, un trait d’union et de deux à douze majuscules ou chiffres : TA-NEED.
+        [name] « { $code } » n’est pas écrit comme le sont les noms de vocabulaires. Commencez par une minuscule et utilisez des minuscules, des chiffres et des traits d’union, 32 en tout au plus.
+       *[other] « { $code } » n’est pas écrit comme le sont les codes. N’utilisez que des lettres, des chiffres, des points et des traits d’union.
+    }
+fault-title-vocabulary-code-format = Code non compris
+fault-vocabulary-code-doubled = Le code { $code } figure deux fois dans le vocabulaire. Donnez un autre code à l’un des deux termes, ou retirez-le.
+fault-title-vocabulary-code-doubled = Code utilisé deux fois
+fault-vocabulary-cycle = Le code { $code } ramène à lui-même : { $chain }. Changez l’un des parents ou des remplacements de ce parcours.
+fault-title-vocabulary-cycle = Code qui ramène à lui-même
+fault-vocabulary-language-missing =
+    { $language ->
+        [en] Le texte anglais
+        [fr] Le texte français
+       *[other] Un texte
+    } de « { $field } » manque { $field ->
+        [label] au code { $code }
+        [definition] au code { $code }
+        [scope_note] au code { $code }
+       *[other] ici
+    }. Ajoutez-le : chaque texte existe dans les deux langues.
+fault-title-vocabulary-language-missing = Texte dans une seule langue
+fault-vocabulary-overlap = Le code { $code } a deux périodes d’usage qui se chevauchent. Faites en sorte que la première se termine avant le début de la seconde.
+fault-title-vocabulary-overlap = Périodes qui se chevauchent
+fault-vocabulary-replacement-unknown = Le code { $code } est remplacé par { $other }, que le vocabulaire n’a pas. Indiquez un code qui s’y trouve, ou ajoutez { $other }.
+fault-title-vocabulary-replacement-unknown = Remplacement inconnu
+fault-vocabulary-parent-unknown = Le code { $code } relève de { $other }, que le vocabulaire n’a pas. Indiquez un code qui s’y trouve, ou ajoutez { $other }.
+fault-title-vocabulary-parent-unknown = Parent inconnu
+fault-vocabulary-label-ambiguous = Le libellé « { $label } » désigne à la fois { $code } et { $other }. Ne le gardez que pour l’un des deux.
+fault-title-vocabulary-label-ambiguous = Libellé à deux codes
+fault-vocabulary-scheme-unknown = Le code { $code } est mis en correspondance avec le système « { $other } », qui n’est pas connu ici. Indiquez un système connu ou retirez la correspondance.
+fault-title-vocabulary-scheme-unknown = Système inconnu
+
+## Fichiers hérités et leurs profils
+
+fault-source-missing = Il n’y a pas de fichier à { $path }. Vérifiez le chemin et son orthographe.
+fault-title-source-missing = Aucun fichier à cet endroit
+fault-source-is-directory = { $path } est un répertoire. Indiquez le fichier voulu qui s’y trouve.
+fault-title-source-is-directory = Répertoire au lieu d’un fichier
+fault-source-unreadable = { $path } n’a pas pu être lu. Vérifiez que vous avez le droit de le lire et qu’aucun autre programme ne le retient.
+fault-title-source-unreadable = Fichier qui n’a pas pu être lu
+fault-source-empty = { $path } est vide. Exportez-le de nouveau et vérifiez qu’il a été copié en entier.
+fault-title-source-empty = Fichier vide
+fault-source-header-only = { $path } a une ligne d’en-tête, mais aucune ligne en dessous. Vérifiez la période qui a été exportée.
+fault-title-source-header-only = En-tête sans lignes
+fault-source-changed = { $path } a changé pendant la lecture; rien n’en a donc été retenu. Attendez qu’il soit complet, puis recommencez.
+fault-title-source-changed = Fichier modifié pendant la lecture
+fault-profile-unreadable = Le profil { $path } n’a pas pu être lu. Vérifiez le chemin et votre droit de le lire.
+fault-title-profile-unreadable = Profil qui n’a pas pu être lu
+fault-profile-syntax = La ligne { $line } du profil n’est pas de la forme attendue. Corrigez-la et réessayez. Détail : { $detail }
+fault-title-profile-syntax = Profil non compris
+fault-profile-contradiction = Dans le profil, « { $key } » et « { $other } » se contredisent. Changez l’un des deux.
+fault-title-profile-contradiction = Profil qui se contredit
+fault-profile-activity-unknown = Le profil donne au libellé « { $label } » le code { $value }, que le vocabulaire n’a pas. Indiquez une activité qui s’y trouve.
+fault-title-profile-activity-unknown = Activité du profil inconnue
+fault-header-not-found = Aucune ligne du fichier n’a les colonnes que le profil nomme : { $columns }. Vérifiez que c’est le bon fichier, ou corrigez les noms dans le profil.
+fault-title-header-not-found = En-tête introuvable
+fault-column-missing = L’en-tête n’a pas de colonne « { $column } »; il a { $found }. Corrigez le nom dans le profil, ou exportez aussi cette colonne.
+fault-title-column-missing = Colonne manquante
+fault-column-doubled = L’en-tête a plus d’une fois la colonne « { $column } ». Renommez les autres, pour que l’on sache laquelle est visée.
+fault-title-column-doubled = Colonne en double
+fault-encoding-broken = Certains octets ne peuvent pas se lire ici en { $encoding }. Indiquez le codage du fichier dans le profil, ou enregistrez le fichier de nouveau en UTF-8.
+fault-title-encoding-broken = Octets illisibles
+fault-nul-byte = Il y a ici un octet NUL, qu’aucun texte ne contient. Le fichier est peut-être endommagé : exportez-le de nouveau.
+fault-title-nul-byte = Octet NUL
+fault-line-too-long = La longueur de cette ligne est de { $length }, au-delà de la limite de { $limit }. Un guillemet est peut-être resté ouvert : vérifiez ici et aux lignes précédentes.
+fault-title-line-too-long = Ligne trop longue
+fault-too-many-cells =
+    { $limit ->
+        [one] Cette ligne a plus de { $limit } cellule.
+       *[other] Cette ligne a plus de { $limit } cellules.
+    } Vérifiez le séparateur indiqué dans le profil.
+fault-title-too-many-cells = Trop de cellules
+fault-cell-count =
+    Cette ligne a { $found ->
+        [one] { $found } cellule
+       *[other] { $found } cellules
+    }, alors que l’en-tête en a { $expected }. Cherchez un séparateur qui manque, ou qui se trouve dans un texte sans guillemets.
+fault-title-cell-count = Nombre de cellules différent
+fault-quote-unclosed = Un guillemet s’ouvre ici et ne se ferme jamais. Fermez-le, ou doublez-le s’il fait partie du texte.
+fault-title-quote-unclosed = Guillemet resté ouvert
+fault-number-unreadable = « { $value } » n’est pas compris comme un nombre. Vérifiez-le, ainsi que le signe décimal indiqué dans le profil.
+fault-title-number-unreadable = Nombre non compris
+fault-durations-disagree =
+    Deux durées figurent ici et ne concordent pas : { $first ->
+        [one] { $first } minute
+       *[other] { $first } minutes
+    } et { $second ->
+        [one] { $second } minute
+       *[other] { $second } minutes
+    }. Corrigez celle qui est inexacte.
+fault-title-durations-disagree = Durées qui ne concordent pas
+fault-end-before-start = La fin précède le début. Inversez les deux ou corrigez l’un d’eux.
+fault-title-end-before-start = Fin avant le début
+fault-total-differs = Le total de la ligne { $line } indique { $stated }, alors que ses lignes donnent { $summed }. Vérifiez s’il manque une ligne ou si l’une d’elles a été modifiée.
+fault-title-total-differs = Total qui diffère
+fault-not-time = « { $value } » désigne autre chose que du temps travaillé, par exemple une dépense. Laissez cette ligne de côté; seul le temps est consigné ici.
+fault-title-not-time = Autre chose que du temps
+
+## Rapports
+
+fault-unknown-dimension = Un rapport ne peut pas être ventilé selon « { $value } ». Choisissez parmi { $choices }.
+fault-title-unknown-dimension = Ventilation inconnue
+fault-fiscal-year-format = « { $value } » n’est pas un exercice. Écrivez ses deux années, par exemple 2009-10.
+fault-title-fiscal-year-format = Exercice non compris
+fault-report-too-large = Ce rapport compterait { $found } périodes ou groupes; un rapport en montre au plus { $limit }. Choisissez un intervalle plus court ou des périodes plus longues.
+fault-title-report-too-large = Rapport trop grand
+
+## Installation
+
+fault-database-missing = Il n’y a pas encore de base de données casetime à { $database }. Créez-la avec `casetime init`.
+fault-title-database-missing = Pas encore de base de données
+fault-database-exists = Il y a déjà une base de données à { $database }; elle a été laissée telle quelle. Utilisez-la, ou indiquez un autre endroit avec `--database`.
+fault-title-database-exists = Base de données déjà présente
+fault-database-older = La base de données est plus ancienne que ce programme. Faites une copie de sauvegarde, puis mettez la base à niveau avec `casetime migrate`.
+fault-title-database-older = Base plus ancienne que le programme
+fault-database-newer = La base de données est à la version { $found }, et ce programme connaît les versions jusqu’à { $known }. Installez une version plus récente de casetime.
+fault-title-database-newer = Base plus récente que le programme
+fault-database-busy = Un autre processus retient la base de données. Attendez qu’il ait terminé, ou arrêtez-le, puis réessayez.
+fault-title-database-busy = Base de données occupée
+fault-database-unreachable = La base de données ne répond pas. Vérifiez qu’elle fonctionne et que son adresse est la bonne, puis réessayez.
+fault-title-database-unreachable = Base de données sans réponse
+fault-database-damaged = La base de données est endommagée. Arrêtez casetime, mettez de côté les fichiers endommagés et rétablissez la dernière copie de sauvegarde avec `casetime restore`.
+fault-title-database-damaged = Base de données endommagée
+fault-storage-full = Il ne reste plus de place sur le disque; rien n’a donc été enregistré. Libérez de l’espace, puis réessayez.
+fault-title-storage-full = Disque plein
+fault-address-not-loopback = { $address } est accessible depuis d’autres machines, et casetime ne répond qu’à celle-ci. Utilisez 127.0.0.1 ou [::1].
+fault-title-address-not-loopback = Adresse ouverte à d’autres machines
+fault-address-unavailable = casetime ne peut pas écouter à { $address }; un autre programme l’utilise peut-être. Choisissez une autre adresse ou un autre port avec `--listen`.
+fault-title-address-unavailable = Adresse non disponible
+fault-output-exists = Il y a déjà quelque chose à { $path }, qui a été laissé tel quel. Indiquez un autre endroit, ou déplacez d’abord ce qui s’y trouve.
+fault-title-output-exists = Sortie déjà présente
+fault-output-unwritable = Il n’est pas possible d’écrire à { $path }. Vérifiez que le répertoire existe et que vous avez le droit d’y écrire.
+fault-title-output-unwritable = Sortie impossible à écrire
+fault-usage = La ligne de commande n’est pas comprise. Voyez ce qu’elle accepte avec `casetime --help`. Détail : { $detail }
+fault-title-usage = Ligne de commande non comprise
+fault-configuration = La configuration n’est pas comprise. Corrigez le réglage indiqué et redémarrez. Détail : { $detail }
+fault-title-configuration = Configuration non comprise
+fault-internal = Quelque chose n’a pas fonctionné dans casetime. Réessayez; si cela se reproduit, signalez-le à ceux qui s’occupent de casetime ici.
+fault-title-internal = Défaillance de casetime

@@ -1,0 +1,151 @@
+//! What every page shows around its content: language, title, section name, navigation, the way to the other
+//! language. Typed contexts of pages carry a `Page` with `#[serde(flatten)]`. Holds no words and no markup.
+
+use serde::Serialize;
+
+use crate::lang::{Both, Lang};
+use crate::web::template;
+
+/// The item of the top navigation a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NavItem {
+    /// Record time.
+    Record,
+    /// The workload report.
+    Workload,
+    /// None of them.
+    Other,
+}
+
+/// The frame of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The language it can be switched to.
+    pub other_lang: Lang,
+    /// The title without section, product or "Error: ".
+    pub title: String,
+    /// The section's name in the page's language (configuration).
+    pub section: String,
+    /// The same page and state in the other language: a path with its query, never a full address.
+    pub path_other_language: String,
+    /// Whether the toggle submits `entry-form` to the other language, so that typed text is kept.
+    pub toggle_keeps_form: bool,
+    /// The active item of the navigation.
+    pub active: NavItem,
+    /// The version of the program.
+    pub version: String,
+    /// Whether all data shown is generated, which a banner then says.
+    pub generated_data: bool,
+}
+
+impl Page {
+    /// A frame whose toggle is a link, without the banner for generated data.
+    #[must_use]
+    pub fn new(lang: Lang, title: impl Into<String>, section: &Both, active: NavItem, path_other: &str) -> Self {
+        Self {
+            lang,
+            other_lang: lang.other(),
+            title: title.into(),
+            section: section.get(lang).to_owned(),
+            path_other_language: path_other.to_owned(),
+            toggle_keeps_form: false,
+            active,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            generated_data: false,
+        }
+    }
+
+    /// The same frame, with the banner when the data is generated.
+    #[must_use]
+    pub fn generated(mut self, generated: bool) -> Self {
+        self.generated_data = generated;
+        self
+    }
+
+    /// The same frame, whose toggle submits the form.
+    #[must_use]
+    pub fn keeping_form(mut self) -> Self {
+        self.toggle_keeps_form = true;
+        self
+    }
+}
+
+/// One thing that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What a person reads.
+    pub label: String,
+}
+
+impl Choice {
+    /// A choice.
+    #[must_use]
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// A sentence about one field, shown in the summary and beside the field with the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldFault {
+    /// The name of the form field; empty when the fault is in no single field.
+    pub field: String,
+    /// The id of the control the summary leads to; empty when there is none.
+    pub input_id: String,
+    /// What is wrong and what to do, in the page's language.
+    pub sentence: String,
+}
+
+impl FieldFault {
+    /// A fault beside the field of this name, whose control has the id `field-<name>`.
+    #[must_use]
+    pub fn new(field: &str, sentence: impl Into<String>) -> Self {
+        let input_id = if field.is_empty() { String::new() } else { format!("field-{field}") };
+        Self { field: field.to_owned(), input_id, sentence: sentence.into() }
+    }
+}
+
+/// A page that says what went wrong (not found, server fault): `problem.html`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProblemView {
+    /// The frame; its title is the heading.
+    #[serde(flatten)]
+    pub page: Page,
+    /// What happened and what to do.
+    pub sentences: Vec<String>,
+    /// The reference to give when asking for help.
+    pub request_id: Option<String>,
+}
+
+impl ProblemView {
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// When the template and this type do not fit each other.
+    pub fn render(&self) -> Result<String, minijinja::Error> {
+        template::render("problem.html", self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_page_carries_its_language_and_reference() {
+        let section = Both { en: "Section".to_owned(), fr: "Section".to_owned() };
+        let page = Page::new(Lang::Fr, "Page introuvable", &section, NavItem::Other, "/en/nothing");
+        let view =
+            ProblemView { page, sentences: vec!["Rien <ici>.".to_owned()], request_id: Some("abc-1".to_owned()) };
+        let html = view.render().expect("renders");
+        assert!(html.contains("<html lang=\"fr\""));
+        assert!(html.contains("Rien &lt;ici&gt;."));
+        assert!(html.contains("abc-1"));
+        assert!(html.contains("href=\"&#x2f;en&#x2f;nothing\"") || html.contains("href=\"/en/nothing\""));
+    }
+}

@@ -1,0 +1,33 @@
+//! A problem as a page, for readers with a browser; the same words as the document.
+
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::config::Config;
+use crate::web::ask::Ask;
+use crate::web::page::{NavItem, Page, ProblemView};
+use crate::web::problem::Problem;
+
+/// The page of a problem that has no page of its own to return to.
+#[must_use]
+pub fn page(problem: &Problem, ask: &Ask, path: &str) -> Response {
+    let rest = path.strip_prefix(&format!("/{}/", ask.lang)).map(|rest| format!("/{}/{rest}", ask.lang.other()));
+    let other = rest.unwrap_or_else(|| format!("/{}/record", ask.lang.other()));
+    let page = Page::new(ask.lang, problem.title(), &Config::default().section, NavItem::Other, &other);
+    let view = ProblemView { page, sentences: problem.sentences(), request_id: Some(ask.request_id.clone()) };
+    html(problem.status(), view.render(), ask)
+}
+
+/// A rendered page as an answer. A template that fails is a fault of the program: fixed words and the cause in the log.
+#[must_use]
+pub fn html(status: StatusCode, rendered: Result<String, minijinja::Error>, ask: &Ask) -> Response {
+    match rendered {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            tracing::error!(request_id = %ask.request_id, kind = ?error.kind(), template = error.name(), line = error.line(), "page failed");
+            let text = HeaderValue::from_static("text/plain; charset=utf-8");
+            (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, text)], ask.request_id.clone()).into_response()
+        }
+    }
+}
