@@ -1,0 +1,118 @@
+// What the browser tests share: the browser, a page that notes every error, axe, and the way to choose by category.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+export const address = (process.env.CASETIME_URL ?? "").replace(/\/$/, "");
+if (!address) throw new Error("set CASETIME_URL to the address of a running demo, such as http://127.0.0.1:8080");
+
+export const LANGUAGES = ["en", "fr"];
+export const WIDTHS = [320, 1280];
+export const PATHS = { record: "record", workload: "reports/workload" };
+export const WEIGHT_LIMIT = 200 * 1024;
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+
+/** A page in a context of its own. `page.complaints` are console errors, refused content and failed requests. */
+export async function open(browser, { width = 1280, script = true, scheme = "light" } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    javaScriptEnabled: script,
+    colorScheme: scheme,
+  });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.answers = [];
+  page.setDefaultTimeout(10_000);
+  page.on("console", (message) => {
+    // A refused form answers 422 on purpose, which the console notes as a failed load of the page itself.
+    const refusedForm = message.location().url.includes("/record") || message.location().url.includes("/workload");
+    if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
+      page.complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("requestfailed", (request) => page.complaints.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => page.answers.push(response));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`refused by the security policy: ${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  return page;
+}
+
+export const close = (page) => page.context().close();
+
+/** Bytes of the page and everything it loaded since it was opened, as sent, without compression. */
+export async function weight(page) {
+  await page.waitForLoadState("networkidle");
+  const sizes = await Promise.all(page.answers.map(async (answer) => (await answer.body().catch(() => "")).length));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The violations axe finds, one line each; none is the only good answer. */
+export async function axe(page) {
+  // Evaluated, not inserted: a script element would be refused by the page's own policy.
+  await page.evaluate(`${AXE}\n;0`);
+  const { violations } = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }),
+    AXE_TAGS,
+  );
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(", ")})`);
+}
+
+/** By how many pixels the page is wider than the screen. */
+export const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+export async function openRecord(page, lang) {
+  await page.goto(`${address}/${lang}/record`);
+}
+
+/** Chooses the first person and the first file of a category; answers the file's value. */
+export async function choose(page, category) {
+  await page.selectOption("#field-person", { index: 1 });
+  return chooseFile(page, category);
+}
+
+export async function chooseFile(page, category) {
+  const value = await page.locator(`#field-file option[data-category="${category}"]`).first().getAttribute("value");
+  await page.selectOption("#field-file", value);
+  return value;
+}
+
+/** The first activity of a category that the page offers and that is visible. */
+export const activity = (page, category) =>
+  page.locator(`fieldset.category[data-category="${category}"] input[type=radio]`).first();
+
+export async function save(page) {
+  await page.locator("#entry-form button.primary").click();
+  await page.waitForLoadState();
+}
+
+/** Records a short entry on the first file of a category. */
+export async function record(page, category, minutes = "6m") {
+  const file = await choose(page, category);
+  await page.fill("#field-minutes", minutes);
+  await activity(page, category).check();
+  await save(page);
+  return file;
+}
+
+/** The id of the element that has the focus. */
+export const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");

@@ -1,0 +1,215 @@
+//! Who may import whom: one way in, one way down, no cycles. The rule is read from the source as it stands.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Features in their order: each may use those to its left.
+const FEATURES: [&str; 8] = ["audit", "people", "vocabulary", "files", "entries", "import", "reports", "generate"];
+
+/// Small types that everyone may use.
+const SMALL: [&str; 9] = ["clock", "digest", "fault", "ids", "lang", "number", "text", "time", "words"];
+
+/// Every Rust file below `src`, with its path below it.
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    found.sort();
+    assert!(found.len() > 50, "the sources are where they were");
+    found
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a source file");
+            (path.strip_prefix(&root).expect("below src").to_owned(), text)
+        })
+        .collect()
+}
+
+/// The code of a file: without its unit tests and comments.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The modules of the crate a file names: `crate::a::b` gives `a` and `a::b`.
+fn used(text: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for rest in text.split("crate::").skip(1) {
+        if let Some(group) = rest.strip_prefix('{') {
+            let group = group.split('}').next().unwrap_or_default();
+            for part in group.split(',') {
+                let mut names = part.trim().split("::");
+                let first = names.next().unwrap_or_default().trim().to_owned();
+                if !first.is_empty() {
+                    found.insert((first, names.next().unwrap_or_default().trim().to_owned()));
+                }
+            }
+            continue;
+        }
+        let path: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':').collect();
+        let mut names = path.split("::");
+        let first = names.next().unwrap_or_default().to_owned();
+        found.insert((first, names.next().unwrap_or_default().to_owned()));
+    }
+    found
+}
+
+fn first_folder(path: &Path) -> String {
+    path.components().next().map(|part| part.as_os_str().to_string_lossy().replace(".rs", "")).unwrap_or_default()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is wrong with the imports of one file.
+fn violations(path: &Path, text: &str) -> Vec<String> {
+    let (here, name) = (first_folder(path), file_name(path));
+    let place = FEATURES.iter().position(|feature| *feature == here);
+    let is_door =
+        place.is_some() && (name == "api" || name == "pages" || path.components().any(|p| p.as_os_str() == "view"));
+    let mut wrong = Vec::new();
+    for (module, part) in used(text) {
+        let allowed = match here.as_str() {
+            "main" | "cli" | "lib" => true,
+            "routes" => true,
+            "app" | "install" => module != "routes" && module != "cli",
+            small if SMALL.contains(&small) => SMALL.contains(&module.as_str()),
+            "store" => module == "store" || SMALL.contains(&module.as_str()) || module == "config",
+            "failure" => module == "store" || SMALL.contains(&module.as_str()),
+            "config" => module == "store" || SMALL.contains(&module.as_str()),
+            "context" => {
+                ["audit", "store", "vocabulary"].contains(&module.as_str()) || SMALL.contains(&module.as_str())
+            }
+            "web" => {
+                ["web", "store", "config", "failure"].contains(&module.as_str()) || SMALL.contains(&module.as_str())
+            }
+            _ => match (place, FEATURES.iter().position(|feature| *feature == module)) {
+                (Some(place), Some(other)) if other < place => {
+                    // The SQL of another feature is its own affair; only doors of one's own speak HTTP.
+                    part != "store" && part != "api" && part != "pages"
+                }
+                (Some(place), Some(other)) if other == place => true,
+                (Some(_), Some(_)) => false,
+                (Some(_), None) => match module.as_str() {
+                    "web" | "app" => is_door || name == "view",
+                    "store" => !is_door,
+                    "context" | "failure" => true,
+                    module => SMALL.contains(&module),
+                },
+                (None, _) => false,
+            },
+        };
+        if !allowed {
+            wrong.push(format!("{} uses crate::{module}::{part}", path.display()));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn modules_import_only_what_lies_below_them() {
+    let wrong: Vec<String> = sources().iter().flat_map(|(path, text)| violations(path, &code(text))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_library_stays_in_its_room() {
+    let rooms: [(&str, &dyn Fn(&Path) -> bool); 6] = [
+        ("sqlx::", &|path| first_folder(path) == "store" || file_name(path) == "store"),
+        ("rusqlite::", &|path| first_folder(path) == "store"),
+        ("polars::", &|path| first_folder(path) == "reports"),
+        ("axum::", &|path| {
+            ["web", "routes", "app"].contains(&first_folder(path).as_str())
+                || ["api", "pages"].contains(&file_name(path).as_str())
+                || path == Path::new("cli/serve.rs")
+        }),
+        ("clap::", &|path| first_folder(path) == "cli"),
+        ("anyhow::", &|path| ["cli", "main"].contains(&first_folder(path).as_str())),
+    ];
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let text = code(&text);
+        for (library, may) in &rooms {
+            if text.contains(library) && !may(&path) {
+                wrong.push(format!("{} uses {library}", path.display()));
+            }
+        }
+        if (text.contains("csv::Reader") || text.contains("csv_core::")) && first_folder(&path) != "import" {
+            wrong.push(format!("{} reads CSV", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rule_finds_what_it_forbids() {
+    let forbidden = [
+        ("store/mod.rs", "use crate::entries::Entry;"),
+        ("web/page.rs", "use crate::files::ops;"),
+        ("people/ops.rs", "use crate::entries::ops;"),
+        ("entries/ops.rs", "use crate::files::store;"),
+        ("entries/ops.rs", "use crate::web::ask::Ask;"),
+        ("entries/api.rs", "use crate::store::Tx;"),
+        ("time.rs", "use crate::{fault, store};"),
+    ];
+    for (path, text) in forbidden {
+        assert_eq!(violations(Path::new(path), text).len(), 1, "{path}: {text}");
+    }
+    assert!(violations(Path::new("entries/ops.rs"), "use crate::{files, people};").is_empty());
+}
+
+#[test]
+fn files_stay_short_enough_to_be_read() {
+    let long: Vec<String> = sources()
+        .iter()
+        .filter(|(_, text)| text.lines().count() > 500)
+        .map(|(path, text)| format!("{}: {} lines", path.display(), text.lines().count()))
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_holds() {
+    let silent: Vec<String> = sources()
+        .iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+#[test]
+fn one_sqlite_library_is_in_the_program_and_it_is_the_pinned_one() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("a lock file");
+    let versions: Vec<&str> = lock
+        .split("[[package]]")
+        .filter(|package| package.contains("name = \"libsqlite3-sys\""))
+        .filter_map(|package| package.lines().find_map(|line| line.strip_prefix("version = ")))
+        .collect();
+    assert_eq!(versions, ["\"0.37.0\""]);
+}
+
+#[test]
+fn both_migration_folders_hold_the_same_names() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+        fs::read_dir(path)
+            .expect("a folder of migrations")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert!(!names("sqlite").is_empty());
+    assert_eq!(names("sqlite"), names("postgres"));
+}
