@@ -1,7 +1,7 @@
 //! Entries over HTTP: `/api/v1/entries`.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{LINK, LOCATION};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::ids::EntryId;
 use crate::web::ask::{Ask, etag};
 use crate::web::cursor;
-use crate::web::extract::{Json, Params, answer};
+use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 use crate::{files, people};
 
@@ -121,7 +121,8 @@ fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
     let bad = || Fault::new(Code::MalformedQuery, "cursor").with("detail", "cursor");
     let place = cursor::read(text)?;
     let (day, id) = place.split_once(' ').ok_or_else(bad)?;
-    Ok((day.parse().map_err(|_| bad())?, EntryId::parse(id, "cursor").map_err(|_| bad())?))
+    let day = crate::time::parse_work_date(day, "cursor", NaiveDate::MAX).map_err(|_| bad())?;
+    Ok((day, EntryId::parse(id, "cursor").map_err(|_| bad())?))
 }
 
 async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> Result<Response, Problem> {
@@ -135,7 +136,7 @@ async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> 
     Ok((status, [etag(view.entry.version)], [(LOCATION, location)], answer(view)).into_response())
 }
 
-async fn find(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn find(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
     let (view, earlier_versions) =
         ops::find(&app.context(&ask), parse_id(&id, &ask)?).await.map_err(|failure| ask.problem(failure))?;
     Ok(([etag(view.entry.version)], answer(&Found { view, earlier_versions })).into_response())
@@ -144,7 +145,7 @@ async fn find(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Resul
 async fn correct(
     State(app): State<App>,
     ask: Ask,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     Json(correction): Json<RawCorrection>,
 ) -> Result<Response, Problem> {
     let id = parse_id(&id, &ask)?;

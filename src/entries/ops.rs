@@ -152,6 +152,10 @@ async fn correct_in(
     }
     let now = context.clock.now();
     let (reason, after) = if correction.withdrawn {
+        if correction.changes_anything() {
+            // Withdrawing with a change beside it would drop the change without a word.
+            return Err(Fault::new(Code::MalformedBody, "withdrawn").with("detail", "withdrawn").into());
+        }
         let reason = correction.parse_reason()?;
         (reason, Entry { withdrawn: true, ..before.entry.clone() })
     } else {

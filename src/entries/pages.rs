@@ -22,7 +22,7 @@ use crate::files::File;
 use crate::ids::EntryId;
 use crate::lang::Lang;
 use crate::text::fold;
-use crate::time::FIRST_YEAR;
+use crate::time::{FIRST_YEAR, MINUTES_PER_DAY};
 use crate::vocabulary::Vocabulary;
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Params};
@@ -31,10 +31,12 @@ use crate::web::pages_problem::{html, page};
 use crate::words;
 use crate::{files, people};
 
-/// Entries looked at for the list of the latest days.
-const RECENT: i64 = 20;
-/// Days shown in it.
+/// Entries looked at for the list of the latest days: one more than a day can have, so that the newest day is whole.
+const RECENT: i64 = MINUTES_PER_DAY + 1;
+/// Days shown in it, at most.
 const RECENT_DAYS: usize = 5;
+/// No further day is shown once so many entries are.
+const RECENT_ENOUGH: usize = 20;
 
 /// The addresses of the page, one for each language.
 pub fn routes() -> Router<App> {
@@ -159,7 +161,7 @@ async fn view(
         }
         None => Vec::new(),
     };
-    let title = words::say(lang, "entries-record-title", &[]);
+    let title = words::say(lang, "entries-title", &[]);
     let frame = Page::new(lang, title, &app.config.section, NavItem::Record, &format!("/{}/record", lang.other()))
         .generated(app.generated);
     let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string());
@@ -167,7 +169,7 @@ async fn view(
         .iter()
         .map(|person| Choice::new(&person.number, format!("{} · {}", person.number, person.name)))
         .collect();
-    view.file_groups = file_groups(&files, &app.vocabulary, lang);
+    view.file_groups = file_groups(&files, &app.vocabulary, lang, today);
     view.file_known = chosen.is_some();
     view.activity_groups = activity_groups(&app.vocabulary, chosen.as_deref(), lang);
     view.faults = faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
@@ -184,10 +186,24 @@ fn activity_label(vocabulary: &Vocabulary, code: &str, lang: Lang) -> String {
     vocabulary.find_activity(code).map_or_else(|| code.to_owned(), |activity| activity.label.get(lang).to_owned())
 }
 
-fn file_groups(files: &[File], vocabulary: &Vocabulary, lang: Lang) -> Vec<FileGroup> {
+/// Files by category: open ones first, then those closed within the last year, for time that is entered late.
+fn file_groups(files: &[File], vocabulary: &Vocabulary, lang: Lang, today: NaiveDate) -> Vec<FileGroup> {
+    let choice = |file: &File| {
+        let label = format!("{} · {}", file.number, file.title);
+        let label = match file.closed_on.filter(|closed| *closed < today) {
+            Some(closed) => {
+                let params = [("file", label.into()), ("date", closed.to_string().into())];
+                words::say(lang, "entries-file-closed", &params)
+            }
+            None => label,
+        };
+        Choice::new(&file.number, label)
+    };
     let of = |category: &str| {
-        let files = files.iter().filter(|file| file.category == category);
-        files.map(|file| Choice::new(&file.number, format!("{} · {}", file.number, file.title))).collect()
+        let of_category = || files.iter().filter(|file| file.category == category);
+        let is_open = |file: &&File| file.closed_on.is_none_or(|closed| closed >= today);
+        let open = of_category().filter(is_open);
+        open.chain(of_category().filter(|file| !is_open(file))).map(choice).collect()
     };
     let groups = vocabulary.categories.iter().map(|category| FileGroup {
         label: category.label.get(lang).to_owned(),
@@ -244,7 +260,8 @@ async fn saved_notice(
         Err(failure) => return Err(failure),
     };
     let day = view.entry.worked_on;
-    let wanted = Wanted { person: Some(view.entry.person_id), from: day, to: day, limit: 1440, ..Wanted::default() };
+    let wanted =
+        Wanted { person: Some(view.entry.person_id), from: day, to: day, limit: MINUTES_PER_DAY, ..Wanted::default() };
     let total = ops::list(context, &wanted).await?.iter().map(|view| view.entry.minutes.get()).sum();
     Ok(Some(Saved {
         time: view.entry.minutes.to_string(),
@@ -261,6 +278,10 @@ fn recent_days(entries: &[EntryView], files: &[File], vocabulary: &Vocabulary, l
     for view in entries {
         let date = view.entry.worked_on.to_string();
         if days.last().is_none_or(|day| day.date != date) {
+            let shown: usize = days.iter().map(|day| day.entries.len()).sum();
+            if days.len() == RECENT_DAYS || shown >= RECENT_ENOUGH {
+                return days;
+            }
             days.push(RecentDay { date, total: String::new(), entries: Vec::new() });
             totals.push(0);
         }
@@ -283,7 +304,6 @@ fn recent_days(entries: &[EntryView], files: &[File], vocabulary: &Vocabulary, l
     if i64::try_from(entries.len()).is_ok_and(|count| count == RECENT) && days.len() > 1 {
         days.pop();
     }
-    days.truncate(RECENT_DAYS);
     days
 }
 

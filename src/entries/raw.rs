@@ -339,6 +339,14 @@ impl RawCorrection {
         faults.or(|| reason)
     }
 
+    /// Whether any member of the entry is given.
+    #[must_use]
+    pub fn changes_anything(&self) -> bool {
+        [&self.person, &self.file, &self.activity, &self.worked_on, &self.minutes, &self.narrative]
+            .iter()
+            .any(|given| given.is_some())
+    }
+
     /// The entry as it would be after the correction, as text.
     #[must_use]
     pub fn apply(&self, entry: &Entry, person: &str, file: &str) -> RawEntry {

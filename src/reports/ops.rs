@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
 use super::period::{Per, Span};
-use super::workload::{self, By, Workload, WorkloadError};
+use super::workload::{self, By, Group, Workload, WorkloadError};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
@@ -123,5 +123,18 @@ pub async fn workload(
         }
         Err(_) => return Err(Fault::new(Code::Internal, "").with("request", "").into()),
     };
+    let workload = Workload { groups: in_vocabulary_order(workload.groups, by, context), ..workload };
     Ok(WorkloadAnswer { span, by, workload, coverage, extracted_at, late_after_days, snapshot })
+}
+
+/// Categories and activities in the order of the vocabulary; everything else as sorted.
+fn in_vocabulary_order(mut groups: Vec<Group>, by: By, context: &Context) -> Vec<Group> {
+    let vocabulary = &context.vocabulary;
+    let place = |key: &str| match by {
+        By::Category => vocabulary.categories.iter().position(|category| category.code == key),
+        By::Activity => vocabulary.activities.iter().position(|activity| activity.code == key),
+        _ => None,
+    };
+    groups.sort_by_key(|group| place(&group.key).unwrap_or(usize::MAX));
+    groups
 }

@@ -30,3 +30,4 @@ entries-column-activity = Activity
 entries-column-time = Time
 entries-column-version = Version
 entries-day-total = Total of the day
+entries-file-closed = { $file } (closed on { $date })

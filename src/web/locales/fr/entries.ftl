@@ -30,3 +30,4 @@ entries-column-activity = Activité
 entries-column-time = Temps
 entries-column-version = Version
 entries-day-total = Total du jour
+entries-file-closed = { $file } (fermé le { $date })
