@@ -37,6 +37,6 @@ CREATE TABLE import_lines (
     -- the original bytes with their line end; of a line over the limit only the beginning
     raw BLOB NOT NULL,
     PRIMARY KEY (batch_id, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX import_lines_fingerprint ON import_lines (fingerprint) WHERE fingerprint IS NOT NULL;

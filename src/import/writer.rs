@@ -14,7 +14,7 @@ use super::store;
 use crate::entries::{self, Entry};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::{BatchId, EntryId, PersonId};
+use crate::ids::{BatchId, EntryId, PersonId, Sequence};
 use crate::store::Tx;
 use crate::store::bulk::Cell;
 use crate::time::{FiscalYear, MINUTES_PER_DAY};
@@ -42,6 +42,7 @@ pub struct Writer {
     rules: Vec<(bool, Scope)>,
     sums: Vec<i64>,
     minutes_column: String,
+    ids: Sequence,
     ledger: Ledger,
     held_labels: HeldCounts,
     held_files: HeldCounts,
@@ -61,6 +62,7 @@ impl Writer {
             sums: vec![0; rules.len()],
             rules,
             minutes_column: profile.duration.column.clone().unwrap_or_default(),
+            ids: Sequence::new(now),
             ledger: Ledger::default(),
             held_labels: HeldCounts::new(),
             held_files: HeldCounts::new(),
@@ -187,8 +189,8 @@ impl Writer {
         Ok((if candidate.held.is_some() { Outcome::Held } else { Outcome::New }, ordinal))
     }
 
-    fn entry(&self, candidate: Candidate, line: u64) -> Entry {
-        let id = EntryId::new(self.now);
+    fn entry(&mut self, candidate: Candidate, line: u64) -> Entry {
+        let id = self.ids.next_entry();
         Entry {
             batch_id: Some(self.batch),
             line: i64::try_from(line).ok(),
@@ -254,8 +256,11 @@ impl Writer {
         }
         self.ledger.totals_compared += 1;
         let check = TotalCheck { line, stated: text, stated_minutes: value, summed_minutes: summed };
-        if !check.agrees() && self.ledger.totals_differing.len() < TOTALS_LISTED {
-            self.ledger.totals_differing.push(check);
+        if !check.agrees() {
+            self.ledger.totals_differing_count += 1;
+            if self.ledger.totals_differing.len() < TOTALS_LISTED {
+                self.ledger.totals_differing.push(check);
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ use super::{Row, StoreError, Tx};
 
 /// Rows in one SQLite statement: above about fifty nothing is gained.
 const ROWS_PER_STATEMENT: usize = 50;
+/// Keys in one look-up.
+const KEYS_PER_STATEMENT: usize = 100;
 /// Bytes collected before they are sent to PostgreSQL.
 const COPY_BUFFER: usize = 256 * 1024;
 
@@ -65,18 +67,18 @@ impl Tx {
         }
         match self {
             Self::Sqlite(tx) => {
-                let full = statement(into, ROWS_PER_STATEMENT);
-                let mut rows = rows.into_iter().peekable();
-                while rows.peek().is_some() {
-                    let chunk: Vec<Vec<Cell>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
-                    let text =
-                        if chunk.len() == ROWS_PER_STATEMENT { full.clone() } else { statement(into, chunk.len()) };
-                    let mut arguments = SqliteArguments::default();
-                    arguments.reserve(chunk.len() * into.columns.len(), 0);
-                    for cell in chunk.into_iter().flatten() {
-                        bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
-                    }
-                    sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
+                let fixed = fixed(into, &rows);
+                let full = statement(into, &fixed, ROWS_PER_STATEMENT);
+                let mut rows = rows.into_iter();
+                let mut next = prepared(into, &fixed, &full, &mut rows)?;
+                while let Some((text, arguments)) = next {
+                    // The next statement is prepared here while the engine's thread works on this one.
+                    let (done, prepared) =
+                        tokio::join!(sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx), async {
+                            prepared(into, &fixed, &full, &mut rows)
+                        });
+                    done?;
+                    next = prepared?;
                 }
             }
             Self::Postgres(tx) => {
@@ -108,53 +110,60 @@ impl Tx {
 
 impl Tx {
     /// Runs `select` over a table expression `wanted` that holds the keys; each key has as many cells as there are
-    /// columns. For look-ups of many keys at once; there may be some thousand.
+    /// columns. For look-ups of many keys at once; they are asked for in groups, so a result never spans two keys.
     ///
     /// # Errors
-    /// When the statement fails.
+    /// When a statement fails.
     pub async fn all_wanted<R: Row>(
         &mut self,
         columns: &'static str,
         keys: Vec<Vec<Cell>>,
         select: &'static str,
     ) -> Result<Vec<R>, StoreError> {
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self {
-            Self::Sqlite(tx) => {
-                let mut arguments = SqliteArguments::default();
-                let row = format!("({})", vec!["?"; keys[0].len()].join(", "));
-                let text = format!("WITH wanted ({columns}) AS (VALUES {}) {select}", vec![row; keys.len()].join(", "));
-                for cell in keys.into_iter().flatten() {
-                    bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+        let width = keys.first().map_or(0, Vec::len);
+        let mut found = Vec::new();
+        let mut keys = keys.into_iter().peekable();
+        while keys.peek().is_some() {
+            let mut group: Vec<Vec<Cell>> = keys.by_ref().take(KEYS_PER_STATEMENT).collect();
+            match self {
+                Self::Sqlite(tx) => {
+                    // Always the same number of keys, so that the engine knows the statement; no value equals nothing.
+                    group.resize_with(KEYS_PER_STATEMENT, || vec![Cell::Null; width]);
+                    let text = wanted(columns, select, group.len(), width, |_, _| "?".to_owned());
+                    let mut arguments = SqliteArguments::default();
+                    for cell in group.into_iter().flatten() {
+                        bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+                    }
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(&mut **tx).await?);
                 }
-                // The number of keys differs each time: a statement of this text will hardly come again.
-                let query = sqlx::query_as_with(AssertSqlSafe(text), arguments).persistent(false);
-                Ok(query.fetch_all(&mut **tx).await?)
-            }
-            Self::Postgres(tx) => {
-                let mut arguments = PgArguments::default();
-                let mut text = format!("WITH wanted ({columns}) AS (VALUES ");
-                let mut number = 0;
-                for (at, key) in keys.into_iter().enumerate() {
-                    text.push_str(if at == 0 { "(" } else { ", (" });
-                    for (place, cell) in key.into_iter().enumerate() {
-                        number += 1;
-                        let comma = if place == 0 { "" } else { ", " };
-                        // Writing to a String cannot fail.
-                        let _ = write!(text, "{comma}${number}::{}", pg_type(&cell));
+                Self::Postgres(tx) => {
+                    let kinds: Vec<&str> = group[0].iter().map(pg_type).collect();
+                    let typed = |row: usize, at: usize| format!("${}::{}", row * width + at + 1, kinds[at]);
+                    let text = wanted(columns, select, group.len(), width, typed);
+                    let mut arguments = PgArguments::default();
+                    for cell in group.into_iter().flatten() {
                         pg_bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
                     }
-                    text.push(')');
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(&mut **tx).await?);
                 }
-                text.push_str(") ");
-                text.push_str(select);
-                let query = sqlx::query_as_with(AssertSqlSafe(text), arguments).persistent(false);
-                Ok(query.fetch_all(&mut **tx).await?)
             }
         }
+        Ok(found)
     }
+}
+
+/// The statement for one group of keys.
+fn wanted(
+    columns: &str,
+    select: &str,
+    keys: usize,
+    width: usize,
+    placeholder: impl Fn(usize, usize) -> String,
+) -> String {
+    let rows: Vec<String> = (0..keys)
+        .map(|row| format!("({})", (0..width).map(|at| placeholder(row, at)).collect::<Vec<_>>().join(", ")))
+        .collect();
+    format!("WITH wanted ({columns}) AS (VALUES {}) {select}", rows.join(", "))
 }
 
 fn pg_type(cell: &Cell) -> &'static str {
@@ -169,8 +178,57 @@ fn pg_type(cell: &Cell) -> &'static str {
     }
 }
 
-fn statement(into: Into, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; into.columns.len()].join(", "));
+/// Text and arguments of the next statement; `None` when no rows are left.
+fn prepared(
+    into: Into,
+    fixed: &[Option<String>],
+    full: &str,
+    rows: &mut impl Iterator<Item = Vec<Cell>>,
+) -> Result<Option<(String, SqliteArguments)>, StoreError> {
+    let chunk: Vec<Vec<Cell>> = rows.take(ROWS_PER_STATEMENT).collect();
+    if chunk.is_empty() {
+        return Ok(None);
+    }
+    let whole = chunk.len() == ROWS_PER_STATEMENT;
+    let text = if whole { full.to_owned() } else { statement(into, fixed, chunk.len()) };
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(chunk.len() * into.columns.len(), 0);
+    for row in chunk {
+        for (cell, _) in row.into_iter().zip(fixed).filter(|(_, literal)| literal.is_none()) {
+            bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+        }
+    }
+    Ok(Some((text, arguments)))
+}
+
+/// For each column the literal that all rows have in it, where there is one. Binding is most of the cost of a row, and
+/// rows of one delivery have much in common.
+fn fixed(into: Into, rows: &[Vec<Cell>]) -> Vec<Option<String>> {
+    (0..into.columns.len())
+        .map(|at| match rows {
+            [first, _, ..] if rows.iter().all(|row| row[at] == first[at]) => literal(&first[at]),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The literal of a value that cannot hold anything but what its type says; texts and bytes are always bound.
+fn literal(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Null => Some("NULL".to_owned()),
+        Cell::Int(number) => Some(number.to_string()),
+        Cell::Bool(truth) => Some(i32::from(*truth).to_string()),
+        Cell::Id(id) => Some(format!("x'{}'", id.simple())),
+        Cell::Date(date) => Some(format!("'{date}'")),
+        Cell::Instant(instant) => Some(format!("'{}'", instant.to_rfc3339_opts(SecondsFormat::AutoSi, false))),
+        Cell::Text(text) if text.is_empty() => Some("''".to_owned()),
+        Cell::Text(_) | Cell::Bytes(_) => None,
+    }
+}
+
+fn statement(into: Into, fixed: &[Option<String>], rows: usize) -> String {
+    let cells: Vec<&str> = fixed.iter().map(|literal| literal.as_deref().unwrap_or("?")).collect();
+    let row = format!("({})", cells.join(", "));
     format!("INSERT INTO {} ({}) VALUES {}", into.table, into.columns.join(", "), vec![row; rows].join(", "))
 }
 

@@ -7,6 +7,9 @@ pub const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 /// PostgreSQL shows each statement its own state unless told otherwise; reports need one state.
 pub const PG_BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// PostgreSQL waits for another writer for ever unless told otherwise; SQLite is told by `busy_timeout`.
+pub const PG_LOCK_TIMEOUT: &str = "SET lock_timeout = '5s'";
+
 /// Whether migrations were ever applied. The catalogue tables have different names.
 pub const SQLITE_HAS_MIGRATIONS: &str =
     "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'";

@@ -79,15 +79,20 @@ async fn connect(target: &Target, create: bool) -> Result<Db, StoreError> {
             sqlite::open(path, create).await
         }
         Target::Postgres(url) => {
-            let pool =
-                PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await.map_err(
-                    |error| match StoreError::from(error) {
-                        // A pool that cannot connect reports only that time ran out.
-                        StoreError::Busy(error) => StoreError::Unreachable(error),
-                        StoreError::Missing(_) => StoreError::Missing(target.to_string()),
-                        other => other,
-                    },
-                )?;
+            let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE).after_connect(
+                |connection, _| {
+                    Box::pin(async move {
+                        sqlx::query(dialect::PG_LOCK_TIMEOUT).execute(connection).await?;
+                        Ok(())
+                    })
+                },
+            );
+            let pool = options.connect(url).await.map_err(|error| match StoreError::from(error) {
+                // A pool that cannot connect reports only that time ran out.
+                StoreError::Busy(error) => StoreError::Unreachable(error),
+                StoreError::Missing(_) => StoreError::Missing(target.to_string()),
+                other => other,
+            })?;
             Ok(Db::Postgres(pool))
         }
     }

@@ -1,12 +1,15 @@
 //! The one loop that tries a write transaction again: busy databases, serialization failures, deadlocks.
 
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{StoreError, Tx};
 
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
+/// No further try is begun after so long: somebody waits for an answer, and an engine that was busy all the time has
+/// waited as long already.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// An error that may wrap a failure of the database worth another try.
 pub trait Retryable: From<StoreError> {
@@ -24,18 +27,31 @@ fn worth_another_try(error: &StoreError) -> bool {
     matches!(error, StoreError::Busy(_) | StoreError::Conflict(_))
 }
 
-/// Counts how often a transaction was tried.
-#[derive(Debug, Default)]
-pub struct Attempts(u32);
+/// Counts how often a transaction was tried, and since when.
+#[derive(Debug)]
+pub struct Attempts {
+    tried: u32,
+    began: Instant,
+}
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self { tried: 0, began: Instant::now() }
+    }
+}
 
 impl Attempts {
     /// Whether the result is final; otherwise a pause has passed and the transaction is worth another try.
     pub async fn settle<T, E: Retryable>(&mut self, result: Result<T, E>) -> ControlFlow<Result<T, E>> {
-        self.0 += 1;
+        self.tried += 1;
         match result {
-            Err(error) if self.0 < TRIES && error.store_error().is_some_and(worth_another_try) => {
+            Err(error)
+                if self.tried < TRIES
+                    && self.began.elapsed() < PATIENCE
+                    && error.store_error().is_some_and(worth_another_try) =>
+            {
                 drop(error);
-                tokio::time::sleep(pause(self.0)).await;
+                tokio::time::sleep(pause(self.tried)).await;
                 ControlFlow::Continue(())
             }
             result => ControlFlow::Break(result),

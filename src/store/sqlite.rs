@@ -15,6 +15,9 @@ pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(3);
+/// Pages the writer keeps in memory, as SQLite counts them: negative for KiB. With the usual 2 MiB a large import reads
+/// and writes the same index pages over and over.
+const WRITER_CACHE: &str = "-49152";
 /// Connections that read.
 const READERS: u32 = 4;
 
@@ -52,7 +55,7 @@ pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)
-        .connect_with(options(path, create))
+        .connect_with(options(path, create).pragma("cache_size", WRITER_CACHE))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
