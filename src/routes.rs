@@ -1,7 +1,7 @@
 //! All addresses of the program, in one place.
 
 use axum::Router;
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::web::ask::{Ask, RequestId};
+use crate::web::extract::Segment;
 use crate::web::guard::guard;
 use crate::web::{assets, pages_problem};
 use crate::{entries, files, reports, vocabulary};
@@ -53,7 +54,7 @@ async fn ready(axum::extract::State(app): axum::extract::State<App>, ask: Ask) -
     }
 }
 
-async fn asset(Path(name): Path<String>, request: Request) -> Response {
+async fn asset(Segment(name): Segment, request: Request) -> Response {
     const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
     match assets::find(&name) {
         Some(asset) => {

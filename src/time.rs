@@ -14,6 +14,9 @@ pub const MINUTES_PER_DAY: i64 = 1440;
 /// No work date is before this year: older dates are slips of the keyboard (`0019` for `2019`).
 pub const FIRST_YEAR: i32 = 1970;
 
+/// The most digits of a typed amount: so many that what is absurd is still read, and called too long.
+const DIGITS_MAX: usize = 15;
+
 /// Time worked, in whole minutes: more than zero, at most 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -46,7 +49,7 @@ impl Minutes {
             None => (false, compact),
         };
         let whole = |digits: &str| -> Result<i64, Fault> {
-            if digits.is_empty() || digits.len() > 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            if digits.is_empty() || digits.len() > DIGITS_MAX || !digits.bytes().all(|b| b.is_ascii_digit()) {
                 return Err(bad());
             }
             digits.parse().map_err(|_| bad())
@@ -89,7 +92,7 @@ fn decimal_hours(text: &str) -> Option<i64> {
         Some((whole, part)) => (whole, part),
         None => (text, ""),
     };
-    if whole.is_empty() && part.is_empty() || whole.len() > 6 || part.len() > 9 {
+    if whole.is_empty() && part.is_empty() || whole.len() > DIGITS_MAX || part.len() > 9 {
         return None;
     }
     if !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
@@ -224,7 +227,8 @@ impl FromStr for FiscalYear {
         }
         let start: i32 = start.parse().map_err(|_| NotAFiscalYear)?;
         let end: i32 = end.parse().map_err(|_| NotAFiscalYear)?;
-        if start < FIRST_YEAR || (start + 1) % 100 != end {
+        // January to March of the first year belong to the fiscal year before it.
+        if start < FIRST_YEAR - 1 || (start + 1) % 100 != end {
             return Err(NotAFiscalYear);
         }
         Ok(Self(start))

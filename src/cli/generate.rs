@@ -36,7 +36,13 @@ pub(super) fn generate(arguments: &GenerateArgs, out: &Out) -> Ended {
             Ok(Exit::Done)
         }
         Err(error) => {
-            out.line(&format!("{} ({})", error.say(out.lang), error.code()));
+            let sentence = error.say(out.lang);
+            if out.json {
+                let fault = serde_json::json!({ "code": error.code(), "field": "", "detail": sentence });
+                out.line(&serde_json::json!({ "faults": [fault] }).to_string());
+            } else {
+                out.line(&format!("{sentence} ({})", error.code()));
+            }
             Ok(Exit::Refused)
         }
     }

@@ -49,7 +49,12 @@ pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, ExitCode>
             ExitCode::from(2)
         }
         _ => {
-            drop(std::io::stderr().write_all(complaint(&error, lang).as_bytes()));
+            let mut text = complaint(&error, lang);
+            if arguments.iter().any(|argument| argument == "--json") {
+                let fault = serde_json::json!({ "code": Code::Usage, "field": "", "detail": text.trim_end() });
+                text = format!("{}\n", serde_json::json!({ "faults": [fault] }));
+            }
+            drop(std::io::stderr().write_all(text.as_bytes()));
             ExitCode::from(2)
         }
     })
@@ -61,19 +66,24 @@ fn complaint(error: &clap::Error, lang: Lang) -> String {
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
     };
+    // The likeliest suggestion stands last.
+    let likeliest = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
+        _ => context(kind),
+    };
     let argument = || context(ContextKind::InvalidArg);
     let (id, name, suggested) = match error.kind() {
-        ErrorKind::UnknownArgument => ("cli-usage-unknown-argument", argument(), context(ContextKind::SuggestedArg)),
+        ErrorKind::UnknownArgument => ("cli-usage-unknown-argument", argument(), likeliest(ContextKind::SuggestedArg)),
         ErrorKind::InvalidSubcommand => (
             "cli-usage-unknown-command",
             context(ContextKind::InvalidSubcommand),
-            context(ContextKind::SuggestedSubcommand),
+            likeliest(ContextKind::SuggestedSubcommand),
         ),
         ErrorKind::MissingRequiredArgument => ("cli-usage-missing", argument(), String::new()),
         ErrorKind::MissingSubcommand => ("cli-usage-missing-command", String::new(), String::new()),
         ErrorKind::ArgumentConflict => ("cli-usage-conflict", argument(), String::new()),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::WrongNumberOfValues => {
-            ("cli-usage-value", argument(), context(ContextKind::SuggestedValue))
+            ("cli-usage-value", argument(), likeliest(ContextKind::SuggestedValue))
         }
         _ => ("cli-usage-value", argument(), String::new()),
     };

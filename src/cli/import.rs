@@ -159,9 +159,9 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
         row(&format!("outcome-{}", outcome.as_str()), count.lines, has_hours.then_some(count.minutes));
     }
     row("outcome-sum", ledger.accounted(), None);
-    let differing = ledger.totals_differing.len() as u64;
+    let differing = ledger.totals_differing_count;
     if ledger.totals_compared > 0 {
-        let agreeing = ledger.totals_compared - differing.min(ledger.totals_compared);
+        let agreeing = ledger.totals_compared.saturating_sub(differing);
         lines.push(out.words("cli-import-totals-agree", &[("count", agreeing.into())]));
     }
     if differing > 0 {

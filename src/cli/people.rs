@@ -50,6 +50,21 @@ pub(super) fn loaded(result: Result<Loaded, Vec<ListFault>>, out: &Out) -> Ended
             out.say("cli-loaded", &[("count", count.into()), ("new", loaded.new.into()), ("same", loaded.same.into())]);
             Ok(Exit::Done)
         }
+        Err(faults) if out.json => {
+            let mut all = Vec::new();
+            for fault in &faults {
+                all.extend(fault.failure.faults().iter().map(|found| {
+                    serde_json::json!({
+                        "line": fault.line,
+                        "code": found.code,
+                        "field": found.field,
+                        "detail": found.say(out.lang),
+                    })
+                }));
+            }
+            out.line(&serde_json::json!({ "faults": all }).to_string());
+            Ok(Exit::Refused)
+        }
         Err(faults) => {
             for fault in faults {
                 for found in &fault.failure.faults() {

@@ -26,7 +26,12 @@ pub(super) async fn record(arguments: &RecordArgs, config: &Config, out: &Out) -
     let recorded = ops::record(&context, &raw).await?;
     let view = recorded.view();
     if out.json {
-        out.json(view)?;
+        let mut shown = serde_json::to_value(view)?;
+        if let Some(members) = shown.as_object_mut() {
+            // Privileged: what is written to standard output ends up in logs and in the history of terminals.
+            members.remove("narrative");
+        }
+        out.json(&shown)?;
         return Ok(Exit::Done);
     }
     let id = view.entry.id.to_string();

@@ -1,7 +1,7 @@
 //! Files over HTTP: `/api/v1/files`.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{LINK, LOCATION};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use crate::ids::FileId;
 use crate::people::ops::Added;
 use crate::web::ask::{Ask, etag};
 use crate::web::cursor;
-use crate::web::extract::{Json, Params, answer};
+use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 
 /// The addresses of files.
@@ -65,7 +65,7 @@ async fn open(State(app): State<App>, ask: Ask, Json(raw): Json<RawFile>) -> Res
     Ok((status, [etag(file.version)], [(LOCATION, location)], answer(&file)).into_response())
 }
 
-async fn find(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn find(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
     let file = ops::find(&app.context(&ask), parse_id(&id, &ask)?).await.map_err(|failure| ask.problem(failure))?;
     Ok(([etag(file.version)], answer(&file)).into_response())
 }
@@ -74,7 +74,7 @@ async fn find(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Resul
 async fn change(
     State(app): State<App>,
     ask: Ask,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     Json(given): Json<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Response, Problem> {
     let id = parse_id(&id, &ask)?;

@@ -24,6 +24,7 @@ pub async fn open(context: &Context, new: &NewFile) -> Result<Added<File>, Failu
 /// # Errors
 /// As [`open`].
 pub async fn open_in(tx: &mut Tx, context: &Context, new: &NewFile) -> Result<Added<File>, Failure> {
+    audit::ops::take_turn(tx).await?;
     if let Some(found) = store::find_by_number(tx, &new.number).await? {
         return if RawFile::of(&found).parse(&context.vocabulary).as_ref() == Ok(new) {
             Ok(Added::Same(found))

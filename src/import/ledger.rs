@@ -100,7 +100,9 @@ pub struct Ledger {
     pub outcomes: BTreeMap<Outcome, Count>,
     /// Totals rows with a value that were compared.
     pub totals_compared: u64,
-    /// Those that differ from their rows.
+    /// How many of them differ from their rows.
+    pub totals_differing_count: u64,
+    /// Those that differ, the first thousand of them.
     pub totals_differing: Vec<TotalCheck>,
     /// Labels without a code, the most frequent first.
     pub held_labels: Vec<HeldName>,

@@ -35,6 +35,8 @@ pub enum Mapped<'a> {
         faults: Vec<CellFault>,
         /// As [`SourceRow::sums`]: a total that sums another column counts rejected rows too.
         sums: &'a [Option<i64>],
+        /// What could be read beside the faults, where it is a row of time: it may have further faults.
+        rest: Option<Rest<'a>>,
     },
 }
 
@@ -61,6 +63,15 @@ pub struct SourceRow<'a> {
     pub source_id: Option<&'a str>,
     /// For each totals rule the minutes in the column that it sums; `None` for rules that sum the entries.
     pub sums: &'a [Option<i64>],
+}
+
+/// What could be read of a row that has faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest<'a> {
+    /// The row, with some day and some minutes where its own could not be read.
+    pub row: SourceRow<'a>,
+    /// Whether the day is that of the row.
+    pub has_day: bool,
 }
 
 /// A fault and the column it stands in.
@@ -229,7 +240,7 @@ impl Mapper {
         if found != expected && !trailing && !(self.pads && found < expected) {
             let fault = Fault::new(Code::CellCount, "").with("expected", expected).with("found", found);
             let faults = vec![CellFault { column: String::new(), fault }];
-            return Mapped::Rejected { faults, sums: &[] };
+            return Mapped::Rejected { faults, sums: &[], rest: None };
         }
         self.totals.read(cells);
         if let Some((column, values)) = &self.only
@@ -237,7 +248,7 @@ impl Mapper {
         {
             let fault = Fault::new(Code::NotTime, "").with("value", clip(cells.get(column.index)));
             let faults = vec![CellFault { column: column.name.clone(), fault }];
-            return Mapped::Rejected { faults, sums: self.totals.sums() };
+            return Mapped::Rejected { faults, sums: self.totals.sums(), rest: None };
         }
         let mut faults = RowFaults(Vec::new());
         let person = self.person.text(cells);
@@ -259,22 +270,24 @@ impl Mapper {
             if cells.get(column.index).is_empty() { None } else { faults.date(column, *order, cells, "entered_on") }
         });
         let minutes = faults.minutes(&self.minutes, &self.also, cells);
-        let (Some(worked_on), Some(minutes), true) = (worked_on, minutes, faults.0.is_empty()) else {
-            return Mapped::Rejected { faults: faults.0, sums: self.totals.sums() };
-        };
         let label = self.label.text(cells);
-        Mapped::Row(SourceRow {
+        let row = SourceRow {
             person,
             file,
             label,
             activity: self.crosswalk.find(label),
-            worked_on,
-            minutes,
+            worked_on: worked_on.unwrap_or_default(),
+            minutes: minutes.unwrap_or(1),
             narrative: narrative(&self.narrative, &mut self.joined, cells),
             entered_on,
             source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
             sums: self.totals.sums(),
-        })
+        };
+        if worked_on.is_some() && minutes.is_some() && faults.0.is_empty() {
+            return Mapped::Row(row);
+        }
+        let rest = Some(Rest { row, has_day: worked_on.is_some() });
+        Mapped::Rejected { faults: faults.0, sums: row.sums, rest }
     }
 }
 

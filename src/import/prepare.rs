@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::mapper::{CellFault, Mapped, SourceRow};
+use super::mapper::{CellFault, Mapped, Rest, SourceRow};
 use super::profile::{FindFile, FindPerson, Profile, UnknownFile};
 use crate::entries::{self, Door, Known, NewEntry, RawEntry};
 use crate::fault::{Code, Fault, Faults};
@@ -126,7 +126,14 @@ impl<'a> Preparer<'a> {
             Mapped::Total(total) => {
                 (Kind::Total(total.rule, total.value_minutes, total.value_text.to_owned()), Vec::new())
             }
-            Mapped::Rejected { faults, sums } => (Kind::Rejected(faults.clone()), sums.to_vec()),
+            Mapped::Rejected { faults, sums, rest } => {
+                let mut faults = faults.clone();
+                if let Some(rest) = rest {
+                    let further = self.further_faults(rest, &faults);
+                    faults.extend(further);
+                }
+                (Kind::Rejected(faults), sums.to_vec())
+            }
             Mapped::Row(row) => {
                 let kind = match self.candidate(row) {
                     Ok(candidate) => Kind::Entry(Box::new(candidate)),
@@ -151,6 +158,19 @@ impl<'a> Preparer<'a> {
             _ => None,
         };
         CellFault { column: column.unwrap_or_default(), fault }
+    }
+
+    /// The faults that the common parser finds in what could be read of a row, beside those that are known: a person
+    /// who mends a row shall see all of them at once.
+    fn further_faults(&self, rest: &Rest, known: &[CellFault]) -> Vec<CellFault> {
+        let Err(faults) = self.candidate(&rest.row) else { return Vec::new() };
+        let needs_day = |code| {
+            matches!(code, Code::PersonNotActive | Code::FileNotYetOpen | Code::FileClosed | Code::ActivityNotValid)
+        };
+        let is_news = |fault: &Fault| {
+            known.iter().all(|found| found.fault.field != fault.field) && (rest.has_day || !needs_day(fault.code))
+        };
+        faults.into_iter().filter(is_news).map(|fault| self.in_column(fault)).collect()
     }
 
     fn candidate(&self, row: &SourceRow) -> Result<Candidate, Faults> {

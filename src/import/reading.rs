@@ -98,7 +98,7 @@ impl<'p, R: Read> Reading<'p, R> {
             }
             let fault = line_fault(code, self.profile, &record);
             let faults = vec![CellFault { column: String::new(), fault }];
-            return Ok(Some(Line { record, mapped: Mapped::Rejected { faults, sums: &[] } }));
+            return Ok(Some(Line { record, mapped: Mapped::Rejected { faults, sums: &[], rest: None } }));
         }
         let mapper = match &mut self.mapper {
             Some(mapper) => mapper,

@@ -1,6 +1,7 @@
 //! Lists of people and files in our own column layout (UTF-8, comma, a header with the names of the fields). All rows
 //! are added in one transaction, or none.
 
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::context::Context;
@@ -35,7 +36,7 @@ impl ListFault {
     }
 }
 
-/// Adds the people of a list.
+/// Adds the people of a list; `-` is standard input.
 ///
 /// # Errors
 /// Every line with faults, or what keeps the list from being read; nothing is stored then.
@@ -110,11 +111,17 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<(u64, T)>, Ve
     if path.is_dir() {
         return Err(fault(Code::SourceIsDirectory));
     }
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|error| match error.kind() {
-            csv::ErrorKind::Io(io) if io.kind() == std::io::ErrorKind::NotFound => fault(Code::SourceMissing),
+    let mut source: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(std::fs::File::open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => fault(Code::SourceMissing),
             _ => fault(Code::SourceUnreadable),
-        })?;
+        })?)
+    };
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(|_| fault(Code::SourceUnreadable))?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
     let header = reader.headers().map_err(|_| fault(Code::SourceUnreadable))?.clone();
     if header.is_empty() {
         return Err(fault(Code::SourceEmpty));
@@ -122,18 +129,25 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<(u64, T)>, Ve
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     for record in reader.records() {
-        let line = record.as_ref().ok().and_then(csv::StringRecord::position).map_or(0, csv::Position::line);
+        let line = record.as_ref().ok().and_then(csv::StringRecord::position).map_or(0, |at| line_at(at, &bytes));
         match record.and_then(|record| record.deserialize(Some(&header))) {
             Ok(row) => rows.push((line, row)),
             Err(error) => {
                 faults.push(ListFault {
-                    line: error.position().map_or(line, csv::Position::line),
+                    line: error.position().map_or(line, |at| line_at(at, &bytes)),
                     failure: row_fault(&error, &header).into(),
                 });
             }
         }
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+/// The line a record begins on: its position is that of the blank lines before it.
+fn line_at(position: &csv::Position, bytes: &[u8]) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let before = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + before.filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn row_fault(error: &csv::Error, header: &csv::StringRecord) -> Faults {

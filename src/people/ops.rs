@@ -32,6 +32,7 @@ pub async fn add(context: &Context, new: &NewPerson) -> Result<Added<Person>, Fa
 /// # Errors
 /// As [`add`].
 pub async fn add_in(tx: &mut Tx, context: &Context, new: &NewPerson) -> Result<Added<Person>, Failure> {
+    audit::ops::take_turn(tx).await?;
     let now = context.clock.now();
     if let Some(found) = store::find_by_number(tx, &new.number).await? {
         let same = found.name == new.name

@@ -2,7 +2,7 @@
 //! which can repeat what was sent.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -30,11 +30,19 @@ pub struct Form<T>(pub T);
 #[derive(Debug)]
 pub struct Params<T>(pub T);
 
+/// The one segment of an address that varies. One that is not text leads nowhere.
+#[derive(Debug)]
+pub struct Segment(pub String);
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (ask, bytes) = body(request, state, "application/json").await?;
+        // Members have names: a list of values in their order would be taken too.
+        if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+            return Err(ask.problem(Fault::new(Code::MalformedBody, "").with("detail", "1:1")));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| ask.problem(json_fault(&error)))
     }
 }
@@ -64,6 +72,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(ask) = Ask::from_request_parts(parts, state).await;
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(segment)) => Ok(Self(segment)),
+            Err(_) => Err(ask.problem(Fault::new(Code::NotFound, ""))),
+        }
+    }
+}
+
 async fn body<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Result<(Ask, Bytes), Problem> {
     let (mut parts, body) = request.into_parts();
     let Ok(ask) = Ask::from_request_parts(&mut parts, state).await;
@@ -85,9 +105,9 @@ fn json_fault(error: &serde_json::Error) -> Fault {
     Fault::new(Code::MalformedBody, "").with("detail", format!("{}:{}", error.line(), error.column()))
 }
 
-/// The name in serde's message about a member that is not known.
+/// The name in serde's message about a member that is not known. Other messages can repeat what was sent.
 fn unknown_field(message: &str) -> Option<String> {
-    let rest = message.split_once("unknown field `")?.1;
+    let rest = message.strip_prefix("unknown field `")?;
     rest.split_once('`').map(|(name, _)| clip(name))
 }
 
