@@ -82,13 +82,11 @@ fn violations(path: &Path, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (module, part) in used(text) {
         let allowed = match here.as_str() {
-            "main" | "cli" | "lib" => true,
-            "routes" => true,
+            "main" | "cli" | "lib" | "routes" => true,
             "app" | "install" => module != "routes" && module != "cli",
             small if SMALL.contains(&small) => SMALL.contains(&module.as_str()),
             "store" => module == "store" || SMALL.contains(&module.as_str()) || module == "config",
-            "failure" => module == "store" || SMALL.contains(&module.as_str()),
-            "config" => module == "store" || SMALL.contains(&module.as_str()),
+            "failure" | "config" => module == "store" || SMALL.contains(&module.as_str()),
             "context" => {
                 ["audit", "store", "vocabulary"].contains(&module.as_str()) || SMALL.contains(&module.as_str())
             }
@@ -101,14 +99,13 @@ fn violations(path: &Path, text: &str) -> Vec<String> {
                     part != "store" && part != "api" && part != "pages"
                 }
                 (Some(place), Some(other)) if other == place => true,
-                (Some(_), Some(_)) => false,
+                (Some(_), Some(_)) | (None, _) => false,
                 (Some(_), None) => match module.as_str() {
                     "web" | "app" => is_door || name == "view",
                     "store" => !is_door,
                     "context" | "failure" => true,
                     module => SMALL.contains(&module),
                 },
-                (None, _) => false,
             },
         };
         if !allowed {
@@ -126,23 +123,26 @@ fn modules_import_only_what_lies_below_them() {
 
 #[test]
 fn each_library_stays_in_its_room() {
-    let rooms: [(&str, &dyn Fn(&Path) -> bool); 6] = [
-        ("sqlx::", &|path| first_folder(path) == "store" || file_name(path) == "store"),
-        ("rusqlite::", &|path| first_folder(path) == "store"),
-        ("polars::", &|path| first_folder(path) == "reports"),
-        ("axum::", &|path| {
-            ["web", "routes", "app"].contains(&first_folder(path).as_str())
-                || ["api", "pages"].contains(&file_name(path).as_str())
-                || path == Path::new("cli/serve.rs")
-        }),
-        ("clap::", &|path| first_folder(path) == "cli"),
-        ("anyhow::", &|path| ["cli", "main"].contains(&first_folder(path).as_str())),
-    ];
+    let may_use = |library: &str, path: &Path| {
+        let (folder, name) = (first_folder(path), file_name(path));
+        match library {
+            "sqlx::" => folder == "store" || name == "store",
+            "rusqlite::" => folder == "store",
+            "polars::" => folder == "reports",
+            "axum::" => {
+                ["web", "routes", "app"].contains(&folder.as_str())
+                    || ["api", "pages"].contains(&name.as_str())
+                    || path == Path::new("cli/serve.rs")
+            }
+            "clap::" => folder == "cli",
+            _ => ["cli", "main"].contains(&folder.as_str()),
+        }
+    };
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let text = code(&text);
-        for (library, may) in &rooms {
-            if text.contains(library) && !may(&path) {
+        for library in ["sqlx::", "rusqlite::", "polars::", "axum::", "clap::", "anyhow::"] {
+            if text.contains(library) && !may_use(library, &path) {
                 wrong.push(format!("{} uses {library}", path.display()));
             }
         }
@@ -212,4 +212,17 @@ fn both_migration_folders_hold_the_same_names() {
     };
     assert!(!names("sqlite").is_empty());
     assert_eq!(names("sqlite"), names("postgres"));
+}
+
+#[test]
+fn every_dependency_comes_from_the_registry() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("a lock file");
+    let mut packages = 0;
+    for package in lock.split("[[package]]").skip(1) {
+        packages += 1;
+        let own = package.contains("name = \"casetime\"");
+        let registry = package.contains("source = \"registry+");
+        assert!(own != registry, "{}", package.lines().nth(1).unwrap_or_default());
+    }
+    assert!(packages > 100, "the lock file lists the packages");
 }

@@ -62,7 +62,7 @@ fn count(source: impl Read, profile: &Profile) -> Result<Counts, ReadError> {
                 counts.minutes += row.minutes;
                 counts.sums += row.sums.iter().flatten().sum::<i64>();
             }
-            Mapped::Rejected { faults, sums } => {
+            Mapped::Rejected { faults, sums, .. } => {
                 counts.sums += sums.iter().flatten().sum::<i64>();
                 assert!(!faults.is_empty());
                 for fault in faults {

@@ -1,7 +1,9 @@
 //! What integration tests share: a fresh database of either kind, a known cast of people and files, a fixed clock, and
 //! requests to the router.
 
+pub(crate) mod delivery;
 pub(crate) mod http;
+pub(crate) mod shell;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub(crate) struct Fixture {
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
 fn server() -> String {
+    #[expect(clippy::disallowed_methods, reason = "where the server is belongs to the tests, not to the settings")]
     std::env::var("CASETIME_TEST_POSTGRES")
         .expect("CASETIME_TEST_POSTGRES names the PostgreSQL server for tests; `tests/run` starts one and sets it")
 }
@@ -55,7 +58,7 @@ impl Fixture {
                 let name = format!("casetime_{}_{number}", std::process::id());
                 let server = server();
                 admin(&server, &format!("CREATE DATABASE {name}")).await;
-                let url = server.replacen("/postgres", &format!("/{name}"), 1);
+                let url = server.replacen("/postgres?", &format!("/{name}?"), 1);
                 (Target::Postgres(url), folder, Some((server, name)))
             }
         }
@@ -196,23 +199,20 @@ async fn admin(server: &str, sql: &str) {
 /// Each test as two: on SQLite and on PostgreSQL, on a database of its own.
 macro_rules! on_both_engines {
     ($(async fn $name:ident($fixture:ident: $start:ident) $body:block)+) => {$(
+        async fn $name($fixture: &crate::support::Fixture) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "not every test uses everything of its file")]
-            use super::*;
-
-            async fn check($fixture: &crate::support::Fixture) $body
-
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
                 let fixture = crate::support::Fixture::$start(crate::support::Engine::Sqlite).await;
-                check(&fixture).await;
+                super::$name(&fixture).await;
                 fixture.finish().await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
                 let fixture = crate::support::Fixture::$start(crate::support::Engine::Postgres).await;
-                check(&fixture).await;
+                super::$name(&fixture).await;
                 fixture.finish().await;
             }
         }
