@@ -29,7 +29,7 @@ use crate::store::{StoreError, Tx};
 use crate::vocabulary::Vocabulary;
 
 /// Records handed over at once.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 2000;
 /// Chunks that may wait for the database; with their size this bounds memory.
 const WAITING: usize = 2;
 
