@@ -27,7 +27,7 @@ pub fn write(place: &str) -> String {
     crate::digest::hex(place.as_bytes())
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// `malformed_query`.

@@ -245,7 +245,7 @@ async fn the_settings_that_keep_promises_are_in_force_on_every_connection() {
     let Db::Sqlite { readers, writer, path } = &fixture.context.db else { panic!("a file") };
     for pool in [writer, readers] {
         let settings = sqlite::settings(pool).await.expect("settings");
-        assert_eq!(settings.len(), 6);
+        assert_eq!(settings.len(), 7);
         for (name, found, expected) in settings {
             assert_eq!(found, expected, "{name}");
         }
