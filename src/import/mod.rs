@@ -22,6 +22,7 @@ pub mod reading;
 pub mod registers;
 pub mod rejects;
 pub mod shape;
+pub mod sieve;
 pub mod source;
 pub mod split;
 mod store;
