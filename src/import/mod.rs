@@ -22,7 +22,6 @@ pub mod reading;
 pub mod registers;
 pub mod rejects;
 pub mod shape;
-pub mod sieve;
 pub mod source;
 pub mod split;
 mod store;

@@ -125,11 +125,10 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
         vocabulary_version: context.vocabulary.version,
         imported_at: now,
     };
-    let is_first = !store::has_batches(tx).await?;
     store::insert_batch(tx, &new).await?;
     let people = people::ops::list_in(tx).await?;
     let files = files::ops::list_in(tx).await?;
-    let writer = Writer::new(batch, now, &profile, is_first);
+    let writer = Writer::new(batch, now, &profile);
     let writer = run(tx, context, delivery, writer, people, files).await?;
     let (ledger, years) = writer.finish();
     if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {

@@ -20,18 +20,6 @@ pub(super) async fn find_batch(tx: &mut Tx, sha256: &str) -> Result<Option<Batch
     tx.opt(FIND, (sha256,)).await
 }
 
-#[derive(sqlx::FromRow)]
-struct Found {
-    found: bool,
-}
-
-/// Whether any delivery was committed.
-pub(super) async fn has_batches(tx: &mut Tx) -> Result<bool, StoreError> {
-    const HAS: &str = "SELECT EXISTS (SELECT 1 FROM import_batches) AS found";
-    let row: Found = tx.one(HAS, ()).await?;
-    Ok(row.found)
-}
-
 /// A delivery as it is begun; lines and ledger are set at its end.
 pub(super) struct NewBatch<'a> {
     pub(super) id: BatchId,

@@ -10,7 +10,6 @@ use super::mapper::CellFault;
 use super::prepare::{Candidate, Fingerprint, Held, Kind, Prepared, fiscal_year};
 use super::profile::{Profile, Repeats, Scope, Sums};
 use super::rejects::RejectFile;
-use super::sieve::Sieve;
 use super::store;
 use crate::entries::{self, Entry};
 use crate::failure::Failure;
@@ -44,9 +43,6 @@ pub struct Writer {
     sums: Vec<i64>,
     minutes_column: String,
     ids: Sequence,
-    /// Whether no delivery came before this one: then only rows of this one can have been seen.
-    is_first: bool,
-    sieve: Sieve,
     ledger: Ledger,
     held_labels: HeldCounts,
     held_files: HeldCounts,
@@ -56,7 +52,7 @@ pub struct Writer {
 impl Writer {
     /// A writer with nothing written.
     #[must_use]
-    pub fn new(batch: BatchId, now: DateTime<Utc>, profile: &Profile, is_first: bool) -> Self {
+    pub fn new(batch: BatchId, now: DateTime<Utc>, profile: &Profile) -> Self {
         let rules: Vec<(bool, Scope)> =
             profile.totals.iter().map(|rule| (!matches!(rule.sums, Sums::Column(_)), rule.scope)).collect();
         Self {
@@ -67,8 +63,6 @@ impl Writer {
             rules,
             minutes_column: profile.duration.column.clone().unwrap_or_default(),
             ids: Sequence::new(now),
-            is_first,
-            sieve: Sieve::default(),
             ledger: Ledger::default(),
             held_labels: HeldCounts::new(),
             held_files: HeldCounts::new(),
@@ -153,14 +147,10 @@ impl Writer {
         (self.ledger, self.years)
     }
 
-    async fn look_up_seen(&mut self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
+    async fn look_up_seen(&self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
         let mut seen: HashMap<Fingerprint, Seen> =
             candidates(records).map(|candidate| (candidate.fingerprint, Seen::default())).collect();
-        let may_be_known = |fingerprint: &&Fingerprint| !self.is_first || self.sieve.may_hold(fingerprint);
-        let wanted: Vec<Fingerprint> = seen.keys().filter(may_be_known).copied().collect();
-        for fingerprint in seen.keys() {
-            self.sieve.insert(fingerprint);
-        }
+        let wanted: Vec<Fingerprint> = seen.keys().copied().collect();
         for row in store::list_seen(tx, &wanted).await? {
             let Ok(fingerprint) = Fingerprint::try_from(row.fingerprint.as_slice()) else { continue };
             let seen = seen.entry(fingerprint).or_default();
