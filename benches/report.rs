@@ -41,7 +41,13 @@ fn main() {
 async fn measure(database: &std::path::Path) {
     let db = migrate::open(&Target::Sqlite(database.to_owned())).await.expect("the database");
     let vocabulary = casetime::vocabulary::ops::current(&db).await.expect("a vocabulary");
-    let context = Context { db, clock: Clock::System, vocabulary: Arc::new(vocabulary), caller: Caller::new("bench") };
+    let context = Context {
+        db,
+        clock: Clock::System,
+        vocabulary: Arc::new(vocabulary),
+        caller: Caller::new("bench"),
+        repeat: None,
+    };
     let facts = Facts::default();
     let began = Instant::now();
     let snapshot = facts.current(&context).await.expect("facts");

@@ -21,8 +21,18 @@ pub const PREFIX: &str = "CASETIME_";
 pub struct Config {
     /// The database: the path of a SQLite file, or `postgres://…`.
     pub database: String,
-    /// The address and port the server listens on; loopback only.
+    /// The address and port the server listens on.
     pub listen: String,
+    /// The address people use, such as `https://time.example`; needed to listen beyond this machine.
+    pub public_url: String,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The address and port on which Prometheus reads metrics; empty: nowhere.
+    pub metrics: String,
+    /// Requests that are worked on at once; more are told to come back.
+    pub requests_at_once: usize,
+    /// Seconds an answer may take.
+    pub answer_seconds: u64,
     /// The language of the command line.
     pub lang: Lang,
     /// The name of the section, as pages and reports show it.
@@ -31,6 +41,57 @@ pub struct Config {
     pub log: String,
     /// Entries made more than so many days after the work are counted as late.
     pub late_after_days: i64,
+    /// Minutes without a request after which a session ends.
+    pub session_idle_minutes: i64,
+    /// Hours after which a session ends in any case.
+    pub session_hours: i64,
+    /// Whether people sign in with passwords kept here.
+    pub local_passwords: bool,
+    /// How new passwords are hashed.
+    pub password_hash: PasswordHash,
+    /// The OpenID Connect provider people sign in through; none: passwords only.
+    pub provider: Option<Provider>,
+    /// The folder in which backups are looked for, for `/readyz` and `doctor`; empty: not looked for.
+    pub backups: String,
+    /// The file to which signed checkpoints of the audit trail are added; empty: none are made.
+    pub checkpoints: String,
+    /// The file that holds the key checkpoints are signed with.
+    pub checkpoint_key: String,
+}
+
+/// How new passwords are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordHash {
+    /// Argon2id with 19 MiB of memory and two passes.
+    Argon2id,
+    /// PBKDF2 with HMAC-SHA-256 and 600,000 rounds, where only such functions are approved.
+    Pbkdf2,
+}
+
+/// An OpenID Connect provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The address of the provider, as it names itself in tokens.
+    pub issuer: String,
+    /// The name under which this service is known to the provider.
+    pub client_id: String,
+    /// The file that holds the secret shared with the provider; none: a public client.
+    #[serde(default)]
+    pub client_secret_file: Option<PathBuf>,
+    /// The file with the certificate authorities to believe instead of the usual ones, as PEM.
+    #[serde(default)]
+    pub certificate_authorities: Option<PathBuf>,
+    /// The claim by which an account is found at its first sign-in, compared with the name it signs in with.
+    #[serde(default = "default_claim")]
+    pub claim: String,
+    /// What the button on the sign-in page calls the provider.
+    pub label: Both,
+}
+
+fn default_claim() -> String {
+    "email".to_owned()
 }
 
 impl Default for Config {
@@ -38,6 +99,11 @@ impl Default for Config {
         Self {
             database: "casetime.db".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
+            public_url: String::new(),
+            trusted_proxies: Vec::new(),
+            metrics: String::new(),
+            requests_at_once: 128,
+            answer_seconds: 30,
             lang: Lang::En,
             section: Both {
                 en: "International Legal Programs Section".to_owned(),
@@ -45,6 +111,14 @@ impl Default for Config {
             },
             log: "warn".to_owned(),
             late_after_days: 10,
+            session_idle_minutes: 20,
+            session_hours: 12,
+            local_passwords: true,
+            password_hash: PasswordHash::Argon2id,
+            provider: None,
+            backups: String::new(),
+            checkpoints: String::new(),
+            checkpoint_key: String::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::audit::Caller;
 use crate::clock::Clock;
+use crate::repeats::Repeat;
 use crate::store::Db;
 use crate::vocabulary::Vocabulary;
 
@@ -18,4 +19,6 @@ pub struct Context {
     pub vocabulary: Arc<Vocabulary>,
     /// Who asks.
     pub caller: Caller,
+    /// The key the request was sent with, if any: a repeat then changes nothing.
+    pub repeat: Option<Repeat>,
 }

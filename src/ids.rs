@@ -28,7 +28,10 @@ macro_rules! ids {
             /// # Errors
             /// `malformed_id`.
             pub fn parse(text: &str, field: &str) -> Result<Self, Fault> {
-                Uuid::from_str(text.trim()).map(Self).map_err(|_| Fault::new(Code::MalformedId, field))
+                // Other forms of one identifier would be other addresses of one thing.
+                let text = text.trim();
+                let id = Uuid::from_str(text).ok().filter(|_| text.len() == uuid::fmt::Hyphenated::LENGTH);
+                id.map(Self).ok_or_else(|| Fault::new(Code::MalformedId, field))
             }
 
             /// An identifier read from the database.
@@ -63,6 +66,10 @@ ids! {
     BatchId;
     /// An audit event.
     EventId;
+    /// An account, with which somebody signs in.
+    AccountId;
+    /// A token of an account, for programs.
+    TokenId;
 }
 
 /// Makes many identifiers of one instant that sort in the order they are made, so that bulk writes append to indexes.

@@ -4,23 +4,28 @@
 //!
 //! | folder | what is in it |
 //! | --- | --- |
-//! | `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest` | small types everyone uses |
+//! | `access`, `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest`, `sent` | small types everyone uses |
 //! | `store/` | the database tool kit: two engines behind plain methods; knows no feature |
 //! | `web/` | the HTTP tool kit: extractors, problems, pages, templates, message files; knows no feature |
-//! | `context`, `failure`, `config`, `install`, `app`, `routes` | what holds the parts together |
+//! | `context`, `failure`, `config`, `install`, `app`, `gate`, `routes` | what holds the parts together |
 //! | `audit/` | events, their chain, and the change sequence |
+//! | `repeats/` | outcomes kept for requests that are sent again |
 //! | `people/` | who records time |
+//! | `accounts/` | who may sign in: roles, passwords, sessions, tokens |
 //! | `vocabulary/` | categories, activities, the boundary rule, their file and its checks |
 //! | `files/` | what time is recorded on |
 //! | `entries/` | time entries: the one parser of all doors, recording, correcting |
 //! | `import/` | legacy exports: reading, profiles, ledger, reject file |
 //! | `reports/` | facts in columns, figures, chart, exports |
+//! | `upkeep/` | backups, restoring, what `doctor` asks |
 //! | `generate/` | a made-up section for demonstrations and benchmarks |
 //! | `cli/` | one file per command |
 //!
-//! Inside a feature: `mod.rs` types, `raw.rs` the parser, `store.rs` all SQL, `ops.rs` the verbs, `api.rs` and `pages.rs`
+//! Inside a feature: `mod.rs` types, `raw.rs` the parser, `sent.rs` the bodies of the API, `store.rs` all SQL, `ops.rs` the verbs, `api.rs` and `pages.rs`
 //! the doors. `tests/it/architecture.rs` holds who may import whom.
 
+pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod cli;
@@ -32,6 +37,7 @@ pub mod entries;
 pub mod failure;
 pub mod fault;
 pub mod files;
+pub mod gate;
 pub mod generate;
 pub mod ids;
 pub mod import;
@@ -39,11 +45,14 @@ pub mod install;
 pub mod lang;
 pub mod number;
 pub mod people;
+pub mod repeats;
 pub mod reports;
 pub mod routes;
+mod sent;
 pub mod store;
 pub mod text;
 pub mod time;
+pub mod upkeep;
 pub mod vocabulary;
 pub mod web;
 pub mod words;

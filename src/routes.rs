@@ -1,21 +1,40 @@
 //! All addresses of the program, in one place.
 
+pub mod document;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::fault::{Code, Fault};
-use crate::web::ask::{Ask, RequestId};
-use crate::web::extract::Segment;
-use crate::web::guard::guard;
-use crate::web::{assets, pages_problem};
-use crate::{entries, files, reports, vocabulary};
+use crate::gate::gate;
+use crate::web::ask::Ask;
+use crate::web::extract::{Segment, answer};
+use crate::web::guard::{Guard, guard};
+use crate::web::pages_problem::page_or_document;
+use crate::web::public_url::PublicUrl;
+use crate::web::{assets, health};
+use crate::{accounts, audit, entries, files, people, reports, vocabulary};
+
+/// The doors of the API, each with its description.
+#[must_use]
+pub fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(document::routes())
+        .merge(accounts::api::routes())
+        .merge(audit::api::routes())
+        .merge(people::api::routes())
+        .merge(entries::api::routes())
+        .merge(files::api::routes())
+        .merge(reports::api::routes())
+        .merge(vocabulary::api::routes())
+}
 
 /// The whole service.
 pub fn router(app: App) -> Router {
@@ -24,17 +43,23 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .route("/assets/{name}", get(asset))
-        .merge(entries::api::routes())
+        .route("/en/api", get(document::page))
+        .route("/fr/api", get(document::page))
+        .merge(api().layer(middleware::from_fn(document::known_query)))
+        .merge(accounts::pages::routes())
         .merge(entries::pages::routes())
-        .merge(files::api::routes())
-        .merge(vocabulary::api::routes())
-        .merge(reports::api::routes())
         .merge(reports::pages::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
-        .layer(CatchPanicLayer::custom(broken))
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(app.clone(), gate))
+        .layer(middleware::from_fn_with_state(surroundings(&app), guard))
         .with_state(app)
+}
+
+/// The guard of an installation. A public address that cannot be read is refused where the server starts; here it is none,
+/// so that only this machine is answered.
+fn surroundings(app: &App) -> Guard {
+    Guard::new(PublicUrl::parse(&app.config.public_url).ok().flatten(), app.limits)
 }
 
 async fn home(ask: Ask) -> Response {
@@ -47,11 +72,14 @@ async fn healthy() -> &'static str {
     "ok\n"
 }
 
-async fn ready(axum::extract::State(app): axum::extract::State<App>, ask: Ask) -> Response {
-    match vocabulary::ops::current(&app.db).await {
-        Ok(_) => "ready\n".into_response(),
-        Err(error) => ask.problem(error).into_response(),
+async fn ready(State(app): State<App>) -> Response {
+    let readiness = health::readiness(&app.db, &app.config, app.clock, &app.stop).await;
+    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let mut response = (status, answer(&readiness)).into_response();
+    if !readiness.ready {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
     }
+    response
 }
 
 async fn asset(Segment(name): Segment, request: Request) -> Response {
@@ -75,22 +103,6 @@ async fn not_this_way(request: Request) -> Response {
 }
 
 fn refuse(request: &Request, code: Code) -> Response {
-    let ask = Ask::of(request.headers(), request.extensions().get::<RequestId>(), request.uri().path());
-    let problem = ask.problem(Fault::new(code, ""));
-    if wants_page(request.headers()) {
-        pages_problem::page(&problem, &ask, request.uri().path())
-    } else {
-        problem.into_response()
-    }
-}
-
-fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get("accept").and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// A handler that panicked: fixed words, nothing of the cause.
-fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
-    let ask = Ask::of(&HeaderMap::new(), None, "");
-    tracing::error!("a handler panicked");
-    ask.problem(Fault::new(Code::Internal, "").with("request", "")).into_response()
+    let ask = Ask::of(request.headers(), request.extensions(), request.uri().path());
+    page_or_document(ask.problem(Fault::new(code, "")), &ask, request.headers(), request.uri().path())
 }

@@ -1,5 +1,9 @@
 //! Bounded text and folding. A folded text is what labels, names and numbers are looked up by.
 
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -49,6 +53,44 @@ pub fn number(text: &str, field: &str) -> Result<String, Fault> {
     let fits =
         text.chars().all(|c| c.is_alphanumeric() || " -_./".contains(c)) && text.starts_with(char::is_alphanumeric);
     if fits { Ok(text) } else { Err(Fault::new(Code::NumberFormat, field).with("value", crate::time::clip(&text))) }
+}
+
+/// Reads a text, a number or a truth value as text: JSON bodies carry all three, lists carry text that looks like them.
+///
+/// # Errors
+/// When it is none of them.
+pub fn of_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct AnyText;
+
+    impl Visitor<'_> for AnyText {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text, a number or a truth value")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_bool<E: Error>(self, truth: bool) -> Result<String, E> {
+            Ok(truth.to_string())
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+    }
+
+    deserializer.deserialize_any(AnyText)
 }
 
 /// Lower case, without accents, runs of anything but letters and digits as one blank: `  Évaluation -- Projet`

@@ -18,9 +18,23 @@ pub const FIRST_YEAR: i32 = 1970;
 const DIGITS_MAX: usize = 15;
 
 /// Time worked, in whole minutes: more than zero, at most 24 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Minutes(i64);
+
+impl TryFrom<i64> for Minutes {
+    type Error = Fault;
+
+    fn try_from(minutes: i64) -> Result<Self, Fault> {
+        Self::new(minutes, "minutes")
+    }
+}
+
+impl From<Minutes> for i64 {
+    fn from(minutes: Minutes) -> Self {
+        minutes.0
+    }
+}
 
 impl Minutes {
     /// Checks a number of minutes.

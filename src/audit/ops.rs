@@ -1,11 +1,17 @@
-//! Appending events and changes inside the transaction of what they tell of, and verifying the chain.
+//! Appending events and changes inside the transaction of what they tell of, reading the trail, verifying the chain.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
-use super::{Caller, Event, Stored, store};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+
+use super::{Caller, Event, Stored, chain, store};
+use crate::access::Right;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::{Fault, Faults};
 use crate::ids::{BatchId, EntryId, EventId};
-use crate::store::{StoreError, Tx};
-use crate::time::FiscalYear;
+use crate::store::{Db, StoreError, Tx};
+use crate::time::{FiscalYear, parse_work_date};
 
 /// What a change in the sequence points at.
 #[derive(Debug, Clone, Copy)]
@@ -94,27 +100,90 @@ pub enum Verified {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn verify(tx: &mut Tx) -> Result<Verified, StoreError> {
-    let mut expected = 1;
-    let mut previous = String::new();
-    let mut broken = None;
-    store::each_event(tx, |event| {
-        if broken.is_some() {
-            return;
-        }
-        if event.sequence != expected || event.previous_hash != previous || event.compute_hash() != event.hash {
-            broken = Some(expected);
-        }
-        expected += 1;
-        previous = event.hash;
-    })
-    .await?;
-    let counted = store::read_counter(tx, "audit").await?;
-    Ok(match broken {
-        Some(position) => Verified::BrokenAt(position),
-        None if counted != expected - 1 => Verified::BrokenAt(expected),
-        None => Verified::Sound(counted),
-    })
+pub async fn verify(db: &Db) -> Result<Verified, StoreError> {
+    Ok(chain::walk(db, BTreeSet::new()).await?.verified)
+}
+
+/// As [`verify`], for somebody who may read the trail.
+///
+/// # Errors
+/// `forbidden`, or when the database fails.
+pub async fn verify_for(context: &Context) -> Result<Verified, Failure> {
+    context.caller.access.must(Right::ReadAudit)?;
+    Ok(verify(&context.db).await?)
+}
+
+/// The last event's sequence and hash; 0 and nothing when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
+    let sequence = store::read_counter(tx, "audit").await?;
+    Ok((sequence, store::find_hash(tx, sequence).await?))
+}
+
+/// Which events are wanted; what is empty does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The kind of object: `entry`, `file`, `batch`.
+    pub object_kind: String,
+    /// The identifier of the object.
+    pub object_id: String,
+    /// Who did it.
+    pub actor: String,
+    /// The first instant.
+    pub from: Option<DateTime<Utc>>,
+    /// The first instant after.
+    pub to: Option<DateTime<Utc>>,
+    /// Only events before this position: the last one seen.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+impl Wanted {
+    /// Reads what is typed at every door: an object as `kind` or `kind:id`, and instants as RFC 3339 or as dates, of
+    /// which the last one is wanted whole.
+    ///
+    /// # Errors
+    /// `date_format`, `date_impossible`.
+    pub fn parse(object: &str, actor: &str, from: &str, to: &str, limit: i64) -> Result<Self, Faults> {
+        let mut faults = Faults::none();
+        let (kind, id) = object.split_once(':').unwrap_or((object, ""));
+        let from = faults.keep(parse_instant(from, "from", 0)).flatten();
+        let to = faults.keep(parse_instant(to, "to", 1)).flatten();
+        faults.or(|| Self {
+            object_kind: kind.trim().to_owned(),
+            object_id: id.trim().to_owned(),
+            actor: actor.trim().to_owned(),
+            from,
+            to,
+            before: None,
+            limit,
+        })
+    }
+}
+
+fn parse_instant(text: &str, field: &str, days: u64) -> Result<Option<DateTime<Utc>>, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Some(at.to_utc()));
+    }
+    let day = parse_work_date(text, field, NaiveDate::MAX)?;
+    Ok(day.checked_add_days(Days::new(days)).map(|day| day.and_time(NaiveTime::MIN).and_utc()))
+}
+
+/// Events from the newest on.
+///
+/// # Errors
+/// `forbidden`, or when the database fails.
+pub async fn list(context: &Context, wanted: &Wanted) -> Result<Vec<Stored>, Failure> {
+    context.caller.access.must(Right::ReadAudit)?;
+    let mut tx = context.db.read().await?;
+    Ok(store::list(&mut tx, wanted).await?)
 }
 
 /// How many events there are: changes whenever anything did.

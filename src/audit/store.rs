@@ -1,11 +1,20 @@
 //! The SQL of the audit trail and of the change sequence.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::Stored;
+use super::ops::Wanted;
+use super::{Members, Stored};
 use crate::ids::EventId;
-use crate::store::{StoreError, Tx};
+use crate::store::scan::{Field, Scan, scan_file};
+use crate::store::{Db, StoreError, Tx};
+
+/// Before all events.
+const FIRST: DateTime<Utc> = DateTime::UNIX_EPOCH;
+/// After all events: the last year that both engines write with four digits.
+const LAST: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("the end of the year 9999");
 
 #[derive(sqlx::FromRow)]
 struct Number {
@@ -101,10 +110,105 @@ pub(super) async fn insert_event(tx: &mut Tx, event: &Stored) -> Result<(), Stor
     Ok(())
 }
 
-pub(super) async fn each_event(tx: &mut Tx, mut see: impl FnMut(Stored)) -> Result<(), StoreError> {
-    const EACH: &str = "SELECT sequence, id, at, actor, action, object_kind, object_id, hash_before, hash_after, \
-         reason, request_id, previous_hash, hash FROM audit_events ORDER BY sequence";
-    tx.each(EACH, (), |row: EventRow| see(row.into())).await
+/// One event as it is read in bulk. What cannot be read is `None`: the chain does not hold there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Read<'a> {
+    pub(super) members: Members<'a>,
+    pub(super) hash: &'a str,
+}
+
+/// Something that takes events as they are read.
+pub(super) trait Take: Send + 'static {
+    /// Takes one.
+    fn take(&mut self, event: Option<Read<'_>>);
+}
+
+const EVENTS: Scan = Scan::whole(
+    "SELECT value FROM counters WHERE name = 'audit'",
+    "SELECT sequence, id, at, actor, action, object_kind, object_id, hash_before, hash_after, reason, request_id, \
+     previous_hash, hash FROM audit_events ORDER BY sequence",
+);
+
+/// Reads all events in their order, and the counter of events.
+pub(super) async fn scan_events<T: Take>(db: &Db, into: T) -> Result<(i64, T), StoreError> {
+    db.scan(EVENTS, into, see).await
+}
+
+/// As [`scan_events`], of an embedded file that nobody writes. Blocks.
+pub(super) fn scan_events_of_file<T: Take>(path: &Path, into: T) -> Result<(i64, T), StoreError> {
+    scan_file(path, &EVENTS, into, see)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a scan asks for it; here an event that cannot be read is a finding")]
+fn see<T: Take>(into: &mut T, fields: &[Field<'_>]) -> Result<(), (&'static str, &'static str)> {
+    into.take(read(fields));
+    Ok(())
+}
+
+fn read<'a>(fields: &[Field<'a>]) -> Option<Read<'a>> {
+    let [sequence, id, at, texts @ ..] = fields else { return None };
+    let mut words = [""; 10];
+    for (word, field) in words.iter_mut().zip(texts) {
+        *word = field.text()?;
+    }
+    let [actor, action, object_kind, object_id, hash_before, hash_after, reason, request_id, previous_hash, hash] =
+        words;
+    let members = Members {
+        sequence: sequence.int()?,
+        id: EventId::from_uuid(id.id()?),
+        at: at.instant()?,
+        actor,
+        action,
+        object_kind,
+        object_id,
+        hash_before,
+        hash_after,
+        reason,
+        request_id,
+        previous_hash,
+    };
+    Some(Read { members, hash })
+}
+
+macro_rules! select {
+    ($by:literal) => {
+        concat!(
+            "SELECT sequence, id, at, actor, action, object_kind, object_id, hash_before, hash_after, reason, \
+             request_id, previous_hash, hash FROM audit_events WHERE ",
+            $by,
+            " AND at >= $4 AND at < $5 AND sequence < $6 ORDER BY sequence DESC LIMIT $7"
+        )
+    };
+}
+
+/// Events from the newest on, in the way that the index for the narrowest condition serves.
+pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Stored>, StoreError> {
+    const BY_OBJECT: &str = select!("object_kind = $1 AND object_id = $2 AND ($3 = '' OR actor = $3)");
+    const BY_ACTOR: &str = select!("actor = $3 AND ($1 = '' OR object_kind = $1) AND ($2 = '' OR object_id = $2)");
+    const BY_KIND: &str = select!("object_kind = $1 AND ($2 = '' OR object_id = $2) AND ($3 = '' OR actor = $3)");
+    const ANY: &str =
+        select!("($1 = '' OR object_kind = $1) AND ($2 = '' OR object_id = $2) AND ($3 = '' OR actor = $3)");
+    let text = match (wanted.object_kind.is_empty(), wanted.object_id.is_empty(), wanted.actor.is_empty()) {
+        (false, false, _) => BY_OBJECT,
+        (_, _, false) => BY_ACTOR,
+        (false, true, true) => BY_KIND,
+        (true, _, true) => ANY,
+    };
+    let rows: Vec<EventRow> = tx
+        .all(
+            text,
+            (
+                wanted.object_kind.as_str(),
+                wanted.object_id.as_str(),
+                wanted.actor.as_str(),
+                wanted.from.unwrap_or(FIRST),
+                wanted.to.map_or(LAST, |to| to.min(LAST)),
+                wanted.before.unwrap_or(i64::MAX),
+                wanted.limit,
+            ),
+        )
+        .await?;
+    Ok(rows.into_iter().map(Stored::from).collect())
 }
 
 pub(super) async fn insert_change(

@@ -55,9 +55,14 @@ pub(super) enum Command {
     Report(ReportArgs),
     Vocabulary(VocabularyArgs),
     People(PeopleArgs),
+    Accounts(AccountsArgs),
     Files(FilesArgs),
     Generate(GenerateArgs),
     Schema(SchemaArgs),
+    Audit(AuditArgs),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
+    Doctor,
 }
 
 #[derive(Debug, Args)]
@@ -166,16 +171,74 @@ pub(super) enum PeopleCommand {
         #[arg(long, default_value = "", hide_default_value = true)]
         team: String,
         #[arg(long, default_value = "", hide_default_value = true)]
+        kind: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
         active_from: String,
         #[arg(long, default_value = "", hide_default_value = true)]
         active_to: String,
         #[arg(long, default_value = "", hide_default_value = true)]
         days_per_week: String,
+        #[command(flatten)]
+        account: Box<AccountArgs>,
     },
     Load {
         file: PathBuf,
     },
     List,
+    Schedule(ScheduleArgs),
+    Schedules {
+        number: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScheduleArgs {
+    pub(super) number: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) from: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) kind: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) time: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) days: String,
+}
+
+/// The account of a person that is added.
+#[derive(Debug, Args)]
+pub(super) struct AccountArgs {
+    #[arg(long)]
+    pub(super) login: Option<String>,
+    #[arg(long, requires = "login")]
+    pub(super) role: Vec<String>,
+    #[arg(long, requires = "login")]
+    pub(super) password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AccountsArgs {
+    #[command(subcommand)]
+    pub(super) accounts: AccountsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AccountsCommand {
+    List,
+    Disable {
+        login: String,
+    },
+    Password {
+        login: String,
+        #[arg(long)]
+        password_file: PathBuf,
+    },
+    Role {
+        login: String,
+        #[arg(long)]
+        add: Vec<String>,
+        #[arg(long)]
+        remove: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -239,4 +302,60 @@ pub(super) struct SchemaArgs {
     pub(super) write: bool,
     #[arg(long)]
     pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    #[command(subcommand)]
+    pub(super) audit: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditCommand {
+    Show {
+        #[arg(long, default_value = "", hide_default_value = true)]
+        object: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        actor: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        from: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        to: String,
+        #[arg(long, default_value_t = 50, hide_default_value = true, value_parser = clap::value_parser!(i64).range(1..))]
+        limit: i64,
+    },
+    Verify {
+        #[arg(long)]
+        checkpoints: Option<PathBuf>,
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
+    Key {
+        #[arg(long)]
+        out: PathBuf,
+    },
+    Checkpoint,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct BackupArgs {
+    #[arg(long, conflicts_with = "folder")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) folder: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) backup: Option<BackupCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BackupCommand {
+    Verify { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    pub(super) file: PathBuf,
+    #[arg(long)]
+    pub(super) force: bool,
 }

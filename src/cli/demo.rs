@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::args::DemoArgs;
 use super::out::Out;
 use super::{Ended, import, serve};
+use crate::access::Role;
+use crate::accounts::{self, RawAccount, Secret};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -16,11 +18,24 @@ use crate::generate::{self, Plan};
 use crate::import::ops::Delivered;
 use crate::import::registers;
 use crate::install;
+use crate::people;
 use crate::store::Target;
 use crate::time::FiscalYear;
+use crate::words;
 
 /// The profile that reads generated exports.
 const PROFILE: &str = "icase-plain";
+/// What the password of a run is made of: no letter or digit that is easily taken for another.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// What the accounts of the demonstration sign in with.
+const LOGINS: [(&str, Role); 6] = [
+    ("lawyer", Role::Timekeeper),
+    ("manager", Role::Manager),
+    ("head", Role::Head),
+    ("keeper", Role::Keeper),
+    ("auditor", Role::Auditor),
+    ("admin", Role::Administrator),
+];
 
 pub(super) async fn demo(arguments: &DemoArgs, config: Config, out: &Out) -> Ended {
     let address = serve::loopback(&config.listen)?;
@@ -46,6 +61,8 @@ pub(super) async fn demo(arguments: &DemoArgs, config: Config, out: &Out) -> End
     out.say("cli-generated", &params);
     let context = install::create(&Target::Sqlite(folder.path().join("demo.db")), Clock::System).await?;
     fill(&context, &exports, &summary.entry_files, out).await?;
+    let password = password();
+    add_accounts(&context, &config, &password, out).await?;
     // Another server may have the usual port: the demonstration then takes any.
     let listener = match serve::listen(address).await {
         Ok(listener) => listener,
@@ -54,10 +71,47 @@ pub(super) async fn demo(arguments: &DemoArgs, config: Config, out: &Out) -> End
     };
     let shown = format!("http://{}/", listener.local_addr()?);
     out.say("cli-generated-notice", &[]);
+    out.say("cli-demo-accounts", &[("password", password.into())]);
     out.say("cli-demo-ready", &[("address", shown.into()), ("folder", folder.path().display().to_string().into())]);
     let vocabulary = Arc::unwrap_or_clone(context.vocabulary);
     let app = App { generated: true, ..App::new(context.db, Clock::System, vocabulary, config) };
     serve::run(app, listener).await
+}
+
+/// The password of this run: a hundred random bits.
+fn password() -> String {
+    let drawn: [u8; 20] = rand::random();
+    let letters: Vec<char> = drawn.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    letters.chunks(5).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// One account for each role: the lawyer is the first person who is here, the manager has that person's team.
+async fn add_accounts(context: &Context, config: &Config, password: &str, out: &Out) -> Result<(), Failure> {
+    let settings = accounts::Settings { local_passwords: true, ..accounts::Settings::from(config) };
+    let today = context.clock.today();
+    let people = people::ops::list(context).await?;
+    let Some(lawyer) = people.into_iter().find(|person| person.is_active_on(today)) else { return Ok(()) };
+    for (login, role) in LOGINS {
+        let name = words::say(out.lang, &format!("accounts-role-{}", role.as_str()), &[]);
+        let mut raw = RawAccount {
+            login: login.to_owned(),
+            name,
+            roles: vec![role.as_str().to_owned()],
+            lang: out.lang.to_string(),
+            password: Some(Secret::new(password.to_owned())),
+            ..RawAccount::default()
+        };
+        match role {
+            Role::Timekeeper => {
+                raw.name.clone_from(&lawyer.name);
+                raw.person.clone_from(&lawyer.number);
+            }
+            Role::Manager => raw.roles = vec![format!("{}:{}", role.as_str(), lawyer.team)],
+            _ => {}
+        }
+        accounts::ops::add(context, &settings, &raw, None).await?;
+    }
+    Ok(())
 }
 
 async fn fill(context: &Context, exports: &Path, entry_files: &[String], out: &Out) -> Result<(), Failure> {

@@ -27,6 +27,7 @@ pub(super) async fn files(arguments: &FilesArgs, config: &Config, out: &Out) -> 
                 team: given.team.clone(),
                 opened_on: given.opened_on.clone(),
                 closed_on: given.closed_on.clone(),
+                walled: String::new(),
             };
             let context = open(config).await?;
             let new = raw.parse(&context.vocabulary).map_err(Failure::from)?;

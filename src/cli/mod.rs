@@ -1,8 +1,12 @@
 //! The command line: one file per command. Data goes to standard output, everything else to standard error; exit codes
 //! are 0 (done), 1 (done, with rejected or held rows) and 2 (could not run).
 
+mod accounts;
 mod args;
+mod audit;
+mod backup;
 mod demo;
+mod doctor;
 mod files;
 mod generate;
 mod help;
@@ -97,9 +101,14 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::Report(arguments) => report::report(arguments, config, out).await,
             Command::Vocabulary(arguments) => vocabulary::vocabulary(arguments, &config, out).await,
             Command::People(arguments) => people::people(arguments, &config, out).await,
+            Command::Accounts(arguments) => accounts::accounts(arguments, &config, out).await,
             Command::Files(arguments) => files::files(arguments, &config, out).await,
             Command::Generate(arguments) => generate::generate(arguments, out),
             Command::Schema(arguments) => schema::schema(arguments, out),
+            Command::Audit(arguments) => audit::audit(arguments, &config, out).await,
+            Command::Backup(arguments) => backup::backup(arguments, &config, out).await,
+            Command::Restore(arguments) => backup::restore(arguments, &config, out).await,
+            Command::Doctor => doctor::doctor(&config, out).await,
         }
     };
     // The server ends by itself, in good order; everything else may simply be left: nothing is stored by halves.
@@ -119,7 +128,7 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
 async fn open(config: &Config) -> Result<Context, Failure> {
     let db = migrate::open(&config.target()).await?;
     let vocabulary = crate::vocabulary::ops::current(&db).await?;
-    Ok(Context { db, clock: Clock::System, vocabulary: Arc::new(vocabulary), caller: Caller::new("cli") })
+    Ok(Context { db, clock: Clock::System, vocabulary: Arc::new(vocabulary), caller: Caller::new("cli"), repeat: None })
 }
 
 /// Says why the program could not run.

@@ -6,6 +6,7 @@ use super::{Ended, Exit, open};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::reports::document;
 use crate::reports::export::{self, Frame};
 use crate::reports::facts::Facts;
 use crate::reports::ops::{self, RawQuestion};
@@ -31,9 +32,12 @@ pub(super) async fn report(arguments: &ReportArgs, config: Config, out: &Out) ->
     };
     let context = open(&config).await?;
     let answer = ops::workload(&context, &Facts::default(), &question, config.late_after_days).await?;
+    if format != "table" {
+        ops::note_export(&context, &answer, format).await?;
+    }
     let frame = Frame { vocabulary: &context.vocabulary, section: &config.section, lang: out.lang };
     match format {
-        "json" => out.json(&export::json(&answer, frame))?,
+        "json" => out.json(&document::document(&answer, frame))?,
         "csv" => out.data(&export::csv(&answer, frame))?,
         _ => out.data(&export::table(&answer, frame))?,
     }

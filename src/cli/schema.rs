@@ -10,6 +10,7 @@ use super::{Ended, Exit};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::lang::Lang;
+use crate::routes::document::document;
 use crate::web::problem::title;
 use crate::{config, import, vocabulary};
 
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Schema> {
         schema("vocabulary.schema.json", vocabulary::document::json_schema()),
         schema("import-profile.schema.json", import::profile::json_schema()),
         schema("problems.json", problems()),
+        schema("openapi.json", document(Lang::En).clone()),
     ]
 }
 

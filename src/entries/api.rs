@@ -1,16 +1,18 @@
 //! Entries over HTTP: `/api/v1/entries`.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{LINK, LOCATION};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::ops::{self, Recorded, Wanted};
 use super::{EarlierVersion, EntryView, RawCorrection, RawEntry};
+use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -23,36 +25,57 @@ use crate::web::problem::Problem;
 use crate::{files, people};
 
 /// The addresses of entries.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/entries", get(list).post(record))
-        .route("/api/v1/entries/{id}", get(find).patch(correct))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, record)).routes(routes!(find, correct))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Filters {
+    #[param(min_length = 1, max_length = 40)]
     person: Option<String>,
+    #[param(min_length = 1, max_length = 40)]
     file: Option<String>,
+    #[param(format = Date)]
     from: Option<String>,
+    #[param(format = Date)]
     to: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+/// One page of entries, the newest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EntryList)]
 struct Listed {
+    /// The entries.
     entries: Vec<EntryView>,
+    /// The address of the next page; null on the last one.
+    #[schema(required = true)]
     next: Option<String>,
 }
 
-#[derive(Serialize)]
+/// An entry with the versions before it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EntryWithHistory)]
 struct Found {
     #[serde(flatten)]
     view: EntryView,
+    /// The versions before, the oldest first.
     earlier_versions: Vec<EarlierVersion>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/entries",
+    tag = "entries",
+    operation_id = "listEntries",
+    params(Filters),
+    responses((status = 200, description = "One page of entries", body = Listed)),
+)]
 async fn list(State(app): State<App>, ask: Ask, Params(filters): Params<Filters>) -> Result<Response, Problem> {
     let context = app.context(&ask);
     let wanted = wanted(&context, &filters).await.map_err(|failure| ask.problem(failure))?;
@@ -86,6 +109,7 @@ fn next_page(filters: &Filters, cursor: &str) -> String {
 
 /// What a list is filtered by; one more entry than a page holds, to know whether there is a next one.
 async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
+    context.caller.access.must(Right::ReadEntries)?;
     let mut faults = Faults::none();
     let today = context.clock.today();
     let date = |text: &Option<String>, field: &str, otherwise: NaiveDate| match text {
@@ -100,13 +124,16 @@ async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure>
     let mut tx = context.db.read().await?;
     let mut wanted = Wanted { before, ..Wanted::default() };
     if let Some(number) = &filters.person {
-        match people::ops::find_in(&mut tx, number).await? {
+        let reach = context.caller.access.reach();
+        let found = people::ops::find_in(&mut tx, number).await?;
+        match found.filter(|person| reach.holds(person.id, &person.team)) {
             Some(person) => wanted.person = Some(person.id),
             None => faults.push(Fault::new(Code::UnknownPerson, "person").with("value", crate::time::clip(number))),
         }
     }
     if let Some(number) = &filters.file {
-        match files::ops::find_by_number_in(&mut tx, number).await? {
+        let found = files::ops::find_by_number_in(&mut tx, number).await?;
+        match found.filter(|file| file.is_known_to(&context.caller.access)) {
             Some(file) => wanted.file = Some(file.id),
             None => faults.push(Fault::new(Code::UnknownFile, "file").with("value", crate::time::clip(number))),
         }
@@ -118,15 +145,30 @@ async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure>
 }
 
 fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
-    let bad = || Fault::new(Code::MalformedQuery, "cursor").with("detail", "cursor");
+    let bad = || Fault::new(Code::UnknownCursor, "cursor");
     let place = cursor::read(text)?;
     let (day, id) = place.split_once(' ').ok_or_else(bad)?;
     let day = crate::time::parse_work_date(day, "cursor", NaiveDate::MAX).map_err(|_| bad())?;
     Ok((day, EntryId::parse(id, "cursor").map_err(|_| bad())?))
 }
 
+#[utoipa::path(
+    post,
+    path = "/api/v1/entries",
+    tag = "entries",
+    operation_id = "recordEntry",
+    request_body = RawEntry,
+    responses(
+        (status = 201, description = "The new entry", body = EntryView),
+        (status = 200, description = "The entry, recorded before", body = EntryView),
+    ),
+)]
 async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> Result<Response, Problem> {
-    let recorded = ops::record(&app.context(&ask), &raw).await.map_err(|failure| ask.problem(failure))?;
+    let context = app.context(&ask);
+    if raw.id.trim().is_empty() && context.repeat.is_none() && !context.caller.access.is_console() {
+        return Err(ask.problem(Fault::new(Code::IdempotencyKeyRequired, "")));
+    }
+    let recorded = ops::record(&context, &raw).await.map_err(|failure| ask.problem(failure))?;
     let status = match recorded {
         Recorded::New(_) => StatusCode::CREATED,
         Recorded::Again(_) => StatusCode::OK,
@@ -136,12 +178,29 @@ async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> 
     Ok((status, [etag(view.entry.version)], [(LOCATION, location)], answer(view)).into_response())
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/entries/{id}",
+    tag = "entries",
+    operation_id = "findEntry",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The entry", body = Found)),
+)]
 async fn find(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
     let (view, earlier_versions) =
         ops::find(&app.context(&ask), parse_id(&id, &ask)?).await.map_err(|failure| ask.problem(failure))?;
     Ok(([etag(view.entry.version)], answer(&Found { view, earlier_versions })).into_response())
 }
 
+#[utoipa::path(
+    patch,
+    path = "/api/v1/entries/{id}",
+    tag = "entries",
+    operation_id = "correctEntry",
+    params(("id" = Uuid, Path)),
+    request_body = RawCorrection,
+    responses((status = 200, description = "The corrected entry", body = EntryView)),
+)]
 async fn correct(
     State(app): State<App>,
     ask: Ask,

@@ -8,8 +8,10 @@ mod store;
 pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use crate::access::Access;
 use crate::ids::{BatchId, EntryId, FileId, PersonId};
 use crate::time::Minutes;
 
@@ -17,13 +19,16 @@ pub use raw::{Door, Known, NewEntry, RawCorrection, RawEntry, file_faults};
 pub use store::{BULK_COLUMNS, bulk_row};
 
 /// An entry as stored: the current version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
     /// The identifier, made by the client or here.
+    #[schema(value_type = String, format = Uuid)]
     pub id: EntryId,
     /// Who worked.
+    #[schema(value_type = String, format = Uuid)]
     pub person_id: PersonId,
     /// The file worked on.
+    #[schema(value_type = String, format = Uuid)]
     pub file_id: FileId,
     /// The code of the activity.
     pub activity: String,
@@ -32,10 +37,12 @@ pub struct Entry {
     /// The day of the work.
     pub worked_on: NaiveDate,
     /// Whole minutes, 1 to 1,440.
+    #[schema(value_type = i64, minimum = 1, maximum = 1440)]
     pub minutes: Minutes,
     /// What was done. Privileged.
     pub narrative: String,
     /// The day the time was entered; `None` for imports that do not say.
+    #[schema(required = true)]
     pub entered_on: Option<NaiveDate>,
     /// When this version was stored.
     pub recorded_at: DateTime<Utc>,
@@ -44,10 +51,13 @@ pub struct Entry {
     /// Whether it was withdrawn; then it counts nowhere.
     pub withdrawn: bool,
     /// The delivery it came with.
+    #[schema(value_type = Option<String>, format = Uuid, required = true)]
     pub batch_id: Option<BatchId>,
     /// The line of the delivery.
+    #[schema(required = true)]
     pub line: Option<i64>,
     /// The file a held entry names.
+    #[schema(value_type = Option<String>, format = Uuid, required = true)]
     pub held_file_id: Option<FileId>,
 }
 
@@ -76,7 +86,7 @@ impl Entry {
 }
 
 /// An entry with the words a reader knows it by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EntryView {
     /// The entry.
     #[serde(flatten)]
@@ -85,10 +95,45 @@ pub struct EntryView {
     pub person: String,
     /// The number of the file.
     pub file: String,
+    /// Whether there is a narrative that the reader may not read; it is then left out.
+    pub narrative_withheld: bool,
+    /// The team of the person, which decides who may see the entry.
+    #[serde(skip)]
+    pub(in crate::entries) team: String,
+    /// Walled files the entry stands on or names, which decide who may know of it.
+    #[serde(skip)]
+    pub(in crate::entries) walls: Vec<FileId>,
+}
+
+impl EntryView {
+    /// Whether somebody may know of the entry.
+    fn is_known_to(&self, access: &Access) -> bool {
+        access.reach().holds(self.entry.person_id, &self.team)
+            && self.walls.iter().all(|file| access.knows_file(*file, true))
+    }
+
+    /// Whether the entry is somebody else's.
+    fn is_of_another(&self, access: &Access) -> bool {
+        !access.is_console() && access.person != Some(self.entry.person_id)
+    }
+
+    /// Whether the narrative is that of somebody else, and not withheld.
+    fn discloses(&self, access: &Access) -> bool {
+        self.is_of_another(access) && !self.entry.narrative.is_empty()
+    }
+
+    /// Leaves the narrative out for a reader who may not read it.
+    fn for_reader(mut self, access: &Access) -> Self {
+        if !access.narratives().holds(self.entry.person_id, &self.team) {
+            self.narrative_withheld = !self.entry.narrative.is_empty();
+            self.entry.narrative.clear();
+        }
+        self
+    }
 }
 
 /// An earlier version of an entry, and why it was replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct EarlierVersion {
     /// The version.
     pub version: i64,

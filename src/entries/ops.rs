@@ -2,8 +2,10 @@
 //! in the transaction that writes.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Door, EarlierVersion, Entry, EntryView, Known, NewEntry, RawCorrection, RawEntry, store};
+use crate::access::{Access, Right};
 use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -14,12 +16,12 @@ use crate::ids::EntryId;
 
 use crate::store::{Tx, write};
 use crate::time::{FiscalYear, MINUTES_PER_DAY};
-use crate::{files, people};
+use crate::{files, people, repeats};
 
 pub use super::store::Wanted;
 
 /// What recording came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recorded {
     /// A new entry.
     New(EntryView),
@@ -46,12 +48,22 @@ pub async fn record(context: &Context, raw: &RawEntry) -> Result<Recorded, Failu
 }
 
 async fn record_in(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
+    context.caller.access.must(Right::RecordTime)?;
     audit::ops::take_turn(tx).await?;
+    if let Some(before) = repeats::ops::find_in(tx, context.repeat.as_ref()).await? {
+        return Ok(before);
+    }
+    let recorded = record_once(tx, context, raw).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &recorded).await?;
+    Ok(recorded)
+}
+
+async fn record_once(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
     let new = parse(tx, context, raw).await?;
     let now = context.clock.now();
     let id = new.id.unwrap_or_else(|| EntryId::new(now));
     if let Some(found) = store::find(tx, id).await? {
-        return if new.same_as(&found.entry) {
+        return if new.same_as(&found.entry) && found.is_known_to(&context.caller.access) {
             Ok(Recorded::Again(found))
         } else {
             Err(Fault::new(Code::IdConflict, "id").into())
@@ -66,8 +78,20 @@ async fn record_in(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Rec
 
 /// Looks up what the entry names and checks it.
 async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<NewEntry, Failure> {
+    let access = &context.caller.access;
+    let mut raw = raw.clone();
+    if raw.person.trim().is_empty()
+        && let Some(own) = access.person
+        && let Some(person) = people::ops::find_by_id_in(tx, own).await?
+    {
+        raw.person = person.number;
+    }
     let person = people::ops::find_in(tx, &raw.person).await?;
-    let file = files::ops::find_by_number_in(tx, &raw.file).await?;
+    // The same answer whether the number is somebody else's or nobody's.
+    if !access.is_console() && !raw.person.trim().is_empty() && person.as_ref().map(|found| found.id) != access.person {
+        return Err(Fault::new(Code::NotYourTime, "person").into());
+    }
+    let file = files::ops::find_by_number_in(tx, &raw.file).await?.filter(|file| file.is_known_to(access));
     let known = Known::new(person, file, &context.vocabulary, context.clock.today(), Door::Person);
     Ok(raw.parse(&known)?)
 }
@@ -118,6 +142,12 @@ async fn note(
     Ok(())
 }
 
+/// The entry, where the caller may know of it.
+async fn known(tx: &mut Tx, id: EntryId, access: &Access) -> Result<EntryView, Failure> {
+    let found = store::find(tx, id).await?.filter(|view| view.is_known_to(access));
+    found.ok_or_else(|| Fault::new(Code::NotFound, "").into())
+}
+
 async fn stored(tx: &mut Tx, id: EntryId) -> Result<EntryView, Failure> {
     store::find(tx, id).await?.ok_or_else(|| Fault::new(Code::NotFound, "").into())
 }
@@ -142,8 +172,14 @@ async fn correct_in(
     version: i64,
     correction: &RawCorrection,
 ) -> Result<EntryView, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::RecordTime)?;
     audit::ops::take_turn(tx).await?;
-    let before = stored(tx, id).await?;
+    let before = known(tx, id, access).await?;
+    access.must_record_for(before.entry.person_id)?;
+    if let Some(before) = repeats::ops::find_in(tx, context.repeat.as_ref()).await? {
+        return Ok(before);
+    }
     if before.entry.version != version {
         return Err(Fault::new(Code::VersionConflict, "").with("current", before.entry.version).into());
     }
@@ -182,7 +218,9 @@ async fn correct_in(
     }
     let action = if after.withdrawn { "withdraw" } else { "correct" };
     note(tx, context, action, Some(&before.entry), &after, &reason).await?;
-    stored(tx, id).await
+    let after = stored(tx, id).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), now, &after).await?;
+    Ok(after)
 }
 
 fn corrected(before: &Entry, new: NewEntry) -> Entry {
@@ -200,22 +238,56 @@ fn corrected(before: &Entry, new: NewEntry) -> Entry {
     }
 }
 
-/// An entry and its earlier versions, newest first.
+/// An entry and its earlier versions, newest first. Narratives are left out for those who may not read them; reading
+/// those of somebody else is an event.
 ///
 /// # Errors
-/// `not_found`, or the failure of the database.
+/// `not_found` also for what the caller may not know of; `forbidden`; the failure of the database.
 pub async fn find(context: &Context, id: EntryId) -> Result<(EntryView, Vec<EarlierVersion>), Failure> {
+    let access = &context.caller.access;
+    access.must(Right::ReadEntries)?;
     let mut tx = context.db.read().await?;
-    let view = stored(&mut tx, id).await?;
-    let earlier = store::list_versions(&mut tx, id).await?;
+    let view = known(&mut tx, id, access).await?.for_reader(access);
+    let mut earlier = store::list_versions(&mut tx, id).await?;
+    drop(tx);
+    if !access.narratives().holds(view.entry.person_id, &view.team) {
+        for version in &mut earlier {
+            version.narrative.clear();
+        }
+    }
+    if view.discloses(access) || (view.is_of_another(access) && earlier.iter().any(|one| !one.narrative.is_empty())) {
+        note_reading(context, &[&view]).await?;
+    }
     Ok((view, earlier))
 }
 
-/// Current entries, newest work date first.
+/// Current entries that the caller may know of, newest work date first; narratives as in [`find`].
 ///
 /// # Errors
-/// When the database fails.
+/// `forbidden`, or the failure of the database.
 pub async fn list(context: &Context, wanted: &Wanted) -> Result<Vec<EntryView>, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::ReadEntries)?;
     let mut tx = context.db.read().await?;
-    Ok(store::list(&mut tx, wanted).await?)
+    let found = store::list(&mut tx, wanted, access).await?;
+    drop(tx);
+    let views: Vec<EntryView> = found.into_iter().map(|view| view.for_reader(access)).collect();
+    let disclosed: Vec<&EntryView> = views.iter().filter(|view| view.discloses(access)).collect();
+    note_reading(context, &disclosed).await?;
+    Ok(views)
+}
+
+/// Appends one event when narratives of somebody else are about to be shown.
+async fn note_reading(context: &Context, views: &[&EntryView]) -> Result<(), Failure> {
+    let read: Vec<String> = views.iter().map(|view| view.entry.id.to_string()).collect();
+    let Some(first) = read.first() else { return Ok(()) };
+    let event = Event {
+        action: "read_narratives",
+        object_kind: "entry",
+        object_id: if read.len() == 1 { first.clone() } else { format!("{first} +{}", read.len() - 1) },
+        hash_after: digest_of(&read),
+        ..Event::default()
+    };
+    write!(context.db, |tx| audit::ops::append(tx, context.clock.now(), &context.caller, event.clone()).await)?;
+    Ok(())
 }

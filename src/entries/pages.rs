@@ -11,13 +11,14 @@ use serde::Deserialize;
 
 use super::ops::{self, Wanted};
 use super::view::{
-    ActivityChoice, ActivityGroup, EntryLine, FileGroup, Question, RecentDay, RecordValues, RecordView, Saved,
+    ActivityChoice, ActivityGroup, EntryLine, FileGroup, Question, RecentDay, RecordValues, RecordView, Saved, field,
 };
 use super::{EntryView, RawEntry};
+use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::fault::Faults;
+use crate::fault::{Fault, Faults};
 use crate::files::File;
 use crate::ids::EntryId;
 use crate::lang::Lang;
@@ -43,11 +44,10 @@ pub fn routes() -> Router<App> {
     Router::new().route("/en/record", get(show).post(save)).route("/fr/record", get(show).post(save))
 }
 
-/// What the address may carry: who, and which entry was just saved.
+/// What the address may carry: what the form begins with, and which entry was just saved.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Query {
-    person: String,
     file: String,
     worked_on: String,
     saved: String,
@@ -72,7 +72,6 @@ async fn show(State(app): State<App>, ask: Ask, Params(query): Params<Query>) ->
     let or_today = if query.worked_on.is_empty() { context.clock.today().to_string() } else { query.worked_on };
     let values = RecordValues {
         id: EntryId::new(context.clock.now()).to_string(),
-        person: query.person,
         file: query.file,
         worked_on: or_today,
         ..RecordValues::default()
@@ -107,8 +106,7 @@ async fn save(State(app): State<App>, ask: Ask, Form(sent): Form<Sent>) -> Respo
         Ok(recorded) => {
             let view = recorded.view();
             let members = [
-                ("person", view.person.as_str()),
-                ("file", &view.file),
+                ("file", view.file.as_str()),
                 ("worked_on", &view.entry.worked_on.to_string()),
                 ("saved", &view.entry.id.to_string()),
             ];
@@ -139,40 +137,32 @@ async fn view(
 ) -> Result<RecordView, Failure> {
     let lang = ask.lang;
     let today = context.clock.today();
-    let people: Vec<_> =
-        people::ops::list(context).await?.into_iter().filter(|person| person.is_active_on(today)).collect();
+    let title = words::say(lang, "entries-title", &[]);
+    let frame = Page::new(lang, title, &app.config.section, NavItem::Record, &format!("/{}/record", lang.other()))
+        .generated(app.generated)
+        .for_reader(ask);
+    let own = context.caller.access.person.filter(|_| context.caller.access.has(Right::RecordTime));
+    let person = people::ops::list(context).await?.into_iter().find(|person| own == Some(person.id));
+    let Some(person) = person else {
+        return Ok(RecordView::new(frame, format!("/{lang}/record"), values, today.to_string()));
+    };
+    values.person.clone_from(&person.number);
     let files: Vec<File> = files::ops::list(context)
         .await?
         .into_iter()
         .filter(|file| !file.import_only && file.closed_on.is_none_or(|closed| closed >= today - Days::new(365)))
         .collect();
-    if values.person.is_empty()
-        && let [only] = people.as_slice()
-    {
-        values.person.clone_from(&only.number);
-    }
     let chosen = files.iter().find(|file| fold(&file.number) == fold(&values.file)).map(|file| file.category.clone());
-    let person = people.iter().find(|person| person.number == values.person).map(|person| person.id);
-    let recent = match person {
-        Some(person) => {
-            let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
-            let wanted = Wanted { person: Some(person), from: first, to: today, limit: RECENT, ..Wanted::default() };
-            ops::list(context, &wanted).await?
-        }
-        None => Vec::new(),
-    };
-    let title = words::say(lang, "entries-title", &[]);
-    let frame = Page::new(lang, title, &app.config.section, NavItem::Record, &format!("/{}/record", lang.other()))
-        .generated(app.generated);
-    let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string());
-    view.people = people
-        .iter()
-        .map(|person| Choice::new(&person.number, format!("{} · {}", person.number, person.name)))
-        .collect();
+    let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
+    let wanted = Wanted { person: Some(person.id), from: first, to: today, limit: RECENT, ..Wanted::default() };
+    let recent = ops::list(context, &wanted).await?;
+    let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string()).of_person();
     view.file_groups = file_groups(&files, &app.vocabulary, lang, today);
     view.file_known = chosen.is_some();
     view.activity_groups = activity_groups(&app.vocabulary, chosen.as_deref(), lang);
-    view.faults = faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
+    // The person is whoever is signed in: there is no field that the summary could lead to.
+    let field = |fault: &Fault| if fault.field == field::PERSON { String::new() } else { fault.field.clone() };
+    view.faults = faults.iter().map(|fault| FieldFault::new(&field(fault), fault.say(lang))).collect();
     view.boundary = boundary(&app.vocabulary, lang);
     view.saved = match EntryId::parse(saved, "saved") {
         Ok(id) => saved_notice(context, id, &app.vocabulary, lang).await?,

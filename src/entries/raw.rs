@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use utoipa::ToSchema;
 use validator::Validate;
 
 use super::Entry;
@@ -12,6 +13,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::files::File;
 use crate::ids::{EntryId, FileId, PersonId};
 use crate::people::Person;
+use crate::sent::{minutes_or_text, not_empty, some, some_minutes_or_text, typed_time};
 use crate::text::{self, NARRATIVE_MAX, NUMBER_MAX, REASON_MAX};
 use crate::time::{self, Minutes};
 use crate::vocabulary::{Activity, Vocabulary};
@@ -27,41 +29,36 @@ pub enum Door {
 }
 
 /// An entry as text. Empty means: not given.
-#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = NewEntry)]
 pub struct RawEntry {
     /// A UUID made by the client: sending the same entry again then changes nothing.
+    #[serde(deserialize_with = "not_empty")]
+    #[schema(format = Uuid)]
     pub id: String,
     /// Number of the person.
     #[validate(length(max = NUMBER_MAX))]
+    #[schema(required = true, min_length = 1, max_length = 40, example = "P-1")]
     pub person: String,
     /// Number of the file.
     #[validate(length(max = NUMBER_MAX))]
+    #[schema(required = true, min_length = 1, max_length = 40, example = "UKR-12")]
     pub file: String,
     /// Code of the activity.
+    #[schema(required = true, min_length = 1, example = "TA-TRN")]
     pub activity: String,
     /// Day of the work, `YYYY-MM-DD`.
+    #[schema(required = true, format = Date, example = "2025-11-20")]
     pub worked_on: String,
     /// Time worked: a whole number of minutes in JSON; `1.5`, `1:30`, `1h30`, `90m` as text.
     #[serde(deserialize_with = "minutes_or_text")]
+    #[schema(required = true, schema_with = typed_time)]
     pub minutes: String,
     /// What was done. Privileged.
     #[validate(length(max = NARRATIVE_MAX))]
+    #[schema(max_length = 4000, example = "Prepared the workshop.")]
     pub narrative: String,
-}
-
-/// JSON carries minutes as an integer; people type durations.
-fn minutes_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Minutes(i64),
-        Text(String),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Minutes(minutes) => format!("{minutes}m"),
-        Either::Text(text) => text,
-    })
 }
 
 /// What an entry is checked against: people and files by folded number, and the vocabulary.
@@ -298,31 +295,40 @@ fn category_mismatch(file: &File, activity: &Activity, known: &Known) -> Fault {
 }
 
 /// A correction as text: members that are not given stay as they are.
-#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = EntryCorrection)]
 pub struct RawCorrection {
     /// Number of the person.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, min_length = 1, max_length = 40)]
     pub person: Option<String>,
     /// Number of the file.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, min_length = 1, max_length = 40)]
     pub file: Option<String>,
     /// Code of the activity.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, min_length = 1)]
     pub activity: Option<String>,
     /// Day of the work.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, format = Date)]
     pub worked_on: Option<String>,
     /// Time worked.
     #[serde(deserialize_with = "some_minutes_or_text")]
+    #[schema(required = false, schema_with = typed_time)]
     pub minutes: Option<String>,
     /// What was done. Privileged.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, max_length = 4000)]
     pub narrative: Option<String>,
     /// `true` withdraws the entry.
     pub withdrawn: bool,
     /// Why; always needed.
     #[validate(length(max = REASON_MAX))]
+    #[schema(required = true, min_length = 1, max_length = 500, example = "Misread the clock.")]
     pub reason: String,
-}
-
-fn some_minutes_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    minutes_or_text(deserializer).map(Some)
 }
 
 impl RawCorrection {

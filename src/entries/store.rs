@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{EarlierVersion, Entry, EntryView};
-use crate::ids::{BatchId, EntryId, FileId, PersonId};
+use crate::access::{Access, Reach};
+use crate::ids::{AccountId, BatchId, EntryId, FileId, PersonId};
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 use crate::time::Minutes;
@@ -28,6 +29,9 @@ struct EntryRow {
     held_file_id: Option<Uuid>,
     person: String,
     file: String,
+    team: String,
+    walled: bool,
+    held_walled: bool,
 }
 
 impl EntryRow {
@@ -54,6 +58,13 @@ impl EntryRow {
             },
             person: self.person,
             file: self.file,
+            narrative_withheld: false,
+            team: self.team,
+            walls: [(self.walled, Some(self.file_id)), (self.held_walled, self.held_file_id)]
+                .into_iter()
+                .filter_map(|(walled, file)| file.filter(|_| walled))
+                .map(FileId::from_uuid)
+                .collect(),
         })
     }
 }
@@ -63,8 +74,10 @@ macro_rules! select {
         concat!(
             "SELECT e.id, e.person_id, e.file_id, e.activity, e.category, e.worked_on, e.minutes, e.narrative, ",
             "e.entered_on, e.recorded_at, e.version, e.withdrawn, e.batch_id, e.line, e.held_file_id, ",
-            "p.number AS person, f.number AS file ",
+            "p.number AS person, f.number AS file, p.team, f.walled, ",
+            "COALESCE(h.walled, FALSE) AS held_walled ",
             "FROM entries e JOIN people p ON p.id = e.person_id JOIN files f ON f.id = e.file_id ",
+            "LEFT JOIN files h ON h.id = e.held_file_id ",
             $rest
         )
     };
@@ -92,15 +105,26 @@ pub struct Wanted {
     pub limit: i64,
 }
 
-/// Current entries, newest work date first.
-pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<EntryView>, StoreError> {
+/// Current entries that a reader may know of, newest work date first. Who may see what is decided by the statement, so
+/// that pages are full and say nothing of what was left out.
+pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Result<Vec<EntryView>, StoreError> {
     const LIST: &str = select!(
         "WHERE e.withdrawn = FALSE AND e.worked_on BETWEEN $1 AND $2 \
          AND ($3 = FALSE OR e.person_id = $4) AND ($5 = FALSE OR e.file_id = $6) \
          AND ($7 = FALSE OR e.worked_on < $8 OR (e.worked_on = $8 AND e.id < $9)) \
+         AND ($11 = TRUE OR e.person_id = $12 OR EXISTS (SELECT 1 FROM account_roles r \
+              WHERE r.account_id = $13 AND r.role = 'manager' AND r.team = p.team AND r.team <> '')) \
+         AND ($14 = TRUE OR f.walled = FALSE \
+              OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = f.id AND m.account_id = $13)) \
+         AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
+              OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
          ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
     );
     let nil = Uuid::nil();
+    let (everyone, own) = match access.reach() {
+        Reach::Everyone => (true, None),
+        Reach::Some { own, .. } => (false, own),
+    };
     let (day, id) = wanted.before.map_or((NaiveDate::MIN, nil), |(day, id)| (day, id.uuid()));
     let rows: Vec<EntryRow> = tx
         .all(
@@ -116,6 +140,10 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<EntryView>,
                 if wanted.before.is_some() { day } else { wanted.from },
                 id,
                 wanted.limit,
+                everyone,
+                own.map_or(nil, PersonId::uuid),
+                access.account.map_or(nil, AccountId::uuid),
+                access.is_console(),
             ),
         )
         .await?;
@@ -141,7 +169,31 @@ pub(super) async fn sum_day(
 }
 
 pub(super) async fn insert(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
-    tx.insert_many(BULK_COLUMNS, vec![bulk_row(entry)]).await
+    const INSERT: &str = "INSERT INTO entries (id, person_id, file_id, activity, category, worked_on, minutes, \
+         narrative, entered_on, recorded_at, version, withdrawn, batch_id, line, held_file_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    tx.exec(
+        INSERT,
+        (
+            entry.id.uuid(),
+            entry.person_id.uuid(),
+            entry.file_id.uuid(),
+            entry.activity.as_str(),
+            entry.category.as_str(),
+            entry.worked_on,
+            entry.minutes.get(),
+            entry.narrative.as_str(),
+            entry.entered_on,
+            entry.recorded_at,
+            entry.version,
+            entry.withdrawn,
+            entry.batch_id.map(BatchId::uuid),
+            entry.line,
+            entry.held_file_id.map(FileId::uuid),
+        ),
+    )
+    .await?;
+    Ok(())
 }
 
 /// The columns of [`bulk_row`].

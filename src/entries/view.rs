@@ -12,7 +12,7 @@ use crate::web::template;
 pub mod field {
     /// The identifier the server made for this form, so that sending twice is harmless.
     pub const ID: &str = "id";
-    /// The person whose time it is.
+    /// The person whose time it is: whoever is signed in.
     pub const PERSON: &str = "person";
     /// The file.
     pub const FILE: &str = "file";
@@ -40,8 +40,8 @@ pub struct RecordView {
     pub values: RecordValues,
     /// An example of a date for the hint: today, `YYYY-MM-DD`.
     pub today: String,
-    /// Who can be recorded for.
-    pub people: Vec<Choice>,
+    /// Whether the account stands for a person whose time can be recorded; without one there is no form.
+    pub has_person: bool,
     /// The files, by category.
     pub file_groups: Vec<FileGroup>,
     /// The activities offered: of the file's category when a file is chosen, otherwise of all.
@@ -61,15 +61,15 @@ pub struct RecordView {
 }
 
 impl RecordView {
-    /// A page without choices, entries or faults.
+    /// A page without choices, entries or faults, for an account that stands for no person.
     #[must_use]
     pub fn new(page: Page, action: impl Into<String>, values: RecordValues, today: impl Into<String>) -> Self {
         Self {
-            page: page.keeping_form(),
+            page,
             action: action.into(),
             values,
             today: today.into(),
-            people: Vec::new(),
+            has_person: false,
             file_groups: Vec::new(),
             activity_groups: Vec::new(),
             file_known: false,
@@ -79,6 +79,14 @@ impl RecordView {
             boundary: Vec::new(),
             narrative_limit: NARRATIVE_MAX,
         }
+    }
+
+    /// The same page with the form, whose toggle keeps what was typed.
+    #[must_use]
+    pub fn of_person(mut self) -> Self {
+        self.page = self.page.keeping_form();
+        self.has_person = true;
+        self
     }
 
     /// The page as HTML.
@@ -217,6 +225,15 @@ mod tests {
         assert!(html.contains("value=\"SA-POL\"") && html.contains("value=\"TA-LEG\""));
         assert!(html.contains("Choose a file first"));
         assert!(html.contains("Nothing recorded yet"));
+    }
+
+    #[test]
+    fn an_account_without_a_person_is_told_so_and_given_no_form() {
+        let view = samples::empty(Lang::En);
+        let page =
+            RecordView::new(Page { toggle_keeps_form: false, ..view.page }, "/en/record", view.values, view.today);
+        let html = page.render().expect("renders");
+        assert!(!html.contains("entry-form") && html.contains("stands for no person"));
     }
 
     #[test]

@@ -1,14 +1,16 @@
-//! Files over HTTP: `/api/v1/files`.
+//! Files over HTTP: `/api/v1/files`, and who may know a walled one.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{LINK, LOCATION};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use super::{File, RawFile, ops};
+use super::{File, Members, RawFile, RawFileChange, SentFile, ops};
+use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::ids::FileId;
@@ -19,23 +21,52 @@ use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 
 /// The addresses of files.
-pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/files", get(list).post(open)).route("/api/v1/files/{id}", get(find).patch(change))
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, open))
+        .routes(routes!(find, change))
+        .routes(routes!(list_members, set_members))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Page {
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
+    #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+/// One page of files, by number.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FileList)]
 struct Listed {
+    /// The files.
     files: Vec<File>,
+    /// The address of the next page; null on the last one.
+    #[schema(required = true)]
     next: Option<String>,
 }
 
+/// The accounts to name on a file.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewFileMembers)]
+struct RawMembers {
+    /// Their identifiers; whoever is not among them is no longer named.
+    #[schema(value_type = Vec<Uuid>)]
+    accounts: Vec<String>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/files",
+    tag = "files",
+    operation_id = "listFiles",
+    params(Page),
+    responses((status = 200, description = "One page of files", body = Listed)),
+)]
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
     let after =
@@ -55,8 +86,19 @@ async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> R
     Ok(response)
 }
 
-async fn open(State(app): State<App>, ask: Ask, Json(raw): Json<RawFile>) -> Result<Response, Problem> {
-    let new = raw.parse(&app.vocabulary).map_err(|faults| ask.problem(faults))?;
+#[utoipa::path(
+    post,
+    path = "/api/v1/files",
+    tag = "files",
+    operation_id = "openFile",
+    request_body = SentFile,
+    responses(
+        (status = 201, description = "The new file", body = File),
+        (status = 200, description = "The file, opened before", body = File),
+    ),
+)]
+async fn open(State(app): State<App>, ask: Ask, Json(sent): Json<SentFile>) -> Result<Response, Problem> {
+    let new = RawFile::from(sent).parse(&app.vocabulary).map_err(|faults| ask.problem(faults))?;
     let (status, file) = match ops::open(&app.context(&ask), &new).await.map_err(|failure| ask.problem(failure))? {
         Added::New(file) => (StatusCode::CREATED, file),
         Added::Same(file) => (StatusCode::OK, file),
@@ -65,26 +107,90 @@ async fn open(State(app): State<App>, ask: Ask, Json(raw): Json<RawFile>) -> Res
     Ok((status, [etag(file.version)], [(LOCATION, location)], answer(&file)).into_response())
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/files/{id}",
+    tag = "files",
+    operation_id = "findFile",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The file", body = File)),
+)]
 async fn find(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
     let file = ops::find(&app.context(&ask), parse_id(&id, &ask)?).await.map_err(|failure| ask.problem(failure))?;
     Ok(([etag(file.version)], answer(&file)).into_response())
 }
 
 /// Members that are given replace those that are stored; the number cannot change.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/files/{id}",
+    tag = "files",
+    operation_id = "changeFile",
+    params(("id" = Uuid, Path)),
+    request_body = RawFileChange,
+    responses((status = 200, description = "The changed file", body = File)),
+)]
 async fn change(
     State(app): State<App>,
     ask: Ask,
     Segment(id): Segment,
-    Json(given): Json<serde_json::Map<String, serde_json::Value>>,
+    Json(given): Json<RawFileChange>,
 ) -> Result<Response, Problem> {
     let id = parse_id(&id, &ask)?;
-    let version = ask.required_version()?;
     let context = app.context(&ask);
+    context.caller.access.must(Right::ChangeFiles).map_err(|fault| ask.problem(fault))?;
+    let version = ask.required_version()?;
     let current = ops::find(&context, id).await.map_err(|failure| ask.problem(failure))?;
-    let raw = RawFile::of(&current).changed_by(given).map_err(|faults| ask.problem(faults))?;
+    if current.version != version {
+        // What the body leaves out would be taken from another version than the sender has seen.
+        let fault = Fault::new(Code::VersionConflict, "").with("current", current.version);
+        return Err(ask.problem(fault).with_current(&current));
+    }
+    let raw = RawFile::of(&current).changed_by(given);
     match ops::change(&context, id, version, &raw).await {
         Ok(file) => Ok(([etag(file.version)], answer(&file)).into_response()),
-        Err(failure) if failure.code() == Code::VersionConflict => Err(ask.problem(failure).with_current(&current)),
+        Err(failure) if failure.code() == Code::VersionConflict => {
+            // Somebody changed it since it was read here, and may have put up a wall.
+            let current = ops::find(&context, id).await.map_err(|failure| ask.problem(failure))?;
+            Err(ask.problem(failure).with_current(&current))
+        }
+        Err(failure) => Err(ask.problem(failure)),
+    }
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/files/{id}/members", tag = "files", operation_id = "listFileMembers",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The accounts named on the file", body = Members)),
+)]
+async fn list_members(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
+    let id = parse_id(&id, &ask)?;
+    let members = ops::list_members(&app.context(&ask), id).await.map_err(|failure| ask.problem(failure))?;
+    Ok(([etag(members.version)], answer(&members)).into_response())
+}
+
+#[utoipa::path(
+    put, path = "/api/v1/files/{id}/members", tag = "files", operation_id = "setFileMembers",
+    params(("id" = Uuid, Path)),
+    request_body = RawMembers,
+    responses((status = 200, description = "The accounts named on the file now", body = Members)),
+)]
+async fn set_members(
+    State(app): State<App>,
+    ask: Ask,
+    Segment(id): Segment,
+    Json(raw): Json<RawMembers>,
+) -> Result<Response, Problem> {
+    let id = parse_id(&id, &ask)?;
+    let context = app.context(&ask);
+    context.caller.access.must(Right::ChangeFiles).map_err(|fault| ask.problem(fault))?;
+    let version = ask.required_version()?;
+    match ops::set_members(&context, id, version, &raw.accounts).await {
+        Ok(members) => Ok(([etag(members.version)], answer(&members)).into_response()),
+        Err(failure) if failure.code() == Code::VersionConflict => {
+            let current = ops::list_members(&context, id).await.map_err(|failure| ask.problem(failure))?;
+            Err(ask.problem(failure).with_current(&current))
+        }
         Err(failure) => Err(ask.problem(failure)),
     }
 }

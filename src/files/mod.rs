@@ -4,22 +4,27 @@
 pub mod api;
 pub mod ops;
 mod raw;
+mod sent;
 mod store;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::ids::FileId;
+use crate::access::Access;
+use crate::ids::{AccountId, FileId};
 
 pub use raw::{NewFile, RawFile};
+pub use sent::{RawFileChange, SentFile};
 
 /// The number of the file on which held entries wait for their code. It is made with the database.
 pub const HOLDING_NUMBER: &str = "HELD";
 
 /// A file. Empty texts mean: not given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct File {
     /// The identifier.
+    #[schema(value_type = String, format = Uuid)]
     pub id: FileId,
     /// The number, for example `UKR-12`.
     pub number: String,
@@ -42,11 +47,37 @@ pub struct File {
     /// The first day on which time can be recorded.
     pub opened_on: NaiveDate,
     /// The last day, or `None` while it is open.
+    #[schema(required = true)]
     pub closed_on: Option<NaiveDate>,
     /// Whether it takes imported entries only.
     pub import_only: bool,
+    /// Whether it is known only to the accounts that are named on it.
+    pub walled: bool,
     /// Counts changes, from 1.
     pub version: i64,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+}
+
+impl File {
+    /// Whether somebody may know of the file.
+    #[must_use]
+    pub fn is_known_to(&self, access: &Access) -> bool {
+        access.knows_file(self.id, self.walled)
+    }
+}
+
+/// The accounts that are named on a file: where it is walled, nobody else knows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = FileMembers)]
+pub struct Members {
+    /// The file.
+    #[schema(value_type = String, format = Uuid)]
+    pub file: FileId,
+    /// The version of the file.
+    #[schema(minimum = 1)]
+    pub version: i64,
+    /// The accounts.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub accounts: Vec<AccountId>,
 }

@@ -1,7 +1,7 @@
 //! A file as typed, listed or sent, all text, and the one parser that checks it against the vocabulary.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use validator::Validate;
 
 use super::File;
@@ -28,7 +28,6 @@ pub struct RawFile {
     /// Country, ISO 3166-1 alpha-2.
     pub country: String,
     /// `true` or `false`; not given: `false`.
-    #[serde(deserialize_with = "truth_or_text")]
     pub unfunded: String,
     /// Who asked.
     #[validate(length(max = NAME_MAX))]
@@ -43,20 +42,8 @@ pub struct RawFile {
     pub opened_on: String,
     /// Last day, `YYYY-MM-DD`.
     pub closed_on: String,
-}
-
-/// JSON carries a truth value; lists carry text.
-fn truth_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Truth(bool),
-        Text(String),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Truth(truth) => truth.to_string(),
-        Either::Text(text) => text,
-    })
+    /// Whether it is known only to the accounts named on it, `true` or `false`; not given: `false`.
+    pub walled: String,
 }
 
 /// A checked file, not stored.
@@ -73,6 +60,7 @@ pub struct NewFile {
     pub(super) team: String,
     pub(super) opened_on: NaiveDate,
     pub(super) closed_on: Option<NaiveDate>,
+    pub(super) walled: bool,
 }
 
 impl RawFile {
@@ -91,41 +79,8 @@ impl RawFile {
             team: file.team.clone(),
             opened_on: file.opened_on.to_string(),
             closed_on: file.closed_on.map(|day| day.to_string()).unwrap_or_default(),
+            walled: file.walled.to_string(),
         }
-    }
-
-    /// The same text with the members of a JSON object in place of those it names.
-    ///
-    /// # Errors
-    /// `unknown_field` for a member that a file does not have or that cannot change, `malformed_body` for one that is
-    /// neither text nor a truth value.
-    pub fn changed_by(mut self, given: serde_json::Map<String, serde_json::Value>) -> Result<Self, Faults> {
-        let mut faults = Faults::none();
-        for (name, value) in given {
-            let text = match value {
-                serde_json::Value::String(text) => text,
-                serde_json::Value::Bool(truth) => truth.to_string(),
-                serde_json::Value::Null => String::new(),
-                _ => {
-                    faults.push(Fault::new(Code::MalformedBody, name.clone()).with("detail", time::clip(&name)));
-                    continue;
-                }
-            };
-            match name.as_str() {
-                "title" => self.title = text,
-                "category" => self.category = text,
-                "project" => self.project = text,
-                "country" => self.country = text,
-                "unfunded" => self.unfunded = text,
-                "requester" => self.requester = text,
-                "file_type" => self.file_type = text,
-                "team" => self.team = text,
-                "opened_on" => self.opened_on = text,
-                "closed_on" => self.closed_on = text,
-                _ => faults.push(Fault::new(Code::UnknownField, name.clone()).with("name", time::clip(&name))),
-            }
-        }
-        faults.or(|| self)
     }
 
     /// Checks everything and answers all faults at once.
@@ -143,6 +98,7 @@ impl RawFile {
         let team = faults.keep(text::plain(&self.team, "team"));
         let country = faults.keep(parse_country(&self.country));
         let unfunded = faults.keep(parse_flag(&self.unfunded, "unfunded"));
+        let walled = faults.keep(parse_flag(&self.walled, "walled"));
         let opened_on = faults.keep(
             text::required(&self.opened_on, "opened_on")
                 .and_then(|day| time::parse_work_date(&day, "opened_on", NaiveDate::MAX)),
@@ -163,7 +119,7 @@ impl RawFile {
         {
             check_needs(&mut faults, vocabulary, category, project, country, unfunded);
         }
-        match (number, title, category, project, country, unfunded, requester, file_type, team, opened_on) {
+        match (number, title, category, project, country, unfunded, requester, file_type, team, opened_on, walled) {
             (
                 Some(number),
                 Some(title),
@@ -175,6 +131,7 @@ impl RawFile {
                 Some(file_type),
                 Some(team),
                 Some(opened_on),
+                Some(walled),
             ) if faults.is_empty() => Ok(NewFile {
                 number,
                 title,
@@ -187,6 +144,7 @@ impl RawFile {
                 team,
                 opened_on,
                 closed_on,
+                walled,
             }),
             _ => Err(faults),
         }

@@ -2,6 +2,7 @@
 //! distinct person-days.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use polars::prelude::{ChunkUnique, Int64Chunked, NewChunkedArray, PolarsResult};
@@ -9,15 +10,16 @@ use serde::Serialize;
 
 use super::facts::Snapshot;
 use crate::number::Hundredths;
-use crate::people::Person;
+use crate::people::{Person, ScheduleKind, Schedules};
 use crate::time::FiscalYear;
 
 /// Person-days with entries and person-days expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Coverage {
-    /// Person-days with at least one entry; of one person never more than expected.
+    /// Person-days with at least one entry, outside of absences; of one person never more than expected.
     pub days: i64,
-    /// Person-days expected: Mondays to Fridays on which the person was active, scaled by the days worked in a week.
+    /// Person-days expected: Mondays to Fridays on which the person was active and not absent, scaled by the days worked
+    /// in a week.
     pub expected: i64,
 }
 
@@ -35,6 +37,7 @@ impl Coverage {
 /// A failure of polars.
 pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> PolarsResult<Coverage> {
     let last = last.min(today);
+    let absences = absences(snapshot, first, last);
     let mut recorded: HashMap<usize, i64> = HashMap::new();
     let mut year = FiscalYear::of(first);
     while year.first_day() <= last {
@@ -50,27 +53,52 @@ pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: Na
                 let day = i32::try_from(key & 0xffff_ffff).unwrap_or(0);
                 // Monday is 1 January of year 1, day 1 of the common era.
                 let is_weekday = (day - 1).rem_euclid(7) < 5;
-                if is_weekday && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) {
-                    *recorded.entry(usize::try_from(key >> 32).unwrap_or(usize::MAX)).or_default() += 1;
+                let person = usize::try_from(key >> 32).unwrap_or(usize::MAX);
+                let is_absent =
+                    || absences.get(&person).is_some_and(|days| days.iter().any(|days| days.contains(&day)));
+                if is_weekday && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) && !is_absent() {
+                    *recorded.entry(person).or_default() += 1;
                 }
             }
         }
         year = year.next();
     }
     let mut coverage = Coverage::default();
-    for (code, person) in snapshot.people.iter().enumerate() {
-        let expected = expected_days(person, first, last);
+    for (code, person) in snapshot.people.iter().enumerate().filter(|(code, _)| snapshot.sight.holds_person(*code)) {
+        let expected = expected_days(person, &snapshot.schedules, first, last);
         coverage.expected += expected;
         coverage.days += recorded.get(&code).copied().unwrap_or(0).min(expected);
     }
     Ok(coverage)
 }
 
-/// Days on which a person was expected to record time.
-fn expected_days(person: &Person, first: NaiveDate, last: NaiveDate) -> i64 {
+/// Days on which a person was expected to record time, whole ones: what is left of a part-time week is not counted.
+fn expected_days(person: &Person, schedules: &Schedules, first: NaiveDate, last: NaiveDate) -> i64 {
     let first = first.max(person.active_from);
     let last = person.active_to.map_or(last, |to| to.min(last));
-    weekdays(first, last) * person.days_per_week.min(5) / 5
+    let fifths: i64 = schedules
+        .stretches(person, first, last)
+        .iter()
+        .map(|stretch| weekdays(stretch.first, stretch.last) * stretch.schedule.days_per_week.min(5))
+        .sum();
+    fifths / 5
+}
+
+/// The absences of people by code, as days of the common era; most people have none.
+fn absences(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate) -> HashMap<usize, Vec<RangeInclusive<i32>>> {
+    let mut found: HashMap<usize, Vec<RangeInclusive<i32>>> = HashMap::new();
+    for (code, person) in snapshot.people.iter().enumerate() {
+        if snapshot.schedules.of(person.id).is_empty() {
+            continue;
+        }
+        for stretch in snapshot.schedules.stretches(person, first, last) {
+            if stretch.schedule.kind == ScheduleKind::Absent {
+                let days = stretch.first.num_days_from_ce()..=stretch.last.num_days_from_ce();
+                found.entry(code).or_default().push(days);
+            }
+        }
+    }
+    found
 }
 
 /// Mondays to Fridays between two days, both included.

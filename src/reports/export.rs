@@ -1,11 +1,10 @@
-//! The workload report as JSON, CSV and a table for a terminal, in one language. All forms show the same numbers from
+//! The workload report as CSV and a table for a terminal, in one language (as JSON: see `document`). All forms show the same numbers from
 //! the same place; words come from the message files, labels of codes from the vocabulary.
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
 use super::ops::WorkloadAnswer;
+use super::sight::Seen;
 use super::workload::{By, Figures};
 use crate::lang::{Both, Lang};
 use crate::number::{Hundredths, hours_shown};
@@ -48,7 +47,8 @@ impl Frame<'_> {
         let (late, known) = answer.workload.late;
         let held: i64 = answer.workload.held.iter().sum();
         let grouped = |number: i64| Param::Text(crate::number::grouped(number, self.lang));
-        vec![
+        let seen = self.seen(answer).map(|seen| (self.say("reports-about-filters", &[]), seen));
+        let about = vec![
             (self.say("reports-about-period", &[]), format!("{first} – {last}")),
             (
                 self.say("reports-about-extracted", &[]),
@@ -87,7 +87,21 @@ impl Frame<'_> {
             ),
             (self.say("reports-about-rounding", &[]), self.say("reports-about-rounding-value", &[])),
             (self.say("reports-about-source", &[]), self.source()),
-        ]
+        ];
+        about.into_iter().chain(seen).collect()
+    }
+
+    /// What the figures are limited to because of who reads them; nothing where they are of the whole section.
+    #[must_use]
+    pub fn seen(&self, answer: &WorkloadAnswer) -> Option<String> {
+        match &answer.snapshot.sight.seen {
+            Seen::Everything => None,
+            Seen::Own => Some(self.say("reports-seen-own", &[])),
+            Seen::Teams(teams) => {
+                let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
+                Some(self.say("reports-seen-teams", &[("teams", teams.join(", ").into())]))
+            }
+        }
     }
 
     /// The source line.
@@ -95,72 +109,6 @@ impl Frame<'_> {
     pub fn source(&self) -> String {
         self.say("reports-source-entries", &[("section", self.section.get(self.lang).into())])
     }
-}
-
-/// The report as a JSON object.
-#[must_use]
-pub fn json(answer: &WorkloadAnswer, frame: Frame) -> Value {
-    let figures = |cells: &[Figures]| -> Value {
-        cells
-            .iter()
-            .map(|cell| {
-                json!({
-                    "minutes": cell.minutes,
-                    "hours": Hundredths::hours(cell.minutes),
-                    "share_percent": cell.share,
-                    "change_from_prior_percent": cell.change_from_prior,
-                    "change_from_first_percent": cell.change_from_first,
-                })
-            })
-            .collect()
-    };
-    let (first, last) = answer.days();
-    let (late, known) = answer.workload.late;
-    json!({
-        "report": "workload",
-        "title": frame.say("reports-workload-title", &[]),
-        "section": frame.section.get(frame.lang),
-        "lang": frame.lang,
-        "from": answer.span.from,
-        "to": answer.span.to,
-        "first_day": first,
-        "last_day": last,
-        "by": answer.by,
-        "per": answer.span.per,
-        "extracted_at": answer.extracted_at,
-        "data_version": answer.snapshot.data_version,
-        "vocabulary": { "name": frame.vocabulary.name, "version": frame.vocabulary.version },
-        "view": "as_recorded",
-        "coverage": {
-            "person_days": answer.coverage.days,
-            "expected_person_days": answer.coverage.expected,
-            "percent": answer.coverage.percent(),
-        },
-        "late": {
-            "after_days": answer.late_after_days,
-            "minutes": late,
-            "minutes_with_known_entry_date": known,
-            "share_percent": Hundredths::percent(late, known),
-        },
-        "periods": answer.workload.periods.iter().map(|period| json!({
-            "label": period.label(frame.lang),
-            "first_day": period.first,
-            "last_day": period.last,
-            "incomplete": period.incomplete,
-        })).collect::<Value>(),
-        "groups": answer.workload.groups.iter().map(|group| json!({
-            "key": group.key,
-            "label": frame.label(answer.by, &group.key, answer),
-            "figures": figures(&group.figures),
-        })).collect::<Value>(),
-        "totals": figures(&answer.workload.totals),
-        "held": answer.workload.held.iter().map(|minutes| json!({
-            "minutes": minutes,
-            "hours": Hundredths::hours(*minutes),
-        })).collect::<Value>(),
-        "source": frame.source(),
-        "rounding": frame.say("reports-about-rounding-value", &[]),
-    })
 }
 
 /// The report as CSV: lines beginning with `#` that say what must be known, a header, one row for each group and period.

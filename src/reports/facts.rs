@@ -9,12 +9,13 @@ use polars::prelude::{Column, DataFrame, PolarsResult};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::sight::Sight;
 use super::store::{self, FactRow, Take};
 use crate::audit;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::{self, File};
-use crate::people::{self, Person};
+use crate::people::{self, Person, Schedules};
 use crate::time::{FIRST_YEAR, FiscalYear};
 
 /// Where a fact has no entry date, so that its lag is not known.
@@ -33,13 +34,33 @@ pub struct Snapshot {
     listed_at: i64,
     /// People by code.
     pub people: Vec<Person>,
+    /// From when on people work how much.
+    pub schedules: Schedules,
     /// Files by code.
     pub files: Vec<File>,
     /// Activity codes by code.
     pub activities: Vec<String>,
-    /// The facts of each fiscal year: `person`, `file`, `activity` (u32 codes), `month` and `day` (i32), `minutes` (i64),
+    /// What of the section the facts are.
+    pub sight: Sight,
+    /// The facts of each fiscal year: `person`, `file`, `about` (the file a held entry names), `activity` (u32 codes), `month` and `day` (i32), `minutes` (i64),
     /// `lag` (i32 days between work and entry, or [`LAG_UNKNOWN`]).
     pub years: BTreeMap<FiscalYear, DataFrame>,
+}
+
+impl Snapshot {
+    /// The same lists with other facts.
+    pub(super) fn with(&self, years: BTreeMap<FiscalYear, DataFrame>, sight: Sight) -> Self {
+        Self {
+            data_version: self.data_version,
+            listed_at: self.listed_at,
+            people: self.people.clone(),
+            files: self.files.clone(),
+            activities: self.activities.clone(),
+            schedules: self.schedules.clone(),
+            sight,
+            years,
+        }
+    }
 }
 
 impl Facts {
@@ -63,6 +84,7 @@ impl Facts {
             None => None,
         };
         let people = people::ops::list_in(&mut tx).await?;
+        let schedules = people::ops::list_schedules_in(&mut tx).await?;
         let files = files::ops::list_in(&mut tx).await?;
         drop(tx);
         let lists = Lists::merged(kept.as_deref(), people, files);
@@ -70,7 +92,7 @@ impl Facts {
             (Some(before), Some(changed)) => refresh(context, before, lists, version, &changed).await?,
             _ => load(context, lists).await?,
         };
-        let snapshot = Arc::new(Snapshot { listed_at, ..snapshot });
+        let snapshot = Arc::new(Snapshot { listed_at, schedules, ..snapshot });
         *kept = Some(Arc::clone(&snapshot));
         Ok(snapshot)
     }
@@ -169,6 +191,7 @@ fn code(place: usize) -> u32 {
 struct Columns {
     person: Vec<u32>,
     file: Vec<u32>,
+    about: Vec<u32>,
     activity: Vec<u32>,
     month: Vec<i32>,
     day: Vec<i32>,
@@ -184,6 +207,7 @@ impl Columns {
             vec![
                 Column::new("person".into(), self.person),
                 Column::new("file".into(), self.file),
+                Column::new("about".into(), self.about),
                 Column::new("activity".into(), self.activity),
                 Column::new("month".into(), self.month),
                 Column::new("day".into(), self.day),
@@ -225,8 +249,10 @@ impl Reader {
             data_version,
             listed_at: 0,
             people: self.people,
+            schedules: Schedules::default(),
             files: self.files,
             activities: self.activities,
+            sight: Sight::default(),
             years,
         }
     }
@@ -237,6 +263,7 @@ impl Take for Reader {
         // A person or file added between the lists and the scan is unknown here; the next report reads both again.
         let person = self.person_codes.get(&row.person).copied().unwrap_or(u32::MAX);
         let file = self.file_codes.get(&row.file).copied().unwrap_or(u32::MAX);
+        let about = self.file_codes.get(&row.about).copied().unwrap_or(u32::MAX);
         let activity = match self.activities.iter().position(|known| known == row.activity) {
             Some(place) => place,
             None => {
@@ -248,6 +275,7 @@ impl Take for Reader {
         let day = row.worked_on.num_days_from_ce();
         columns.person.push(person);
         columns.file.push(file);
+        columns.about.push(about);
         columns.activity.push(code(activity));
         columns.month.push(row.worked_on.year() * 12 + i32::try_from(row.worked_on.month0()).unwrap_or(0));
         columns.day.push(day);

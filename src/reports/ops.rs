@@ -8,10 +8,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
 use super::period::{Per, Span};
+use super::sight::Sight;
 use super::workload::{self, By, Group, Workload, WorkloadError};
+use crate::access::Right;
+use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
+use crate::store::write;
 use crate::time::FiscalYear;
 
 /// A question as text. Empty means: not given.
@@ -74,6 +78,42 @@ pub fn years_with_entries(snapshot: &Snapshot, today: NaiveDate) -> (FiscalYear,
     (first, last)
 }
 
+/// The facts within sight of the caller, up to the present change of the database.
+///
+/// # Errors
+/// `forbidden`, or the failure of the database.
+pub async fn facts(context: &Context, facts: &Facts) -> Result<Arc<Snapshot>, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::ReadReports)?;
+    let snapshot = facts.current(context).await?;
+    let sight = Sight::of(&snapshot, access);
+    let cut = tokio::task::spawn_blocking(move || sight.cut(snapshot)).await;
+    match cut {
+        Ok(Ok(snapshot)) => Ok(snapshot),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "facts cannot be cut");
+            Err(Fault::new(Code::Internal, "").with("request", "").into())
+        }
+        Err(_) => Err(Fault::new(Code::Internal, "").with("request", "").into()),
+    }
+}
+
+/// Notes that figures left the service as a file.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_export(context: &Context, answer: &WorkloadAnswer, format: &str) -> Result<(), Failure> {
+    let (from, to) = answer.days();
+    let event = Event {
+        action: "export",
+        object_kind: "report",
+        object_id: format!("workload {} {from} {to} {format}", answer.by.as_str()),
+        ..Event::default()
+    };
+    write!(context.db, |tx| audit::ops::append(tx, context.clock.now(), &context.caller, event.clone()).await)?;
+    Ok(())
+}
+
 /// Answers the workload question.
 ///
 /// # Errors
@@ -92,7 +132,7 @@ pub async fn workload(
         |text: &str, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() };
     let by = faults.keep(By::parse(&given(&question.by, By::default().as_str())));
     let per = faults.keep(Per::parse(&given(&question.per, Per::default().as_str())));
-    let snapshot = facts.current(context).await?;
+    let snapshot = self::facts(context, facts).await?;
     let (first, last) = years_with_entries(&snapshot, today);
     let span = match Span::parse(
         &given(&question.from, &first.to_string()),

@@ -52,7 +52,7 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
     };
     let context = app.context(&ask);
     let found = ops::workload(&context, &app.facts, &question, app.config.late_after_days).await;
-    let snapshot = match app.facts.current(&context).await {
+    let snapshot = match ops::facts(&context, &app.facts).await {
         Ok(snapshot) => snapshot,
         Err(failure) => return page(&ask.problem(failure), &ask, "/en/reports/workload"),
     };
@@ -66,7 +66,8 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
     };
     let title = words::say(lang, "reports-workload-title", &[]);
     let frame = Page::new(lang, title, &app.config.section, NavItem::Workload, &address(lang.other(), &question, None))
-        .generated(app.generated);
+        .generated(app.generated)
+        .for_reader(&ask);
     let mut view = WorkloadView::new(frame, format!("/{lang}/reports/workload"), values);
     let chosen = |text: &str, otherwise: FiscalYear| text.parse().unwrap_or(otherwise);
     let (from, to) = (chosen(&view.values.from, first), chosen(&view.values.to, last));
@@ -261,7 +262,7 @@ fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
         data_version: answer.snapshot.data_version.to_string(),
         vocabulary: format!("{} {}", frame.vocabulary.name, frame.vocabulary.version),
         view: Some(words::say(lang, "reports-view-recorded", &[])),
-        filters: None,
+        filters: frame.seen(answer),
         coverage_share: answer.coverage.percent().map(|share| share.shown(lang)),
         coverage_days: grouped(answer.coverage.days, lang),
         coverage_expected: grouped(answer.coverage.expected, lang),

@@ -13,7 +13,7 @@ use crate::words;
 pub const PERIODS_MAX: usize = 240;
 
 /// The length of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Per {
     /// 1 April to 31 March.

@@ -11,6 +11,8 @@ use crate::store::{Db, StoreError};
 pub(super) struct FactRow<'a> {
     pub(super) person: Uuid,
     pub(super) file: Uuid,
+    /// The file an imported entry names while it is held; otherwise the file.
+    pub(super) about: Uuid,
     pub(super) activity: &'a str,
     pub(super) worked_on: NaiveDate,
     pub(super) minutes: i64,
@@ -31,16 +33,20 @@ pub(super) async fn scan_facts<T: Take>(
     into: T,
 ) -> Result<(i64, T), StoreError> {
     const GUARD: &str = "SELECT value FROM counters WHERE name = 'changes'";
-    const SELECT: &str = "SELECT person_id, file_id, activity, worked_on, minutes, entered_on FROM entries \
+    const SELECT: &str = "SELECT person_id, file_id, COALESCE(held_file_id, file_id), activity, worked_on, minutes, \
+         entered_on FROM entries \
          WHERE withdrawn = FALSE AND worked_on BETWEEN {from} AND {to}";
     db.scan(Scan { guard: GUARD, select: SELECT, from, to }, into, see).await
 }
 
 fn see<T: Take>(into: &mut T, fields: &[Field<'_>]) -> Result<(), (&'static str, &'static str)> {
-    let [person, file, activity, worked_on, minutes, entered_on] = fields else { return Err(("entries", "row")) };
+    let [person, file, about, activity, worked_on, minutes, entered_on] = fields else {
+        return Err(("entries", "row"));
+    };
     into.take(FactRow {
         person: person.id().ok_or(("entries", "person_id"))?,
         file: file.id().ok_or(("entries", "file_id"))?,
+        about: about.id().ok_or(("entries", "held_file_id"))?,
         activity: activity.text().ok_or(("entries", "activity"))?,
         worked_on: worked_on.date().ok_or(("entries", "worked_on"))?,
         minutes: minutes.int().ok_or(("entries", "minutes"))?,

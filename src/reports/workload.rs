@@ -20,7 +20,7 @@ use crate::time::{FiscalYear, clip};
 pub const GROUPS_MAX: usize = 10_000;
 
 /// What the rows of the report are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
     /// Categories of files.

@@ -74,10 +74,10 @@ impl Tx {
                 let mut next = prepared(into, &fixed, &full, &mut rows)?;
                 while let Some((text, arguments)) = next {
                     // The next statement is prepared here while the engine's thread works on this one.
-                    let (done, prepared) =
-                        tokio::join!(sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx), async {
-                            prepared(into, &fixed, &full, &mut rows)
-                        });
+                    let (done, prepared) = tokio::join!(
+                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(tx.connection()),
+                        async { prepared(into, &fixed, &full, &mut rows) }
+                    );
                     done?;
                     next = prepared?;
                 }
@@ -135,7 +135,7 @@ impl Tx {
                     for cell in group.into_iter().flatten() {
                         bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
                     }
-                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(&mut **tx).await?);
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(tx.connection()).await?);
                 }
                 Self::Postgres(tx) => {
                     let kinds: Vec<&str> = group[0].iter().map(pg_type).collect();

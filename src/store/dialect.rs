@@ -16,3 +16,13 @@ pub const SQLITE_HAS_MIGRATIONS: &str =
 
 /// As [`SQLITE_HAS_MIGRATIONS`], for the schema in use.
 pub const PG_HAS_MIGRATIONS: &str = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
+
+/// SQLite copies itself into a file in one consistent state; PostgreSQL has a tool for it.
+pub const SQLITE_COPY: &str = "VACUUM INTO ?1";
+
+/// The tables of a database. The catalogue tables have different names.
+pub const SQLITE_TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\'";
+
+/// As [`SQLITE_TABLES`], for the schema in use.
+pub const PG_TABLES: &str = "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() \
+     AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_%' ESCAPE '\\'";

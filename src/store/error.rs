@@ -29,6 +29,9 @@ pub enum StoreError {
     /// There is a database already.
     #[error("database {0} exists")]
     Exists(String),
+    /// Somebody has the database open, or replaces it.
+    #[error("database {0} is in use")]
+    InUse(String),
     /// The database lacks migrations.
     #[error("database is at migration {found}, the program at {known}")]
     Older {
@@ -45,6 +48,12 @@ pub enum StoreError {
         /// The last migration of this program.
         known: i64,
     },
+    /// The commit that several shared failed.
+    #[error("shared commit failed")]
+    Group(#[source] std::sync::Arc<StoreError>),
+    /// Somebody else's failure took back what several were about to commit.
+    #[error("shared transaction was taken back")]
+    Undone,
     /// A row with this key exists.
     #[error("a row with this key exists")]
     Unique(#[source] sqlx::Error),
@@ -131,6 +140,9 @@ impl StoreError {
     /// The kind of failure and the engine's code, for the log; never the engine's message, which can hold values.
     #[must_use]
     pub fn cause(&self) -> String {
+        if let Self::Group(error) = self {
+            return error.cause();
+        }
         let (Self::Busy(error)
         | Self::Conflict(error)
         | Self::Unreachable(error)
@@ -152,13 +164,15 @@ impl StoreError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Busy(_) | Self::Conflict(_) => Fault::new(Code::DatabaseBusy, ""),
+            Self::Group(error) => error.fault(),
+            Self::Busy(_) | Self::Conflict(_) | Self::Undone => Fault::new(Code::DatabaseBusy, ""),
             Self::Full(_) => Fault::new(Code::StorageFull, ""),
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Fault::new(Code::StorageFull, ""),
             Self::Unreachable(_) | Self::Io(_) => Fault::new(Code::DatabaseUnreachable, ""),
             Self::Damaged(_) | Self::Corrupt { .. } => Fault::new(Code::DatabaseDamaged, ""),
             Self::Missing(database) => Fault::new(Code::DatabaseMissing, "").with("database", database.as_str()),
             Self::Exists(database) => Fault::new(Code::DatabaseExists, "").with("database", database.as_str()),
+            Self::InUse(database) => Fault::new(Code::DatabaseInUse, "").with("database", database.as_str()),
             Self::Older { .. } => Fault::new(Code::DatabaseOlder, ""),
             Self::Newer { found, known } => {
                 Fault::new(Code::DatabaseNewer, "").with("found", *found).with("known", *known)
@@ -170,6 +184,7 @@ impl StoreError {
                 Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                     Fault::new(Code::DatabaseBusy, "")
                 }
+                Some(rusqlite::ErrorCode::DiskFull) => Fault::new(Code::StorageFull, ""),
                 _ => Fault::new(Code::DatabaseUnreachable, ""),
             },
             Self::Unique(_) | Self::ForeignKey(_) | Self::Setting { .. } | Self::Migration(_) | Self::Other(_) => {

@@ -12,6 +12,9 @@ use super::{Db, StoreError, Target, dialect, sqlite};
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
+/// The last migration applied.
+pub(super) const LAST: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success";
+
 /// Connections to a server.
 const CONNECTIONS: u32 = 8;
 /// How long a caller waits for a connection.
@@ -21,6 +24,17 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 #[must_use]
 pub fn known() -> i64 {
     SQLITE.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// The last migration of a database that is open and initialized. Only reads, so a writer does not delay it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn found(db: &Db) -> Result<i64, StoreError> {
+    let mut tx = db.read().await?;
+    let (version,) = tx.one::<(i64,)>(LAST, ()).await?;
+    tx.rollback().await?;
+    Ok(version)
 }
 
 /// Opens a database that has been initialized and is at the program's migration.
@@ -35,6 +49,17 @@ pub async fn open(target: &Target) -> Result<Db, StoreError> {
         Some(found) if found > known() => Err(StoreError::Newer { found, known: known() }),
         Some(_) => Ok(db),
     }
+}
+
+/// Opens whatever is at the place named, in whatever state, and answers the last migration applied to it; `None` when
+/// there never was one. For commands that look after a database rather than work with it.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is nothing at all, or what keeps it from answering.
+pub async fn open_any(target: &Target) -> Result<(Db, Option<i64>), StoreError> {
+    let db = connect(target, false).await?;
+    let found = applied(&db).await?;
+    Ok((db, found))
 }
 
 /// Makes a new database with all tables: a new SQLite file, or tables in an empty PostgreSQL database.
@@ -113,7 +138,6 @@ async fn run(db: &Db) -> Result<(), StoreError> {
 
 /// The last migration applied; `None` when there never was one.
 async fn applied(db: &Db) -> Result<Option<i64>, StoreError> {
-    const LAST: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success";
     match db {
         Db::Sqlite { writer, .. } => applied_sqlite(writer, LAST).await,
         Db::Postgres(pool) => applied_postgres(pool, LAST).await,

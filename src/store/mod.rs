@@ -2,8 +2,11 @@
 //! It knows no feature and holds no feature's SQL; every bound on the two engines stays inside this folder.
 
 pub mod bulk;
+pub mod check;
 pub mod dialect;
 mod error;
+mod group;
+pub mod lock;
 pub mod migrate;
 mod retry;
 pub mod scan;
@@ -12,11 +15,13 @@ mod target;
 mod value;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use futures_util::TryStreamExt;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 pub use error::StoreError;
+pub use group::{SqliteTx, Turns};
 pub(crate) use retry::write;
 pub use retry::{Attempts, Retryable};
 pub use target::Target;
@@ -31,8 +36,12 @@ pub enum Db {
         readers: SqlitePool,
         /// The one connection that writes.
         writer: SqlitePool,
+        /// Who writes when, and who shares a commit.
+        turns: Turns,
         /// Where the file is.
         path: PathBuf,
+        /// Held while the database is open, so that nobody replaces it.
+        lock: Arc<lock::Lock>,
     },
     /// A server that speaks the PostgreSQL protocol.
     Postgres(PgPool),
@@ -42,7 +51,7 @@ pub enum Db {
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -54,19 +63,41 @@ impl Db {
     /// When the database does not answer in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await?)),
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await?)),
+            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(SqliteTx::reading(readers.begin().await?))),
+            Self::Postgres(pool) => match pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await {
+                Ok(tx) => Ok(Tx::Postgres(tx)),
+                Err(error) => Err(gone_or_busy(pool, error)),
+            },
         }
     }
 
-    /// Begins a transaction that may write. Prefer the `write!` macro, which tries again where that helps.
+    /// Begins a transaction that may write, for long work that nobody shares. Everything else goes through the `write!`
+    /// macro, which tries again where that helps and shares commits.
     ///
     /// # Errors
     /// When the database is busy for longer than the time limit or does not answer.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => Ok(Tx::Sqlite(writer.begin_with(dialect::SQLITE_BEGIN_WRITE).await?)),
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
+            Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.alone().await?)),
+            Self::Postgres(pool) => Self::begin_postgres(pool).await,
+        }
+    }
+
+    /// As [`Db::begin_write`], for short work: on the embedded engine, those who write at the same time share a commit.
+    ///
+    /// # Errors
+    /// As [`Db::begin_write`].
+    pub async fn join_write(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.join().await?)),
+            Self::Postgres(pool) => Self::begin_postgres(pool).await,
+        }
+    }
+
+    async fn begin_postgres(pool: &PgPool) -> Result<Tx, StoreError> {
+        match pool.begin().await {
+            Ok(tx) => Ok(Tx::Postgres(tx)),
+            Err(error) => Err(gone_or_busy(pool, error)),
         }
     }
 
@@ -79,15 +110,55 @@ impl Db {
         }
     }
 
+    /// How many connections each pool has.
+    #[must_use]
+    pub fn pools(&self) -> Vec<Pool> {
+        match self {
+            Self::Sqlite { readers, writer, .. } => vec![Pool::of("readers", readers), Pool::of("writer", writer)],
+            Self::Postgres(pool) => vec![Pool::of("server", pool)],
+        }
+    }
+
     /// Closes all connections in good order.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer, .. } => {
+            Self::Sqlite { readers, writer, lock, .. } => {
                 readers.close().await;
                 writer.close().await;
+                lock.release();
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// How many connections a pool has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// What it is for.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Those that nobody uses.
+    pub idle: u32,
+    /// The most it opens.
+    pub most: u32,
+}
+
+impl Pool {
+    fn of<E: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<E>) -> Self {
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        Self { name, open: pool.size(), idle, most: pool.options().get_max_connections() }
+    }
+}
+
+/// A pool that waited in vain while it could still have opened connections waited for the server, not for its users.
+fn gone_or_busy(pool: &PgPool, error: sqlx::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::Busy(error @ sqlx::Error::PoolTimedOut) if pool.size() < pool.options().get_max_connections() => {
+            StoreError::Unreachable(error)
+        }
+        other => other,
     }
 }
 
@@ -95,7 +166,7 @@ macro_rules! on_both {
     ($self:ident, $args:ident, |$connection:ident, $arguments:ident| $body:expr) => {
         match $self {
             Tx::Sqlite(tx) => {
-                let $connection = &mut **tx;
+                let $connection = tx.connection();
                 let $arguments = $args.sqlite().map_err(sqlx::Error::Encode)?;
                 $body
             }

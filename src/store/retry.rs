@@ -8,8 +8,8 @@ use super::{StoreError, Tx};
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
 /// No further try is begun after so long: somebody waits for an answer, and an engine that was busy all the time has
-/// waited as long already.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// waited as long already. Less than a caller waits for a connection: who got none in that time does not wait twice.
+const PATIENCE: Duration = Duration::from_millis(2500);
 
 /// An error that may wrap a failure of the database worth another try.
 pub trait Retryable: From<StoreError> {
@@ -24,7 +24,11 @@ impl Retryable for StoreError {
 }
 
 fn worth_another_try(error: &StoreError) -> bool {
-    matches!(error, StoreError::Busy(_) | StoreError::Conflict(_))
+    match error {
+        StoreError::Busy(_) | StoreError::Conflict(_) | StoreError::Undone => true,
+        StoreError::Group(error) => worth_another_try(error),
+        _ => false,
+    }
 }
 
 /// Counts how often a transaction was tried, and since when.
@@ -51,6 +55,7 @@ impl Attempts {
                     && error.store_error().is_some_and(worth_another_try) =>
             {
                 drop(error);
+                metrics::counter!("casetime_write_retries_total").increment(1);
                 tokio::time::sleep(pause(self.tried)).await;
                 ControlFlow::Continue(())
             }
@@ -65,12 +70,26 @@ impl Tx {
     /// # Errors
     /// The error of the outcome, or of the commit.
     pub async fn finish<T, E: Retryable>(self, outcome: Result<T, E>) -> Result<T, E> {
+        let count = |ended: &'static str| metrics::counter!("casetime_writes_total", "ended" => ended).increment(1);
         match outcome {
-            Ok(value) => self.commit().await.map(|()| value).map_err(E::from),
+            Ok(value) => {
+                let committed = self.commit().await;
+                count(if committed.is_ok() { "committed" } else { "failed" });
+                committed.map(|()| value).map_err(E::from)
+            }
             Err(error) => {
-                // A failed roll-back means a lost connection: the engine then rolls back by itself.
-                drop(self.rollback().await);
-                Err(error)
+                count("taken_back");
+                match self.rollback().await {
+                    // It was refused because of what others of its group did, and that was not stored.
+                    Err(undone)
+                        if matches!(undone, StoreError::Group(_) | StoreError::Undone)
+                            && error.store_error().is_none() =>
+                    {
+                        Err(undone.into())
+                    }
+                    // A failed roll-back means a lost connection: the engine then rolls back by itself.
+                    _ => Err(error),
+                }
             }
         }
     }
@@ -83,7 +102,7 @@ macro_rules! write {
     ($db:expr, |$tx:ident| $work:expr) => {{
         let mut attempts = $crate::store::Attempts::default();
         loop {
-            let result = match $db.begin_write().await {
+            let result = match $db.join_write().await {
                 Ok(mut transaction) => {
                     let outcome = {
                         let $tx = &mut transaction;

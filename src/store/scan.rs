@@ -1,12 +1,13 @@
 //! Reading very many rows: through rusqlite on SQLite (the same library, many times faster than row by row through a
 //! channel), through `COPY .. TO` on PostgreSQL. Everyday statements do not come here.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
+use rusqlite::OpenFlags;
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::{Db, StoreError, dialect};
+use super::{Db, StoreError, dialect, sqlite};
 
 /// One field of a row, as the engine hands it over. The readers below understand both engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,18 @@ impl<'a> Field<'a> {
         NaiveDate::from_ymd_opt(i32::try_from(digits(0..4)?).ok()?, digits(5..7)?, digits(8..10)?)
     }
 
+    /// An instant, in UTC.
+    #[must_use]
+    pub fn instant(self) -> Option<DateTime<Utc>> {
+        let text = self.text()?;
+        // PostgreSQL writes a space, and hours alone for the distance from UTC.
+        let read = match text.strip_suffix("+00") {
+            Some(text) => DateTime::parse_from_rfc3339(&format!("{}Z", text.replacen(' ', "T", 1))),
+            None => DateTime::parse_from_rfc3339(text),
+        };
+        read.ok().map(|at| at.to_utc())
+    }
+
     /// An identifier.
     #[must_use]
     pub fn id(self) -> Option<Uuid> {
@@ -78,6 +91,12 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// A scan without dates.
+    #[must_use]
+    pub const fn whole(guard: &'static str, select: &'static str) -> Self {
+        Self { guard, select, from: NaiveDate::MIN, to: NaiveDate::MAX }
+    }
+
     /// The statement with its dates, which are digits and hyphens.
     fn text(&self) -> String {
         self.select.replace("{from}", &format!("'{}'", self.from)).replace("{to}", &format!("'{}'", self.to))
@@ -96,7 +115,9 @@ impl Db {
         match self {
             Self::Sqlite { path, .. } => {
                 let path = path.clone();
-                let read = tokio::task::spawn_blocking(move || scan_sqlite(&path, &scan, into, see));
+                let read = tokio::task::spawn_blocking(move || {
+                    scan_sqlite(sqlite::open_bulk(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, &scan, into, see)
+                });
                 read.await.map_err(|_| StoreError::Other(sqlx::Error::WorkerCrashed))?
             }
             Self::Postgres(pool) => scan_postgres(pool, &scan, into, see).await,
@@ -104,16 +125,22 @@ impl Db {
     }
 }
 
-fn scan_sqlite<T>(path: &std::path::Path, scan: &Scan, mut into: T, see: See<T>) -> Result<(i64, T), StoreError> {
+/// As [`Db::scan`], of an embedded file that nobody writes, such as a backup. Blocks.
+///
+/// # Errors
+/// As [`Db::scan`].
+pub fn scan_file<T>(path: &std::path::Path, scan: &Scan, into: T, see: See<T>) -> Result<(i64, T), StoreError> {
+    scan_sqlite(sqlite::open_bulk(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, scan, into, see)
+}
+
+fn scan_sqlite<T>(
+    mut connection: rusqlite::Connection,
+    scan: &Scan,
+    mut into: T,
+    see: See<T>,
+) -> Result<(i64, T), StoreError> {
     use rusqlite::types::ValueRef;
     let failed = |error: rusqlite::Error| StoreError::Bulk(error);
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = rusqlite::Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection
-        .execute_batch(
-            "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;",
-        )
-        .map_err(failed)?;
     let tx = connection.transaction().map_err(failed)?;
     let guard: i64 = tx.query_row(scan.guard, [], |row| row.get(0)).map_err(failed)?;
     {
@@ -156,14 +183,64 @@ async fn scan_postgres<T>(pool: &sqlx::PgPool, scan: &Scan, mut into: T, see: Se
     Ok((guard, into))
 }
 
-/// One line of `COPY`'s text form. Columns of scans hold no text that would be escaped.
+/// One line of `COPY`'s text form.
 fn see_line<T>(into: &mut T, line: &[u8], see: See<T>) -> Result<(), StoreError> {
     let line = std::str::from_utf8(line).unwrap_or_default();
+    let plain: [String; 16];
     let mut fields = [Field::Null; 16];
     let mut count = 0;
-    for (field, text) in fields.iter_mut().zip(line.split('\t')) {
-        *field = if text == "\\N" { Field::Null } else { Field::Text(text) };
-        count += 1;
+    if line.contains('\\') {
+        let mut texts = line.split('\t');
+        plain = std::array::from_fn(|_| texts.next().map(unescape).unwrap_or_default());
+        for ((field, text), read) in fields.iter_mut().zip(line.split('\t')).zip(&plain) {
+            *field = if text == "\\N" { Field::Null } else { Field::Text(read) };
+            count += 1;
+        }
+    } else {
+        for (field, text) in fields.iter_mut().zip(line.split('\t')) {
+            *field = Field::Text(text);
+            count += 1;
+        }
     }
     see(into, &fields[..count]).map_err(|(table, column)| StoreError::Corrupt { table, column })
+}
+
+/// A text as it was before `COPY` wrote it, see <https://www.postgresql.org/docs/current/sql-copy.html>.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        plain.push(match sign {
+            '\\' => match signs.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('v') => '\u{b}',
+                Some(other) => other,
+                None => break,
+            },
+            other => other,
+        });
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_copy_escapes_reads_back() {
+        let mut seen: Vec<Option<String>> = Vec::new();
+        let line = br"1	\N	a\\b\tc\nd	\\N";
+        see_line(&mut seen, line, |seen, fields| {
+            seen.extend(fields.iter().map(|field| field.text().map(str::to_owned)));
+            Ok(())
+        })
+        .expect("read");
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(seen, [text("1"), None, text("a\\b\tc\nd"), text("\\N")]);
+    }
 }

@@ -1,12 +1,14 @@
 //! How the embedded engine is opened, and the settings that keep its promises, read back at every start.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
-use super::{Db, StoreError};
+use super::lock::Lock;
+use super::{Db, StoreError, Turns};
 
 /// Versions before this one can lose commits (WAL reset, 3.7.0 to 3.51.2).
 pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
@@ -53,6 +55,7 @@ fn options(path: &Path, create: bool) -> SqliteConnectOptions {
 /// # Errors
 /// When the file cannot be opened, the library is too old, or a setting did not take.
 pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
+    let lock = Arc::new(Lock::share(path)?);
     if create {
         restrict(path)?;
     }
@@ -68,7 +71,8 @@ pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
         .await?;
     check(&writer).await?;
     check(&readers).await?;
-    Ok(Db::Sqlite { readers, writer, path: path.to_owned() })
+    let turns = Turns::new(writer.clone());
+    Ok(Db::Sqlite { readers, writer, turns, path: path.to_owned(), lock })
 }
 
 /// Creates the file for the owner alone, before the engine does with the usual rights.
@@ -116,4 +120,19 @@ pub async fn settings(pool: &SqlitePool) -> Result<Vec<(&'static str, String, &'
         found.push((name, value, expected));
     }
     Ok(found)
+}
+
+/// A connection of our own for bulk reading and for copies, beside the pools. Blocks.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub(super) fn open_bulk(path: &Path, access: rusqlite::OpenFlags) -> Result<rusqlite::Connection, StoreError> {
+    let flags = access | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(StoreError::Bulk)?;
+    connection
+        .execute_batch(
+            "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;",
+        )
+        .map_err(StoreError::Bulk)?;
+    Ok(connection)
 }

@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::fault::{Code, Fault};
 use crate::lang::{Both, Lang};
@@ -29,7 +30,7 @@ use crate::words;
 pub const SHIPPED: &str = include_str!("../../schemas/vocabulary/ilps.toml");
 
 /// One version of a controlled vocabulary, sound: every reference in it leads somewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vocabulary {
     /// The short name: `ilps`.
@@ -49,7 +50,7 @@ pub struct Vocabulary {
 }
 
 /// What a file is, for life.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// The code: `TA`.
@@ -59,6 +60,7 @@ pub struct Category {
     /// What the category is.
     pub definition: Both,
     /// What belongs to it and what does not.
+    #[schema(required = true)]
     pub scope_note: Option<Both>,
     /// Whether a file names a project.
     pub project: Need,
@@ -73,7 +75,7 @@ pub struct Category {
 }
 
 /// What an entry says was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
     /// The code: `TA-NEED`.
@@ -87,6 +89,7 @@ pub struct Activity {
     /// What the activity is.
     pub definition: Both,
     /// What belongs to it and what does not.
+    #[schema(required = true)]
     pub scope_note: Option<Both>,
     /// Whether the file names a project: as the category says, unless the activity says otherwise.
     pub project: Need,
@@ -109,7 +112,7 @@ pub struct Activity {
 }
 
 /// Whether a file must, may or may not name something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Need {
     /// It must.
@@ -133,12 +136,13 @@ impl Need {
 }
 
 /// A period in which a code may be used, both days included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     /// The first day.
     pub from: NaiveDate,
     /// The last day; `None` while the code is in use.
+    #[schema(required = true)]
     pub to: Option<NaiveDate>,
 }
 
@@ -151,7 +155,7 @@ impl Validity {
 }
 
 /// Legacy spellings by language.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hidden {
     /// English spellings.
@@ -172,7 +176,7 @@ impl Hidden {
 }
 
 /// A scheme of other people to which terms are mapped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// Purpose codes of the OECD Development Assistance Committee.
@@ -199,7 +203,7 @@ impl Scheme {
 }
 
 /// How our term stands to a term of another scheme, as in SKOS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// The same.
@@ -229,7 +233,7 @@ impl Relation {
 }
 
 /// A term of another scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// The scheme.
@@ -241,7 +245,7 @@ pub struct Mapping {
 }
 
 /// How a code replaces a retired one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ReplacementKind {
     /// It takes the place of the whole code.
@@ -265,7 +269,7 @@ impl ReplacementKind {
 }
 
 /// A code that replaces a retired one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Replacement {
     /// The code to use instead.
@@ -275,7 +279,7 @@ pub struct Replacement {
 }
 
 /// A case and why it is coded so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The case.
@@ -285,7 +289,7 @@ pub struct Example {
 }
 
 /// The decision aid: ask in order, stop at the first yes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoundaryRule {
     /// The questions, in order.
@@ -295,12 +299,13 @@ pub struct BoundaryRule {
 }
 
 /// One question of the decision aid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question.
     pub text: Both,
     /// What else counts as yes.
+    #[schema(required = true)]
     pub note: Option<Both>,
     /// The code of the category when the answer is yes.
     pub outcome: String,

@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, ETAG, IF_MATCH};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use axum::http::{HeaderValue, header};
 
+use crate::access::Access;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::lang::Lang;
@@ -17,9 +18,62 @@ use crate::web::problem::Problem;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// The address a request came from, as [`crate::web::server`] found out. Never logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientAddress(pub String);
+
+/// Who sent a request, as the gate found out.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// What the account signs in with.
+    pub actor: String,
+    /// What it may do.
+    pub access: Access,
+    /// What forms of this session carry; empty for a token.
+    pub form_token: String,
+    /// What is stored of the session; none for a token.
+    pub session: Option<String>,
+    /// Whether the password was chosen by somebody else and has to be changed first.
+    pub password_temporary: bool,
+}
+
+/// The browser a session is used from, for the frame of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// The name of the account.
+    pub name: String,
+    /// Seconds until the session ends, unless another request comes before.
+    pub seconds_left: i64,
+    /// Seconds until the session ends in any case.
+    pub seconds_at_most: i64,
+}
+
+/// The key a request was sent with, and the SHA-256 of method, address and body.
+#[derive(Debug, Clone)]
+pub struct Repeated {
+    /// The key, without its quotation marks.
+    pub key: String,
+    /// SHA-256 in hexadecimal.
+    pub request: String,
+}
+
 /// What every handler knows of a request.
 #[derive(Debug, Clone)]
 pub struct Ask {
+    /// The name that events carry.
+    pub actor: String,
+    /// What whoever asks may do: nothing, before anybody has signed in.
+    pub access: Access,
+    /// What forms of this session carry; empty where there is none.
+    pub form_token: String,
+    /// What is stored of the session, where there is one.
+    pub session: Option<String>,
+    /// How the session stands, where there is one.
+    pub reader: Option<Reader>,
+    /// Where the request comes from.
+    pub address: String,
+    /// The key of a request that may be sent again.
+    pub repeated: Option<Repeated>,
     /// The language asked for.
     pub lang: Lang,
     /// The identifier of the request.
@@ -32,14 +86,14 @@ impl<S: Sync> FromRequestParts<S> for Ask {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, parts.extensions.get::<RequestId>(), parts.uri.path()))
+        Ok(Self::of(&parts.headers, &parts.extensions, parts.uri.path()))
     }
 }
 
 impl Ask {
     /// Reads the head of a request; a page says its language in its path.
     #[must_use]
-    pub fn of(headers: &HeaderMap, id: Option<&RequestId>, path: &str) -> Self {
+    pub fn of(headers: &HeaderMap, found: &Extensions, path: &str) -> Self {
         let accepted = || {
             headers
                 .get(ACCEPT_LANGUAGE)
@@ -51,9 +105,24 @@ impl Ask {
             Some("fr") => Lang::Fr,
             _ => accepted(),
         };
+        let signed_in = found.get::<SignedIn>().cloned();
+        let signed_in = signed_in.unwrap_or_else(|| SignedIn {
+            actor: "nobody".to_owned(),
+            access: Access::nobody(),
+            form_token: String::new(),
+            session: None,
+            password_temporary: false,
+        });
         Self {
+            actor: signed_in.actor,
+            access: signed_in.access,
+            form_token: signed_in.form_token,
+            session: signed_in.session,
+            reader: found.get::<Reader>().cloned(),
+            address: found.get::<ClientAddress>().map_or_else(|| "unknown".to_owned(), |address| address.0.clone()),
+            repeated: found.get::<Repeated>().cloned(),
             lang,
-            request_id: id.map_or_else(String::new, |id| id.0.clone()),
+            request_id: found.get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
             if_match: headers.get(IF_MATCH).and_then(|value| value.to_str().ok()).and_then(parse_etag),
         }
     }
@@ -81,5 +150,7 @@ pub fn etag(version: i64) -> (header::HeaderName, HeaderValue) {
 }
 
 fn parse_etag(text: &str) -> Option<i64> {
-    text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    let version = text.trim().strip_prefix('"')?.strip_suffix('"')?;
+    // Other spellings of a version would be other tags of one state.
+    version.parse().ok().filter(|number: &i64| number.to_string() == version)
 }

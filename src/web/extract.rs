@@ -1,7 +1,7 @@
 //! Our own extractors: what cannot be read is answered with a code and the place, never with a parser's message,
 //! which can repeat what was sent.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::fault::{Code, Fault};
 use crate::time::clip;
 use crate::web::ask::Ask;
+use crate::web::body::was_too_slow;
 use crate::web::problem::Problem;
 
 /// The largest body taken, in bytes.
@@ -33,6 +34,10 @@ pub struct Params<T>(pub T);
 /// The one segment of an address that varies. One that is not text leads nowhere.
 #[derive(Debug)]
 pub struct Segment(pub String);
+
+/// The segments of an address that vary, where there are several.
+#[derive(Debug)]
+pub struct Segments<const COUNT: usize>(pub [String; COUNT]);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
@@ -84,6 +89,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     }
 }
 
+impl<S: Send + Sync, const COUNT: usize> FromRequestParts<S> for Segments<COUNT> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(ask) = Ask::from_request_parts(parts, state).await;
+        let found = Path::<Vec<String>>::from_request_parts(parts, state).await.ok();
+        match found.and_then(|Path(segments)| segments.try_into().ok()) {
+            Some(segments) => Ok(Self(segments)),
+            None => Err(ask.problem(Fault::new(Code::NotFound, ""))),
+        }
+    }
+}
+
 async fn body<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Result<(Ask, Bytes), Problem> {
     let (mut parts, body) = request.into_parts();
     let Ok(ask) = Ask::from_request_parts(&mut parts, state).await;
@@ -91,10 +109,22 @@ async fn body<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Re
     if !found.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(expected) {
         return Err(ask.problem(Fault::new(Code::UnsupportedMediaType, "").with("expected", expected)));
     }
-    match axum::body::to_bytes(body, BODY_MAX).await {
-        Ok(bytes) => Ok((ask, bytes)),
-        Err(_) => Err(ask.problem(Fault::new(Code::BodyTooLarge, "").with("limit", BODY_MAX))),
-    }
+    let bytes = read(body, &ask).await?;
+    Ok((ask, bytes))
+}
+
+/// Reads a body whole, up to the limit.
+///
+/// # Errors
+/// `body_too_large`; `request_too_slow`.
+pub async fn read(body: Body, ask: &Ask) -> Result<Bytes, Problem> {
+    axum::body::to_bytes(body, BODY_MAX).await.map_err(|error| {
+        ask.problem(if was_too_slow(&error) {
+            Fault::new(Code::RequestTooSlow, "")
+        } else {
+            Fault::new(Code::BodyTooLarge, "").with("limit", BODY_MAX)
+        })
+    })
 }
 
 /// Where a JSON body is not what is expected: line and column, and the name of a member that is not known.

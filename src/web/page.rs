@@ -1,9 +1,14 @@
 //! What every page shows around its content: language, title, section name, navigation, the way to the other
-//! language. Typed contexts of pages carry a `Page` with `#[serde(flatten)]`. Holds no words and no markup.
+//! language, who is signed in. Typed contexts of pages carry a `Page` with `#[serde(flatten)]`. Holds no words and no
+//! markup.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::access::Right;
 use crate::lang::{Both, Lang};
+use crate::web::ask::Ask;
 use crate::web::template;
 
 /// The item of the top navigation a page belongs to.
@@ -14,6 +19,10 @@ pub enum NavItem {
     Record,
     /// The workload report.
     Workload,
+    /// The accounts of others.
+    Accounts,
+    /// One's own account.
+    Account,
     /// None of them.
     Other,
 }
@@ -39,6 +48,23 @@ pub struct Page {
     pub version: String,
     /// Whether all data shown is generated, which a banner then says.
     pub generated_data: bool,
+    /// Who is signed in; nobody on the pages that are open to all.
+    pub user: Option<User>,
+    /// What every form of the page carries; empty where nobody is signed in.
+    pub form_token: String,
+}
+
+/// Who is signed in, as the header shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct User {
+    /// The name of the account.
+    pub name: String,
+    /// What it may do: the navigation shows nothing else.
+    pub rights: BTreeSet<Right>,
+    /// Seconds until the session ends without another request; none outside a session.
+    pub seconds_left: Option<i64>,
+    /// Seconds until the session ends in any case.
+    pub seconds_at_most: Option<i64>,
 }
 
 impl Page {
@@ -55,6 +81,8 @@ impl Page {
             active,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             generated_data: false,
+            user: None,
+            form_token: String::new(),
         }
     }
 
@@ -62,6 +90,19 @@ impl Page {
     #[must_use]
     pub fn generated(mut self, generated: bool) -> Self {
         self.generated_data = generated;
+        self
+    }
+
+    /// The same frame, for whoever asks: with their name and way out, and with what their forms carry.
+    #[must_use]
+    pub fn for_reader(mut self, ask: &Ask) -> Self {
+        self.form_token.clone_from(&ask.form_token);
+        self.user = ask.access.account.map(|_| User {
+            name: ask.reader.as_ref().map_or_else(|| ask.actor.clone(), |reader| reader.name.clone()),
+            rights: ask.access.rights(),
+            seconds_left: ask.reader.as_ref().map(|reader| reader.seconds_left),
+            seconds_at_most: ask.reader.as_ref().map(|reader| reader.seconds_at_most),
+        });
         self
     }
 

@@ -1,7 +1,7 @@
 //! A problem as a page, for readers with a browser; the same words as the document.
 
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::config::Config;
@@ -14,9 +14,23 @@ use crate::web::problem::Problem;
 pub fn page(problem: &Problem, ask: &Ask, path: &str) -> Response {
     let rest = path.strip_prefix(&format!("/{}/", ask.lang)).map(|rest| format!("/{}/{rest}", ask.lang.other()));
     let other = rest.unwrap_or_else(|| format!("/{}/record", ask.lang.other()));
-    let page = Page::new(ask.lang, problem.title(), &Config::default().section, NavItem::Other, &other);
+    let page = Page::new(ask.lang, problem.title(), &Config::default().section, NavItem::Other, &other).for_reader(ask);
     let view = ProblemView { page, sentences: problem.sentences(), request_id: Some(ask.request_id.clone()) };
-    html(problem.status(), view.render(), ask)
+    let mut response = html(problem.status(), view.render(), ask);
+    problem.mark(&mut response);
+    response
+}
+
+/// The problem as a page for a reader with a browser, as a document for everybody else.
+#[must_use]
+pub fn page_or_document(problem: Problem, ask: &Ask, headers: &HeaderMap, path: &str) -> Response {
+    let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        problem.log();
+        page(&problem, ask, path)
+    } else {
+        problem.into_response()
+    }
 }
 
 /// A rendered page as an answer. A template that fails is a fault of the program: fixed words and the cause in the log.

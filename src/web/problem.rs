@@ -1,11 +1,14 @@
 //! A refusal or failure as an answer: an RFC 9457 problem document, or a page, from the same value.
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
 
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
@@ -28,25 +31,60 @@ struct Parts {
     current: Option<Value>,
 }
 
-#[derive(Serialize)]
-struct Document {
+/// Why a request was refused, as RFC 9457 describes it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Document {
+    /// The code as a URN.
+    #[schema(pattern = "^urn:casetime:problem:[a-z_]+$")]
     r#type: String,
+    /// What kind of refusal it is, in a few words.
     title: String,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// The stable code of the first fault.
+    #[schema(schema_with = reference_to_code)]
     code: Code,
+    /// What is wrong and what to do, in sentences.
     detail: String,
+    /// The reference to give when asking for help.
     request_id: String,
+    /// Everything that is wrong, all at once.
+    #[schema(schema_with = list_of_faults)]
     faults: Vec<FaultDocument>,
+    /// The present state of what could not be changed, when its version was another one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = any_object)]
     current: Option<Value>,
 }
 
-#[derive(Serialize)]
-struct FaultDocument {
+/// One fault.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FaultDocument {
+    /// The member at fault, as a JSON pointer; empty when it is not in one member.
+    #[schema(pattern = "^(/.*)?$")]
     pointer: String,
+    /// The stable code.
+    #[schema(schema_with = reference_to_code)]
     code: Code,
+    /// The values that the sentence names.
+    #[schema(schema_with = any_object)]
     params: Map<String, Value>,
+    /// What is wrong and what to do.
     detail: String,
+}
+
+fn reference_to_code() -> RefOr<Schema> {
+    Ref::from_schema_name("ProblemCode").into()
+}
+
+fn list_of_faults() -> RefOr<Schema> {
+    let faults = ArrayBuilder::new().items(Ref::from_schema_name("Fault"));
+    faults.min_items(Some(1)).build().into()
+}
+
+fn any_object() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Object).build().into()
 }
 
 impl Problem {
@@ -108,6 +146,34 @@ impl Problem {
             .collect()
     }
 
+    /// How long somebody who tried too often has to wait.
+    fn wait_seconds(&self) -> u64 {
+        let faults = self.faults();
+        let mut params = faults.iter().flat_map(|fault| &fault.params);
+        let found = params.find(|(name, _)| *name == "seconds").and_then(|(_, value)| serde_json::to_value(value).ok());
+        found.and_then(|value| value.as_u64()).unwrap_or(60)
+    }
+
+    /// Puts on an answer what does not depend on its form: when to come back, and the code for the log and the figures.
+    pub fn mark(&self, response: &mut Response) {
+        let code = self.code();
+        let headers = response.headers_mut();
+        match self.status() {
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let seconds = if code == Code::Overloaded { "1" } else { "2" };
+                headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+            }
+            StatusCode::UNAUTHORIZED => {
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"casetime\""));
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(self.wait_seconds()));
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(code);
+    }
+
     fn document(&self) -> Document {
         let code = self.code();
         Document {
@@ -151,9 +217,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(self.0.lang.as_str()));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
-        }
+        self.mark(&mut response);
         response
     }
 }

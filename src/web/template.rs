@@ -15,13 +15,22 @@ use crate::words::{self, Param};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
     ("faults.html", include_str!("templates/faults.html")),
     ("record.html", include_str!("templates/record.html")),
     ("workload.html", include_str!("templates/workload.html")),
+    ("api.html", include_str!("templates/api.html")),
     ("problem.html", include_str!("templates/problem.html")),
+    ("notice.html", include_str!("templates/notice.html")),
+    ("sign-in.html", include_str!("templates/sign-in.html")),
+    ("kept.html", include_str!("templates/kept.html")),
+    ("account.html", include_str!("templates/account.html")),
+    ("password.html", include_str!("templates/password.html")),
+    ("tokens.html", include_str!("templates/tokens.html")),
+    ("accounts.html", include_str!("templates/accounts.html")),
+    ("account-edit.html", include_str!("templates/account-edit.html")),
 ];
 
 fn environment() -> Environment<'static> {

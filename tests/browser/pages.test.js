@@ -2,13 +2,16 @@
 // and never heavier than the limit.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { LANGUAGES, PATHS, WEIGHT_LIMIT, WIDTHS, address, axe, close, launch, open, overflow, record, save, weight } from "./support.js";
+import { LANGUAGES, PATHS, WEIGHT_LIMIT, WIDTHS, address, axe, close, launch, openAs, overflow, record, save, weight } from "./support.js";
 
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
+
+/** Who looks at which page. */
+const ROLES = { record: "lawyer", workload: "head" };
 
 const STATES = {
   record: {
@@ -51,7 +54,7 @@ for (const [name, states] of Object.entries(STATES)) {
       for (const lang of LANGUAGES) {
         for (const width of WIDTHS) {
           test(`${lang} at ${width} px is accessible, quiet and fits`, async () => {
-            const page = await open(browser, { width });
+            const page = await openAs(browser, ROLES[name], { width });
             await page.goto(`${address}/${lang}/${PATHS[name]}`);
             await reach(page, lang);
             assert.equal(await page.locator("html").getAttribute("lang"), lang);
@@ -66,7 +69,7 @@ for (const [name, states] of Object.entries(STATES)) {
           });
         }
         test(`${lang} in dark colours is accessible`, async () => {
-          const page = await open(browser, { scheme: "dark" });
+          const page = await openAs(browser, ROLES[name], { scheme: "dark" });
           await page.goto(`${address}/${lang}/${PATHS[name]}`);
           await reach(page, lang);
           assert.deepEqual(await axe(page), []);
@@ -79,7 +82,7 @@ for (const [name, states] of Object.entries(STATES)) {
 
 for (const name of Object.keys(PATHS)) {
   test(`${name} weighs at most 200 KB with fonts, styles and script`, async () => {
-    const page = await open(browser);
+    const page = await openAs(browser, ROLES[name]);
     await page.goto(`${address}/fr/${PATHS[name]}`);
     const bytes = await weight(page);
     assert.ok(bytes > 10_000, "nothing was counted");
@@ -89,7 +92,7 @@ for (const name of Object.keys(PATHS)) {
 }
 
 test("every target is at least 24 pixels high and wide, or a link within a sentence", async () => {
-  const page = await open(browser, { width: 320 });
+  const page = await openAs(browser, "lawyer", { width: 320 });
   await page.goto(`${address}/fr/record`);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll("a, button, input, select, textarea, summary")]

@@ -6,6 +6,10 @@ import { chromium } from "playwright-core";
 export const address = (process.env.CASETIME_URL ?? "").replace(/\/$/, "");
 if (!address) throw new Error("set CASETIME_URL to the address of a running demo, such as http://127.0.0.1:8080");
 
+/** The password of the demonstration's accounts, which it prints when it starts. */
+export const password = process.env.CASETIME_PASSWORD ?? "";
+if (!password) throw new Error("set CASETIME_PASSWORD to the password that the demo printed");
+
 export const LANGUAGES = ["en", "fr"];
 export const WIDTHS = [320, 1280];
 export const PATHS = { record: "record", workload: "reports/workload" };
@@ -39,8 +43,8 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
   page.answers = [];
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => {
-    // A refused form answers 422 on purpose, which the console notes as a failed load of the page itself.
-    const refusedForm = message.location().url.includes("/record") || message.location().url.includes("/workload");
+    // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself.
+    const refusedForm = /\/(record|workload|sign-in|account|accounts)(\/|\?|$)/.test(message.location().url);
     if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
       page.complaints.push(message.text());
     }
@@ -53,6 +57,30 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
       console.error(`refused by the security policy: ${event.violatedDirective} ${event.blockedURI}`),
     );
   });
+  return page;
+}
+
+/** Signs in as one of the demonstration's accounts: lawyer, manager, head, keeper, auditor, admin. */
+export async function signIn(page, role = "lawyer", lang = "en") {
+  await page.goto(`${address}/${lang}/sign-in`);
+  await page.fill("#field-login", role);
+  await page.fill("#field-password", password);
+  await page.press("#field-password", "Enter");
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"), { timeout: 30_000 });
+}
+
+const sessions = new Map();
+
+/** A page in a context of its own, in which somebody has signed in: once for each role, because that takes its time. */
+export async function openAs(browser, role, options) {
+  if (!sessions.has(role)) {
+    const door = await open(browser);
+    await signIn(door, role);
+    sessions.set(role, await door.context().cookies());
+    await close(door);
+  }
+  const page = await open(browser, options);
+  await page.context().addCookies(sessions.get(role));
   return page;
 }
 
@@ -84,13 +112,8 @@ export async function openRecord(page, lang) {
   await page.goto(`${address}/${lang}/record`);
 }
 
-/** Chooses the first person and the first file of a category; answers the file's value. */
+/** Chooses the first file of a category; answers its value. */
 export async function choose(page, category) {
-  await page.selectOption("#field-person", { index: 1 });
-  return chooseFile(page, category);
-}
-
-export async function chooseFile(page, category) {
   const value = await page.locator(`#field-file option[data-category="${category}"]`).first().getAttribute("value");
   await page.selectOption("#field-file", value);
   return value;

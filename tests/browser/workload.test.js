@@ -1,7 +1,7 @@
 // The workload report: finding, chart and table say the same, in both languages, and the choice stays in the address.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATHS, address, close, launch, open } from "./support.js";
+import { PATHS, address, close, launch, openAs } from "./support.js";
 
 let browser;
 before(async () => {
@@ -13,7 +13,7 @@ const openWorkload = async (page, lang, query = "") => page.goto(`${address}/${l
 
 for (const script of [true, false]) {
   test(`finding, chart, table and explanations are there ${script ? "with" : "without"} script`, async () => {
-    const page = await open(browser, { script });
+    const page = await openAs(browser, "head", { script });
     await openWorkload(page, "en");
     assert.ok((await page.locator("h1").innerText()).length > 10);
     const chart = page.locator(".chart svg:visible");
@@ -33,7 +33,7 @@ for (const script of [true, false]) {
 }
 
 test("the language toggle keeps the choice and the numbers", async () => {
-  const page = await open(browser);
+  const page = await openAs(browser, "head");
   await openWorkload(page, "en");
   await page.selectOption("#field-by", "activity");
   await page.locator("#report-form button").click();
@@ -54,7 +54,7 @@ test("the language toggle keeps the choice and the numbers", async () => {
 for (const by of ["category", "activity", "file-type", "country", "project", "team", "file"]) {
   for (const per of ["fiscal-year", "fiscal-quarter", "month"]) {
     test(`hours by ${by} per ${per} are drawn and tabled`, async () => {
-      const page = await open(browser);
+      const page = await openAs(browser, "head");
       await openWorkload(page, "fr");
       const [from, to] = [await page.inputValue("#field-from"), await page.inputValue("#field-to")];
       // Months and quarters of one year; years over all that are chosen.
@@ -69,7 +69,7 @@ for (const by of ["category", "activity", "file-type", "country", "project", "te
 }
 
 test("the downloads answer with the same choice", async () => {
-  const page = await open(browser);
+  const page = await openAs(browser, "head");
   await openWorkload(page, "en");
   for (const [link, type] of [[0, "text/csv"], [1, "application/json"]]) {
     const path = await page.locator(".downloads a").nth(link).getAttribute("href");
@@ -81,7 +81,7 @@ test("the downloads answer with the same choice", async () => {
 });
 
 test("the table scrolls inside its own region that the keyboard reaches", async () => {
-  const page = await open(browser, { width: 320 });
+  const page = await openAs(browser, "head", { width: 320 });
   await openWorkload(page, "fr");
   const region = page.locator(".scroll").first();
   assert.equal(await region.getAttribute("tabindex"), "0");
@@ -91,7 +91,7 @@ test("the table scrolls inside its own region that the keyboard reaches", async 
 });
 
 test("a printed report has the chart and the table and leaves out navigation and form", async () => {
-  const page = await open(browser);
+  const page = await openAs(browser, "head");
   await openWorkload(page, "en");
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("table.report").isVisible());

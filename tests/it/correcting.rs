@@ -50,8 +50,8 @@ on_both_engines! {
         assert_eq!(
             shown,
             [
-                json!([2, 60, "Shorter than I thought.", "Found the note.", "web"]),
-                json!([1, 90, "Prepared the workshop.", "Misread the clock.", "web"]),
+                json!([2, 60, "Shorter than I thought.", "Found the note.", "test"]),
+                json!([1, 90, "Prepared the workshop.", "Misread the clock.", "test"]),
             ]
         );
         assert_eq!(reported(&router).await, 75, "only the current version counts");

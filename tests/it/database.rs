@@ -13,10 +13,10 @@ use casetime::vocabulary::{self, Vocabulary};
 use serde_json::json;
 
 use crate::recording::{ENTRIES, entry, recorded, router};
-use crate::support::http::{get, post};
+use crate::support::http::{as_console, get, post};
 use crate::support::{Engine, Fixture, now, on_both_engines, remove};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 22] = [
     "people",
     "vocabularies",
     "categories",
@@ -29,6 +29,16 @@ const TABLES: [&str; 12] = [
     "counters",
     "changes",
     "audit_events",
+    "schedules",
+    "accounts",
+    "account_roles",
+    "sessions",
+    "tokens",
+    "devices",
+    "sign_in_failures",
+    "provider_sign_ins",
+    "file_members",
+    "repeats",
 ];
 
 /// The code a person is told when a database does not open.
@@ -85,20 +95,21 @@ on_both_engines! {
     }
 
     async fn an_older_database_is_brought_up_to_date_and_works(fixture: with_cast) {
-        assert_eq!(migrate::known(), 6, "the tables below are those of the last migration");
-        for table in ["counters", "changes", "audit_events"] {
-            fixture.by_hand(&format!("DROP TABLE {table}")).await.expect("dropped");
+        assert_eq!(migrate::known(), 11, "what is undone below is the last two migrations");
+        for index in ["object", "actor", "at"] {
+            fixture.by_hand(&format!("DROP INDEX audit_events_{index}")).await.expect("dropped");
         }
-        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version = 6").await.expect("removed"), 1);
+        fixture.by_hand("DROP TABLE repeats").await.expect("dropped");
+        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version >= 10").await.expect("removed"), 2);
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder));
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder), "opening does not migrate");
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("migrated");
-        assert_eq!(applied, 1);
+        assert_eq!(applied, 2);
         db.close().await;
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("nothing to do");
         assert_eq!(applied, 0);
         let app = App::new(db.clone(), Clock::Fixed(now()), Vocabulary::shipped(), Config::default());
-        recorded(&casetime::routes::router(app), &json!({})).await;
+        recorded(&as_console(casetime::routes::router(app)), &json!({})).await;
         db.close().await;
     }
 
@@ -106,7 +117,10 @@ on_both_engines! {
         let router = router(fixture);
         assert_eq!(get(&router, "/readyz").await.status, StatusCode::OK);
         fixture.context.db.close().await;
-        for path in ["/readyz", "/api/v1/entries", "/api/v1/reports/workload"] {
+        let ready = get(&router, "/readyz").await;
+        assert_eq!((ready.status, &ready.json()["ready"]), (StatusCode::SERVICE_UNAVAILABLE, &json!(false)));
+        assert!(!ready.header("retry-after").is_empty());
+        for path in ["/api/v1/entries", "/api/v1/reports/workload"] {
             let answer = get(&router, path).await;
             assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
             assert_eq!(answer.code(), "database_unreachable", "{path}");
@@ -210,7 +224,7 @@ async fn damaged_pages_are_reported_and_never_shown_as_data() {
         Err(error) => assert_eq!(error.fault().code, Code::DatabaseDamaged),
         Ok(db) => {
             let app = App::new(db.clone(), Clock::Fixed(now()), Vocabulary::shipped(), Config::default());
-            let router = casetime::routes::router(app);
+            let router = as_console(casetime::routes::router(app));
             for path in [ENTRIES, "/api/v1/reports/workload", "/api/v1/files"] {
                 let answer = get(&router, path).await;
                 assert_eq!(answer.code(), "database_damaged", "{path}: {}", answer.text);
@@ -231,7 +245,7 @@ async fn a_database_that_was_cut_short_is_reported() {
         Err(error) => error.fault().code.as_str().to_owned(),
         Ok(db) => {
             let app = App::new(db.clone(), Clock::Fixed(now()), Vocabulary::shipped(), Config::default());
-            let answer = get(&casetime::routes::router(app), ENTRIES).await;
+            let answer = get(&as_console(casetime::routes::router(app)), ENTRIES).await;
             db.close().await;
             answer.code()
         }
@@ -242,7 +256,7 @@ async fn a_database_that_was_cut_short_is_reported() {
 #[tokio::test]
 async fn the_settings_that_keep_promises_are_in_force_on_every_connection() {
     let fixture = Fixture::empty(Engine::Sqlite).await;
-    let Db::Sqlite { readers, writer, path } = &fixture.context.db else { panic!("a file") };
+    let Db::Sqlite { readers, writer, path, .. } = &fixture.context.db else { panic!("a file") };
     for pool in [writer, readers] {
         let settings = sqlite::settings(pool).await.expect("settings");
         assert_eq!(settings.len(), 7);
@@ -283,7 +297,7 @@ async fn the_database_and_its_companions_are_for_the_owner_alone() {
 /// Asks a program over this database to record while another connection holds it, then without it.
 async fn held_by_another(db: Db, fixture: &Fixture, release: impl AsyncFnOnce()) {
     let app = App::new(db, Clock::Fixed(now()), Vocabulary::shipped(), Config::default());
-    let router = casetime::routes::router(app);
+    let router = as_console(casetime::routes::router(app));
     let answer = post(&router, ENTRIES, &entry(&json!({}))).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.code(), "database_busy");

@@ -67,7 +67,7 @@ on_both_engines! {
             json!({ "number": "A-5", "category": "OT", "project": "", "country": "" }),
             json!({ "number": "A-6", "category": "ta", "country": "jm" }),
             json!({ "number": "A-7", "closed_on": "2026-01-01" }),
-            json!({ "number": "A-8", "unfunded": "oui", "project": "" }),
+            json!({ "number": "A-8", "unfunded": true, "project": "", "country": "jm" }),
         ];
         for changes in fit {
             opened(&router, &changes).await;
@@ -178,8 +178,11 @@ on_both_engines! {
             (json!({ "number": "JAM-10" }), "/number", "unknown_field", 422),
             (json!({ "import_only": true }), "/import_only", "unknown_field", 422),
             (json!({ "title": "" }), "/title", "required", 422),
-            (json!({ "title": 5 }), "/title", "malformed_body", 400),
-            (json!({ "country": null }), "/country", "country_required", 422),
+            (json!({ "title": 5 }), "", "malformed_body", 400),
+            (json!({ "country": null }), "", "malformed_body", 400),
+            (json!({ "unfunded": "oui" }), "", "malformed_body", 400),
+            (json!({ "closed_on": "" }), "", "malformed_body", 400),
+            (json!({ "country": "" }), "/country", "country_required", 422),
             (json!({ "category": "SA", "country": "" }), "/project", "project_forbidden", 422),
             (json!({ "closed_on": "2025-12-31" }), "/closed_on", "period_reversed", 422),
         ];

@@ -1,5 +1,5 @@
 //! What surrounds every answer: security headers, the reference of the request, caching; what is refused before it
-//! reaches a feature; and that the server answers this machine only.
+//! reaches a feature; and what the server needs before it answers other machines.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
@@ -23,6 +23,12 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 /// A request with headers and without a body.
 async fn ask(router: &Router, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     send(router, request(method, path, headers, Body::empty())).await
+}
+
+/// A request under another name.
+fn named(host: &str, accept: &str) -> axum::http::Request<Body> {
+    let asked = axum::http::Request::builder().uri("/en/record").header("host", host).header("accept", accept);
+    asked.body(Body::empty()).expect("a request")
 }
 
 /// One answer of each kind, with the status it must have.
@@ -59,6 +65,8 @@ async fn answers_of_all_kinds(router: &Router) -> Vec<(&'static str, u16, Answer
         ),
         ("health", 200, get(router, "/healthz").await),
         ("readiness", 200, get(router, "/readyz").await),
+        ("other name", 421, send(router, named("rebound.example", "*/*")).await),
+        ("other name, page", 421, send(router, named("rebound.example", "text/html")).await),
     ]
 }
 
@@ -150,15 +158,19 @@ on_both_engines! {
             ("[::1]", true),
         ];
         for (host, own) in hosts {
-            for path in ["/en/record", ENTRIES, "/healthz", "/nothing"] {
+            for path in ["/en/record", ENTRIES, "/nothing"] {
                 let asked = axum::http::Request::builder()
                     .uri(path)
                     .header("host", host)
                     .body(Body::empty())
                     .expect("a request");
                 let answer = send(&router, asked).await;
-                assert_eq!(answer.status != StatusCode::FORBIDDEN, own, "{host} {path}: {}", answer.status);
+                assert_eq!(answer.status != StatusCode::MISDIRECTED_REQUEST, own, "{host} {path}: {}", answer.status);
+                assert!(own || answer.code() == "unknown_host", "{host} {path}: {}", answer.text);
             }
+            let asked = axum::http::Request::builder().uri("/healthz").header("host", host).body(Body::empty());
+            let health = send(&router, asked.expect("a request")).await;
+            assert_eq!(health.status, StatusCode::OK, "whoever watches the program may name it as it likes: {host}");
         }
     }
 
@@ -195,10 +207,10 @@ on_both_engines! {
 
     async fn health_readiness_and_home_answer(fixture: with_cast) {
         let router = router(fixture);
-        assert_eq!(
-            (get(&router, "/healthz").await.text, get(&router, "/readyz").await.text),
-            ("ok\n".to_owned(), "ready\n".to_owned())
-        );
+        assert_eq!(get(&router, "/healthz").await.text, "ok\n");
+        let ready = get(&router, "/readyz").await.json();
+        assert_eq!(ready["ready"], true, "{ready}");
+        assert!(ready["checks"].as_array().expect("a list").iter().all(|check| check["ok"] == true), "{ready}");
         for (accepted, to) in [("fr-CA, en;q=0.5", "/fr/record"), ("en", "/en/record"), ("de", "/en/record")] {
             let home = ask(&router, "GET", "/", &[("accept-language", accepted)]).await;
             assert_eq!((home.status, home.header("location")), (StatusCode::SEE_OTHER, to), "{accepted}");
@@ -248,19 +260,32 @@ fn run(arguments: &[&str], environment: &[(&str, &str)]) -> (Output, String) {
 }
 
 #[test]
-fn the_server_answers_this_machine_only() {
+fn beyond_this_machine_the_server_needs_a_public_address_with_tls() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080", "8.8.8.8:80"] {
-        for (arguments, environment) in [
-            (vec!["serve", "--listen", address], vec![]),
-            (vec!["serve"], vec![("CASETIME_LISTEN", address)]),
-            (vec!["demo", "--listen", address], vec![]),
+        let plain = ("CASETIME_PUBLIC_URL", "http://time.example");
+        for (arguments, environment, code) in [
+            (vec!["serve", "--listen", address], vec![], "public_url_required"),
+            (vec!["serve"], vec![("CASETIME_LISTEN", address)], "public_url_required"),
+            (vec!["serve", "--listen", address], vec![plain], "public_url_required"),
+            (vec!["demo", "--listen", address], vec![], "address_not_loopback"),
+            (
+                vec!["demo", "--listen", address],
+                vec![("CASETIME_PUBLIC_URL", "https://time.example")],
+                "address_not_loopback",
+            ),
         ] {
             let (output, said) = run(&arguments, &environment);
             assert_eq!(output.status.code(), Some(2), "{address}: {said}");
-            assert!(said.contains("address_not_loopback") && said.contains(address), "{address}: {said}");
+            assert!(said.contains(code) && said.contains(address), "{address}: {said}");
             assert!(output.stdout.is_empty(), "only data goes to standard output");
         }
     }
+    let (output, said) = run(&["serve"], &[("CASETIME_PUBLIC_URL", "https://time.example/path")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("(configuration)") && said.contains("public_url"), "{said}");
+    let (output, said) = run(&["serve", "--listen", "0.0.0.0:0"], &[("CASETIME_PUBLIC_URL", "https://time.example")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("database_missing"), "the address is in order: {said}");
 }
 
 #[test]

@@ -28,8 +28,7 @@ fn insert(file: &str, activity: &str, category: &str, minutes: i64) -> String {
 
 /// What verifying the audit chain finds.
 async fn verified(fixture: &Fixture) -> Verified {
-    let mut tx = fixture.context.db.read().await.expect("a transaction");
-    verify(&mut tx).await.expect("read")
+    verify(&fixture.context.db).await.expect("read")
 }
 
 /// How many events there are.
@@ -133,7 +132,7 @@ on_both_engines! {
             assert!(found > 0, "{action}");
         }
         let told = "SELECT count(*) FROM audit_events WHERE reason = 'Misread the clock.' AND hash_before <> '' \
-             AND hash_after <> '' AND request_id <> '' AND actor = 'web'";
+             AND hash_after <> '' AND request_id <> '' AND actor = 'test'";
         assert_eq!(fixture.number(told).await, 1);
         post(&router(fixture), ENTRIES, &json!({})).await;
         assert_eq!(events(fixture).await, before + 5, "what was refused leaves none");
@@ -238,6 +237,7 @@ on_both_engines! {
                 vocabulary: Arc::clone(&first.vocabulary),
                 clock: first.clock,
                 caller: Caller::new("second"),
+                repeat: None,
             },
         ];
         let mut tasks = Vec::new();

@@ -1,13 +1,23 @@
 //! All integration tests, in one binary. Every test that touches a database runs on SQLite and on PostgreSQL, each time
 //! on a database of its own; `tests/run` starts the PostgreSQL server.
 
+mod account_pages;
+mod accounts;
 mod architecture;
+mod audit;
+mod authorization;
+mod backup;
+mod checkpoints;
 mod command_line;
 mod correcting;
 mod database;
+mod doctor;
+mod drills;
 mod files_api;
 mod generate;
+mod group_commit;
 mod http;
+mod idempotency;
 mod import_faults;
 mod import_generated;
 mod import_reading;
@@ -18,13 +28,24 @@ mod importing;
 mod integrity;
 mod language;
 mod listing;
+mod openapi;
+mod outage;
 mod pages;
+mod people_api;
+mod provider;
+mod provider_forged;
 mod published;
 mod recording;
 mod reports;
 mod reports_forms;
 mod reports_history;
 mod samples;
+mod schedules;
+mod server;
 mod serving;
+mod sessions;
+mod sign_in;
 mod support;
+mod tokens;
 mod vocabulary;
+mod walls;

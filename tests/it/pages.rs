@@ -3,12 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use axum::Router;
 use axum::http::StatusCode;
+use casetime::access::Role;
+use casetime::people;
 use serde_json::json;
 
 use crate::recording::{ENTRIES, recorded, router};
+use crate::support::accounts::Somebody;
 use crate::support::http::{Answer, get, post_form};
-use crate::support::on_both_engines;
+use crate::support::{Fixture, on_both_engines};
 
 /// The text of a page with its markup read as a browser reads it.
 fn plain(answer: &Answer) -> String {
@@ -42,9 +46,15 @@ fn form<'a>(id: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a st
     fields.into_iter().collect()
 }
 
+/// The service as the lawyer P-1 meets it.
+async fn lawyer(fixture: &Fixture) -> Router {
+    let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
+    Somebody::new(fixture, "alex", &[(Role::Timekeeper, "")]).await.standing_for(person.id).router(fixture).await
+}
+
 on_both_engines! {
     async fn the_form_is_shown_in_both_languages(fixture: with_cast) {
-        let router = router(fixture);
+        let router = lawyer(fixture).await;
         for (lang, other, title, group) in [
             ("en", "fr", "Record time – International Legal Programs Section – casetime", "Legal technical assistance"),
             (
@@ -62,8 +72,8 @@ on_both_engines! {
             assert!(text.contains(&format!("formaction=\"/{other}/record\"")), "the toggle leads to the same page");
             assert!(text.contains(&format!("<optgroup label=\"{group}\">")), "{lang}");
             assert!(text.contains("value=\"2026-11-22\""), "today stands in the form");
-            assert!(text.contains("<option value=\"P-1\" selected>"), "the only person is chosen");
-            assert!(!text.contains("value=\"P-2\""), "who left is not offered");
+            assert!(text.contains("name=\"person\" value=\"P-1\""), "the person is whoever signed in");
+            assert!(!text.contains("P-2"), "nobody else is offered");
             for absent in ["\"HELD\"", "\"JAM-3\"", "OT-LEGACY"] {
                 assert!(!text.contains(absent), "{absent} cannot be chosen");
             }
@@ -71,7 +81,7 @@ on_both_engines! {
     }
 
     async fn a_sound_form_is_saved_and_the_page_says_so(fixture: with_cast) {
-        let router = router(fixture);
+        let router = lawyer(fixture).await;
         for (lang, title, sentence) in [("en", "Saved: ", "Saved: 1:30 on UKR-12"), ("fr", "", "1:30")] {
             let address = format!("/{lang}/record");
             let id = form_id(&plain(&get(&router, &address).await));
@@ -98,7 +108,7 @@ on_both_engines! {
     }
 
     async fn a_form_sent_twice_is_one_entry(fixture: with_cast) {
-        let router = router(fixture);
+        let router = lawyer(fixture).await;
         let id = form_id(&plain(&get(&router, "/en/record").await));
         let first = post_form(&router, "/en/record", &form(&id, &[])).await;
         let second = post_form(&router, "/en/record", &form(&id, &[])).await;
@@ -112,7 +122,7 @@ on_both_engines! {
     }
 
     async fn a_faulty_form_is_shown_again_with_everything_that_was_typed(fixture: with_cast) {
-        let router = router(fixture);
+        let router = lawyer(fixture).await;
         let before = fixture.contents().await;
         let id = form_id(&plain(&get(&router, "/en/record").await));
         let typed = [
@@ -130,7 +140,7 @@ on_both_engines! {
         for kept in ["value=\"2026-02-30\"", "value=\"<soon>\"", "CANARY </textarea><b>\"x\"</textarea>"] {
             assert!(text.contains(kept), "{kept}");
         }
-        assert!(text.contains("<option value=\"P-1\" selected>"));
+        assert!(text.contains("name=\"person\" value=\"P-1\""));
         assert!(text.contains("<option value=\"UKR-12\" data-category=\"TA\" selected>"));
         let summary = between(&text, "id=\"error-summary\"", "</div>");
         for field in ["worked_on", "minutes", "activity"] {
@@ -145,14 +155,14 @@ on_both_engines! {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(
             between(&plain(&empty), "id=\"error-summary\"", "</div>").matches("<li>").count(),
-            5,
-            "everything but the narrative is missing"
+            4,
+            "everything but the narrative and the person, who is known, is missing"
         );
         assert_eq!(fixture.contents().await, before);
     }
 
     async fn the_other_language_or_another_file_redraws_the_form_and_saves_nothing(fixture: with_cast) {
-        let router = router(fixture);
+        let router = lawyer(fixture).await;
         let before = fixture.contents().await;
         let id = form_id(&plain(&get(&router, "/en/record").await));
         let typed = [("minutes", "1h3"), ("worked_on", "hier"), ("switch", "1")];

@@ -10,7 +10,7 @@ use casetime::config::Config;
 use casetime::vocabulary::{Validity, Vocabulary};
 use serde_json::{Value, json};
 
-use crate::support::http::{Answer, get, post, request, send};
+use crate::support::http::{Answer, as_console, get, post, request, send};
 use crate::support::{Fixture, on_both_engines};
 
 /// Where entries are.
@@ -20,7 +20,7 @@ pub(crate) const ID: &str = "0197a000-0000-7000-8000-0000000000a1";
 
 /// The program over the database of a test.
 pub(crate) fn router(fixture: &Fixture) -> Router {
-    casetime::routes::router(fixture.app())
+    as_console(casetime::routes::router(fixture.app()))
 }
 
 /// A sound entry with some members replaced.
@@ -213,7 +213,7 @@ on_both_engines! {
             activity.valid = vec![Validity { from: day("2026-04-01"), to: Some(day("2026-11-19")) }];
         }
         let app = App::new(fixture.context.db.clone(), fixture.context.clock, vocabulary, Config::default());
-        let router = casetime::routes::router(app);
+        let router = as_console(casetime::routes::router(app));
         for outside in ["2026-03-31", "2026-11-20"] {
             let answer = post(&router, ENTRIES, &entry(&json!({ "worked_on": outside }))).await;
             assert_eq!(faults(&answer), places(&[("/activity", "activity_not_valid")]), "{outside}");

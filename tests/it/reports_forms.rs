@@ -3,6 +3,7 @@
 
 use casetime::files::{self, RawFile};
 use casetime::lang::{Both, Lang};
+use casetime::reports::document::document;
 use casetime::reports::export::{self, Frame};
 use casetime::reports::facts::Facts;
 use casetime::reports::ops::{RawQuestion, WorkloadAnswer, workload};
@@ -10,7 +11,7 @@ use casetime::routes::router;
 use serde_json::Value;
 
 use crate::support::delivery::{file_of, import, plain};
-use crate::support::http::get;
+use crate::support::http::{as_console, get};
 use crate::support::{Fixture, on_both_engines};
 
 /// Everything a report says in numbers: for each row and period its minutes, share and the two changes.
@@ -243,7 +244,7 @@ on_both_engines! {
         fill(fixture).await;
         let mut app = fixture.app();
         app.config = std::sync::Arc::new(casetime::config::Config { section: section(), ..Default::default() });
-        let router = router(app);
+        let router = as_console(router(app));
         for (by, per) in [
             ("category", "fiscal-year"),
             ("activity", "fiscal-quarter"),
@@ -259,7 +260,7 @@ on_both_engines! {
             {
                 let section = section();
                 let frame = Frame { vocabulary: &fixture.context.vocabulary, section: &section, lang };
-                let json = export::json(&answer, frame);
+                let json = serde_json::to_value(document(&answer, frame)).expect("JSON");
                 let shown = of_json(&json);
                 assert!(
                     shown.len() > 8
@@ -309,7 +310,7 @@ on_both_engines! {
                 assert!(table.contains(&format!("{name}: {value}\n")), "{name}");
             }
             assert!(csv.contains("2026-11-22T15:00:00Z") && csv.contains("2023-04-01 – 2027-03-31"));
-            let json = export::json(&answer, frame);
+            let json = serde_json::to_value(document(&answer, frame)).expect("JSON");
             assert_eq!(json["data_version"], answer.snapshot.data_version);
             assert_eq!(json["late"]["after_days"], 10);
             assert_eq!(json["coverage"]["expected_person_days"], answer.coverage.expected);

@@ -103,8 +103,7 @@ pub(crate) fn empty(lang: Lang) -> RecordView {
         worked_on: "2026-11-22".into(),
         ..RecordValues::default()
     };
-    let mut view = RecordView::new(page(lang), format!("/{lang}/record"), values, "2026-11-22");
-    view.people = vec![Choice::new("P01", "Amélie Tremblay"), Choice::new("P02", "Noor Haddad")];
+    let mut view = RecordView::new(page(lang), format!("/{lang}/record"), values, "2026-11-22").of_person();
     let groups = groups(lang);
     let file = |group: &ActivityGroup, number: &str, title: &str| FileGroup {
         label: group.label.clone(),

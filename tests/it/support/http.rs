@@ -1,8 +1,10 @@
 //! Requests straight to the router, without a socket.
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::{Extension, Router};
+use casetime::access::Access;
+use casetime::web::ask::SignedIn;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -30,6 +32,22 @@ impl Answer {
     pub(crate) fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// The router as whoever stands at the console of the machine would meet it: everything is allowed.
+pub(crate) fn as_console(router: Router) -> Router {
+    signed_in(router, "test", Access::console())
+}
+
+/// The router as an account meets it.
+pub(crate) fn signed_in(router: Router, actor: &str, access: Access) -> Router {
+    router.layer(Extension(SignedIn {
+        actor: actor.to_owned(),
+        access,
+        form_token: String::new(),
+        session: None,
+        password_temporary: false,
+    }))
 }
 
 /// Sends a request.
@@ -74,4 +92,20 @@ pub(crate) async fn post_form(router: &Router, path: &str, fields: &[(&str, &str
     ];
     let body = serde_urlencoded::to_string(fields).expect("a form");
     send(router, request("POST", path, &headers, body)).await
+}
+
+pub(crate) async fn put(router: &Router, path: &str, if_match: Option<&str>, body: &Value) -> Answer {
+    let mut headers = vec![("content-type", "application/json")];
+    headers.extend(if_match.map(|version| ("if-match", version)));
+    send(router, request("PUT", path, &headers, body.to_string())).await
+}
+
+pub(crate) async fn delete(router: &Router, path: &str, if_match: Option<&str>) -> Answer {
+    let headers: Vec<(&str, &str)> = if_match.map(|version| ("if-match", version)).into_iter().collect();
+    send(router, request("DELETE", path, &headers, Body::empty())).await
+}
+
+/// The service as nobody meets it.
+pub(crate) fn as_nobody(router: Router) -> Router {
+    signed_in(router, "nobody", Access::nobody())
 }

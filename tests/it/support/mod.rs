@@ -1,8 +1,14 @@
 //! What integration tests share: a fresh database of either kind, a known cast of people and files, a fixed clock, and
 //! requests to the router.
 
+pub(crate) mod accounts;
+pub(crate) mod cluster;
 pub(crate) mod delivery;
 pub(crate) mod http;
+pub(crate) mod load;
+pub(crate) mod process;
+pub(crate) mod programs;
+pub(crate) mod provider;
 pub(crate) mod shell;
 
 use std::path::PathBuf;
@@ -74,7 +80,19 @@ impl Fixture {
     /// A new database with the cast: people `P-1` (always here) and `P-2` (left on 2020-12-31), files `UKR-12` (TA),
     /// `SA-7` (SA), `OT-1` (OT), and `JAM-3` (TA, closed on 2020-03-31).
     pub(crate) async fn with_cast(engine: Engine) -> Self {
-        let fixture = Self::empty(engine).await;
+        Self::empty(engine).await.filled().await
+    }
+
+    /// The same cast, on a server of the test's own.
+    pub(crate) async fn with_cast_on(cluster: &cluster::Cluster) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let target = Target::Postgres(cluster.url());
+        let context = casetime::install::create(&target, Clock::Fixed(now())).await.expect("a new database");
+        Self { context, target, engine: Engine::Postgres, folder, server: None }.filled().await
+    }
+
+    async fn filled(self) -> Self {
+        let fixture = self;
         fixture.add_person("P-1", "Alex Example", "").await;
         fixture.add_person("P-2", "Bo Exemple", "2020-12-31").await;
         fixture.add_file("UKR-12", "TA", "").await;

@@ -38,7 +38,7 @@ help-examples-migrate =
 
 ## serve
 
-help-serve = Serve the pages and the API to this machine
+help-serve = Serve the pages and the API
 help-serve-listen = The address and port to listen on
 help-examples-serve =
     casetime serve
@@ -122,29 +122,75 @@ help-examples-vocabulary-export =
 
 ## people
 
-help-people = Add, load and list the people who record time
+help-people = Add, load and list the people who record time, and how much they work
 help-people-add = Add one person
 help-people-add-number = The number the person is known by
 help-people-add-name = The name, as it is shown
 help-people-add-team = The team the person belongs to
+help-people-add-kind = What the person is: lawyer, paralegal or other; lawyer when not given
 help-people-add-active-from = The first day on which the person records time
 help-people-add-active-to = The last day on which the person records time
 help-people-add-days-per-week = How many days a week the person works; 5 when not given
+help-people-add-login = Give the person an account that signs in with this name; without --number, the account stands for nobody
+help-people-add-role = A role of the account: timekeeper, manager:TEAM, head, keeper, auditor or administrator; may be repeated
+help-people-add-password-file = The file with the password of the account, or - for standard input
 help-people-load = Add many people from a file
 help-people-load-file = The file with one person per row (CSV), or - for standard input
 help-people-list = List the people
+help-people-schedule = Say from when on a person works how much, until the next such date
+help-people-schedule-number = The number of the person
+help-people-schedule-from = The first day; what was said for the same day before is replaced
+help-people-schedule-kind = full_time, part_time or absent; while absent no time is expected
+help-people-schedule-time = The hours of a working day, such as 7:30; 7.5 hours when not given
+help-people-schedule-days = How many days a week the person works; as stored of the person when not given
+help-people-schedules = List from when on a person works how much
+help-people-schedules-number = The number of the person
 help-examples-people =
     casetime people list
     casetime people load people.csv
 help-examples-people-add =
     casetime people add --number P-004 --name "Amina Tremblay" --team Projects
     casetime people add --number P-005 --name "Jean Roy" --active-from 2026-04-01
+    casetime people add --login admin --name "Amina Tremblay" --role administrator --password-file password.txt
 help-examples-people-load =
     casetime people load people.csv
     casetime people load - < people.csv
 help-examples-people-list =
     casetime people list
     casetime people list --json
+help-examples-people-schedule =
+    casetime people schedule P-004 --from 2026-09-01 --kind part_time --time 7:30 --days 3
+    casetime people schedule P-004 --from 2027-01-04 --kind absent
+help-examples-people-schedules =
+    casetime people schedules P-004
+
+## accounts
+
+help-accounts = List and change the accounts people sign in with
+help-accounts-list = List the accounts
+help-accounts-disable = Let an account sign in no more, and end its sessions
+help-accounts-disable-login = The name the account signs in with
+help-accounts-password = Give an account another password, and end its sessions
+help-accounts-password-login = The name the account signs in with
+help-accounts-password-password-file = The file with the new password, or - for standard input; a password is never typed on the command line
+help-accounts-role = Change the roles of an account
+help-accounts-role-login = The name the account signs in with
+help-accounts-role-add = A role to give: timekeeper, manager:TEAM, head, keeper, auditor or administrator; may be repeated
+help-accounts-role-remove = A role to take away, written as the list shows it; may be repeated
+help-examples-accounts =
+    casetime accounts list
+    casetime accounts role a.tremblay --add head
+help-examples-accounts-list =
+    casetime accounts list
+    casetime accounts list --json
+help-examples-accounts-disable =
+    casetime accounts disable a.tremblay
+help-examples-accounts-password =
+    casetime accounts password a.tremblay --password-file password.txt
+    casetime accounts password a.tremblay --password-file - < password.txt
+help-examples-accounts-role =
+    casetime accounts role a.tremblay --add keeper --remove auditor
+    casetime accounts role a.tremblay --add "manager:Team A"
 
 ## files
 
@@ -247,6 +293,7 @@ cli-import-held-label =
 cli-next = Next: { $command }
 cli-serving = casetime answers at { $address }. Stop it with Ctrl-C.
 cli-demo-ready = The demonstration answers at { $address }. Its data is in { $folder }. Stop it with Ctrl-C.
+cli-demo-accounts = Sign in as lawyer, manager, head, keeper, auditor or admin. The password of each, made for this run: { $password }
 cli-generated =
     { $files ->
         [one] Wrote { $files } file
@@ -262,6 +309,10 @@ cli-loaded =
        *[other] { $count } rows read: { $new } new, { $same } there already.
     }
 cli-people-added = The person was added.
+cli-people-scheduled = The schedule was stored.
+cli-accounts-added = The account { $login } was added.
+cli-accounts-changed = The account { $login } was changed.
+cli-accounts-disabled = (disabled)
 cli-files-added = The file was added.
 cli-schema-written = The schemas were written.
 cli-schema-current = The schemas agree with the program.

@@ -1,7 +1,6 @@
 # The page on which time is recorded.
 entries-title = Record time
-entries-person = Person
-entries-person-hint = Whose time this is.
+entries-no-person = Your account stands for no person, so no time can be recorded with it. Ask the administrator of accounts if you should record time.
 entries-file = File
 entries-file-hint = The file decides which activities you can choose.
 entries-file-show = Show the activities of this file

@@ -13,8 +13,18 @@ fault-required =
         [number] The number is missing. Enter the number it is known by.
         [title] The title is missing. Enter a short one that others will recognize.
         [opened_on] The opening date is missing. Enter the first day on which time can be recorded.
+        [login] The name is missing. Type the name you sign in with.
+        [password] The password is missing. Type it.
+        [present] The present password is missing. Type the password you signed in with.
+        [again] The new password is missing the second time. Type it twice.
+        [scopes] No right is chosen. Choose at least one.
+        [expires_on] The day is missing. Enter the day on which the token ends.
         [name] The name is missing. Enter it.
         [category] The category is missing. Name one that the vocabulary has.
+        [minutes_per_day] The hours are missing. Say how many hours a day or how many days a week the person works.
+        [valid_from] The date is missing. Enter the first day the schedule holds.
+        [kind] The kind is missing. Choose full_time, part_time or absent.
+        [accounts] A walled file needs somebody who knows it. Name at least one account.
        *[other] This value is missing, and it is needed. Fill it in.
     }
 fault-title-required = Value missing
@@ -28,6 +38,8 @@ fault-malformed-body = What was sent does not have the shape expected here. Corr
 fault-title-malformed-body = Body not understood
 fault-malformed-query = The part of the address after the question mark is not understood. Correct it and try again. Detail: { $detail }
 fault-title-malformed-query = Query not understood
+fault-unknown-cursor = This page of the list does not exist. Begin with the first page, and follow the address in “next”.
+fault-title-unknown-cursor = Page of a list not found
 fault-malformed-id = This is not a complete identifier. Identifiers look like 01977c7e-3b5f-7a12-9c4d-2f6b8e1a5d30: copy it again in full.
 fault-title-malformed-id = Identifier not understood
 fault-not-found = There is nothing at this address. Check it, or start again from the first page.
@@ -127,6 +139,12 @@ fault-project-forbidden = A file of this category names no project. Leave the pr
 fault-title-project-forbidden = Project not expected
 fault-period-reversed = The period ends before it begins. Exchange the two dates, or correct one of them.
 fault-title-period-reversed = Period reversed
+fault-unknown-person-kind = A person is not of the kind “{ $value }”. The kinds are lawyer, paralegal and other.
+fault-title-unknown-person-kind = Kind of person not known
+fault-unknown-schedule-kind = A schedule is not of the kind “{ $value }”. The kinds are full_time, part_time and absent.
+fault-title-unknown-schedule-kind = Kind of schedule not known
+fault-absence-with-time = Nobody works while absent. Leave hours and days out, or choose full_time or part_time.
+fault-title-absence-with-time = Absence with working time
 
 ## Vocabulary files
 
@@ -273,3 +291,98 @@ fault-configuration = The configuration is not understood. Correct the setting n
 fault-title-configuration = Configuration not understood
 fault-internal = Something went wrong inside casetime. Try again; if it happens again, report it to those who look after casetime here.
 fault-title-internal = Fault in casetime
+
+## Signing in, requests, operations
+
+fault-not-signed-in = Nobody is signed in. Sign in, or send a token in the Authorization header.
+fault-title-not-signed-in = Sign in first
+fault-sign-in-refused = The name and the password do not fit together. Type both again, or ask the administrator of accounts for help.
+fault-title-sign-in-refused = Not signed in
+fault-token-refused = This token is not accepted: it is unknown, expired or revoked. Make a new one on the page of your account.
+fault-title-token-refused = Token not accepted
+fault-too-many-attempts = There were too many failed attempts in the last minutes. Wait { $seconds } seconds, then try again.
+fault-title-too-many-attempts = Too many attempts
+fault-forbidden = Your account does not have the role this needs. Ask the administrator of accounts if you should have it.
+fault-title-forbidden = Not allowed
+fault-not-your-time = Only the person who did the work records or corrects this time. Record your own time, or ask that person.
+fault-title-not-your-time = Somebody else’s time
+fault-form-expired = This form belongs to a session that has ended, so nothing was changed. Open the page again and send the form from there.
+fault-title-form-expired = Form of an ended session
+fault-password-temporary = Your password was chosen by somebody else. Choose one of your own before you go on.
+fault-title-password-temporary = Choose a password first
+fault-local-passwords-off = Passwords are not used here. Sign in through the provider of your organization.
+fault-title-local-passwords-off = No passwords here
+fault-password-too-short = The password has { $length } characters; it needs { $limit } or more. Several words make a good one.
+fault-title-password-too-short = Password too short
+fault-password-guessable = This password is easy to guess. Choose one that is not a well-known phrase, a row of keys, or made of your name.
+fault-title-password-guessable = Password easy to guess
+fault-passwords-differ = The two new passwords differ. Type the new password twice.
+fault-title-passwords-differ = Passwords differ
+fault-password-wrong = This is not your present password. Type the password you signed in with.
+fault-title-password-wrong = Present password does not fit
+fault-secret-missing = No secret was handed over. Write it to a file and name the file, or send it to standard input.
+fault-title-secret-missing = Secret missing
+fault-unknown-account = No account is known here as “{ $value }”. Check the name it signs in with.
+fault-title-unknown-account = Account not known
+fault-login-format = The name to sign in with has a blank or a control character in it. Write it as one word, such as a.tremblay.
+fault-title-login-format = Name to sign in with not understood
+fault-login-taken = Another account signs in as “{ $value }” already. Choose another name.
+fault-title-login-taken = Name taken
+fault-person-has-account = The person { $value } has an account already. Change that account instead.
+fault-title-person-has-account = Person has an account
+fault-unknown-role = There is no role “{ $value }”. The roles are timekeeper, manager, head, keeper, auditor and administrator.
+fault-title-unknown-role = Role not known
+fault-unknown-scope = There is no scope “{ $value }”. The description of the API lists the scopes.
+fault-title-unknown-scope = Scope not known
+fault-team-required = A manager manages a team. Name the team, as in manager:Team A.
+fault-title-team-required = Team missing
+fault-team-forbidden = Only the role manager has a team. Leave the team out, or choose the role manager.
+fault-title-team-forbidden = Team not expected
+fault-person-required = The role timekeeper records the time of a person. Name the person the account stands for.
+fault-title-person-required = Person missing
+fault-last-administrator = This is the last account that keeps the accounts. Give another account the role administrator first.
+fault-title-last-administrator = Last administrator
+fault-expiry-out-of-range = A token expires on a day between tomorrow and { $last }. Choose such a day.
+fault-title-expiry-out-of-range = Expiry out of range
+fault-provider-off = Signing in through a provider is not set up here. Sign in with your password.
+fault-title-provider-off = Provider not set up
+fault-provider-refused = What came back from the provider cannot be trusted, so nobody was signed in. Begin again from the sign-in page.
+fault-title-provider-refused = Provider’s answer refused
+fault-provider-unreachable = The provider of your organization does not answer. Try again in a few minutes.
+fault-title-provider-unreachable = Provider does not answer
+fault-provider-unknown-account = The provider knows you, but no account here is yours. Ask the administrator of accounts to add or link it.
+fault-title-provider-unknown-account = No account here
+fault-idempotency-key-required = This request would make something new each time it is sent. Send an Idempotency-Key header with a value of your own, such as "8e03978e-40d5-43e8-bc93-6894a57f9324".
+fault-title-idempotency-key-required = Key missing
+fault-idempotency-key-format = The Idempotency-Key is one string of 1 to { $limit } printable characters in quotation marks. Correct it and send the request again.
+fault-title-idempotency-key-format = Key not understood
+fault-idempotency-key-reused = This Idempotency-Key was used for another request. Use a new key for each new request.
+fault-title-idempotency-key-reused = Key used before
+fault-idempotency-key-running = A request with this Idempotency-Key is still being worked on. Wait a moment, then send the same request again.
+fault-title-idempotency-key-running = Still being worked on
+fault-overloaded = More is asked at this moment than can be answered in time. Nothing was changed. Try again in a few seconds.
+fault-title-overloaded = Too busy
+fault-request-too-slow = The request came in too slowly, so nothing was changed. Check the connection and send it again.
+fault-title-request-too-slow = Request too slow
+fault-answer-too-slow = The answer took too long. Whether something was changed can be seen by looking; sending the same request again does it once only.
+fault-title-answer-too-slow = Answer too slow
+fault-unknown-host = This service does not answer under that name. Use the address you were given.
+fault-title-unknown-host = Name not known
+fault-public-url-required = { $address } can be reached from other machines. Name the address people use in the setting public_url, such as https://time.example, and put a proxy with TLS in front.
+fault-title-public-url-required = Public address missing
+fault-audit-broken = The audit trail does not hold at event { $position }: it was changed outside the program. Keep this database as it is, and compare it with the latest backup.
+fault-title-audit-broken = Audit trail broken
+fault-checkpoint-differs = The checkpoint at event { $position } does not agree with the audit trail: events were changed or cut off. Keep this database as it is, and compare it with the latest backup.
+fault-title-checkpoint-differs = Checkpoint differs
+fault-checkpoint-forged = Line { $line } of the checkpoints is not signed by this key. Check that file and key belong together.
+fault-title-checkpoint-forged = Checkpoint not signed
+fault-checkpoint-unreadable = { $path } cannot be read as checkpoints or as their key. Check the path and the settings.
+fault-title-checkpoint-unreadable = Checkpoints not readable
+fault-backup-unsound = The backup { $path } is not sound: { $detail }. Use an earlier backup.
+fault-title-backup-unsound = Backup not sound
+fault-backup-unreadable = { $path } cannot be read as a backup. Check the path.
+fault-title-backup-unreadable = Backup not readable
+fault-database-in-use = A program has the database { $database } open. Stop it first, then try again.
+fault-title-database-in-use = Database in use
+fault-engine-tool = { $tool } could not do its work: { $detail }. Install the tools of the database engine, or run the command yourself.
+fault-title-engine-tool = Tool of the engine failed

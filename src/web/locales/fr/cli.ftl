@@ -38,7 +38,7 @@ help-examples-migrate =
 
 ## serve
 
-help-serve = Servir les pages et l’API à cette machine
+help-serve = Servir les pages et l’API
 help-serve-listen = L’adresse et le port d’écoute
 help-examples-serve =
     casetime serve
@@ -122,29 +122,75 @@ help-examples-vocabulary-export =
 
 ## people
 
-help-people = Ajouter, charger et énumérer les personnes qui consignent leur temps
+help-people = Ajouter, charger et énumérer les personnes qui consignent leur temps, et leurs horaires
 help-people-add = Ajouter une personne
 help-people-add-number = Le numéro sous lequel la personne est connue
 help-people-add-name = Le nom, tel qu’il s’affiche
 help-people-add-team = L’équipe de la personne
+help-people-add-kind = Ce qu’est la personne : lawyer, paralegal ou other; lawyer si ce n’est pas indiqué
 help-people-add-active-from = Le premier jour où la personne consigne du temps
 help-people-add-active-to = Le dernier jour où la personne consigne du temps
 help-people-add-days-per-week = Le nombre de jours de travail par semaine; 5 s’il n’est pas indiqué
+help-people-add-login = Donner à la personne un compte qui ouvre une session sous ce nom; sans --number, le compte ne représente personne
+help-people-add-role = Un rôle du compte : timekeeper, manager:ÉQUIPE, head, keeper, auditor ou administrator; peut être répété
+help-people-add-password-file = Le fichier qui contient le mot de passe du compte, ou - pour l’entrée standard
 help-people-load = Ajouter plusieurs personnes à partir d’un fichier
 help-people-load-file = Le fichier, une personne par ligne (CSV), ou - pour l’entrée standard
 help-people-list = Énumérer les personnes
+help-people-schedule = Indiquer à partir de quand une personne travaille combien, jusqu’à la prochaine date indiquée
+help-people-schedule-number = Le numéro de la personne
+help-people-schedule-from = Le premier jour; ce qui était indiqué pour le même jour est remplacé
+help-people-schedule-kind = full_time, part_time ou absent; pendant une absence, aucun temps n’est attendu
+help-people-schedule-time = Les heures d’un jour de travail, par exemple 7:30; 7,5 heures si ce n’est pas indiqué
+help-people-schedule-days = Le nombre de jours de travail par semaine; celui de la personne s’il n’est pas indiqué
+help-people-schedules = Énumérer à partir de quand une personne travaille combien
+help-people-schedules-number = Le numéro de la personne
 help-examples-people =
     casetime people list
     casetime people load people.csv
 help-examples-people-add =
     casetime people add --number P-004 --name "Amina Tremblay" --team Projects
     casetime people add --number P-005 --name "Jean Roy" --active-from 2026-04-01
+    casetime people add --login admin --name "Amina Tremblay" --role administrator --password-file password.txt
 help-examples-people-load =
     casetime people load people.csv
     casetime people load - < people.csv
 help-examples-people-list =
     casetime people list
     casetime people list --json
+help-examples-people-schedule =
+    casetime people schedule P-004 --from 2026-09-01 --kind part_time --time 7:30 --days 3
+    casetime people schedule P-004 --from 2027-01-04 --kind absent
+help-examples-people-schedules =
+    casetime people schedules P-004
+
+## accounts
+
+help-accounts = Lister et modifier les comptes avec lesquels on ouvre une session
+help-accounts-list = Lister les comptes
+help-accounts-disable = Empêcher un compte d’ouvrir une session, et mettre fin à celles qui sont ouvertes
+help-accounts-disable-login = Le nom d’utilisateur du compte
+help-accounts-password = Donner un autre mot de passe à un compte, et mettre fin à ses sessions
+help-accounts-password-login = Le nom d’utilisateur du compte
+help-accounts-password-password-file = Le fichier qui contient le nouveau mot de passe, ou - pour l’entrée standard; un mot de passe ne se tape jamais dans la ligne de commande
+help-accounts-role = Modifier les rôles d’un compte
+help-accounts-role-login = Le nom d’utilisateur du compte
+help-accounts-role-add = Un rôle à donner : timekeeper, manager:ÉQUIPE, head, keeper, auditor ou administrator; peut être répété
+help-accounts-role-remove = Un rôle à retirer, écrit comme dans la liste; peut être répété
+help-examples-accounts =
+    casetime accounts list
+    casetime accounts role a.tremblay --add head
+help-examples-accounts-list =
+    casetime accounts list
+    casetime accounts list --json
+help-examples-accounts-disable =
+    casetime accounts disable a.tremblay
+help-examples-accounts-password =
+    casetime accounts password a.tremblay --password-file password.txt
+    casetime accounts password a.tremblay --password-file - < password.txt
+help-examples-accounts-role =
+    casetime accounts role a.tremblay --add keeper --remove auditor
+    casetime accounts role a.tremblay --add "manager:Team A"
 
 ## files
 
@@ -247,6 +293,7 @@ cli-import-held-label =
 cli-next = Ensuite : { $command }
 cli-serving = casetime répond à { $address }. Arrêtez-le avec Ctrl-C.
 cli-demo-ready = La démonstration répond à { $address }. Ses données sont dans { $folder }. Arrêtez-la avec Ctrl-C.
+cli-demo-accounts = Ouvrez une session avec lawyer, manager, head, keeper, auditor ou admin. Le mot de passe de chacun, créé pour cette exécution : { $password }
 cli-generated =
     { $files ->
         [one] { $files } fichier écrit
@@ -258,6 +305,10 @@ cli-generated =
 cli-generated-notice = Tout ceci est généré : les personnes sont imaginaires, et aucun chiffre n’est celui d’une section réelle.
 cli-loaded = Lignes lues : { $count } (nouvelles : { $new }, déjà présentes : { $same }).
 cli-people-added = La personne a été ajoutée.
+cli-people-scheduled = L’horaire a été enregistré.
+cli-accounts-added = Le compte { $login } a été ajouté.
+cli-accounts-changed = Le compte { $login } a été modifié.
+cli-accounts-disabled = (désactivé)
 cli-files-added = Le dossier a été ajouté.
 cli-schema-written = Les schémas ont été écrits.
 cli-schema-current = Les schémas concordent avec le programme.

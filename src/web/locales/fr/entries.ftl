@@ -1,7 +1,6 @@
 # La page où l’on consigne son temps.
 entries-title = Consigner du temps
-entries-person = Personne
-entries-person-hint = La personne dont c’est le temps.
+entries-no-person = Votre compte ne représente aucune personne : il ne permet donc pas de consigner du temps. Adressez-vous à l’administration des comptes si vous devez consigner du temps.
 entries-file = Dossier
 entries-file-hint = Le dossier détermine les activités que vous pouvez choisir.
 entries-file-show = Afficher les activités de ce dossier

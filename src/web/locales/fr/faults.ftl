@@ -13,8 +13,18 @@ fault-required =
         [number] Il manque le numéro. Entrez celui sous lequel on le connaîtra.
         [title] Il manque le titre. Entrez-en un court que les autres reconnaîtront.
         [opened_on] Il manque la date d’ouverture. Entrez le premier jour où du temps peut être consigné.
+        [login] Il manque le nom. Entrez le nom avec lequel vous ouvrez une session.
+        [password] Il manque le mot de passe. Entrez-le.
+        [present] Il manque le mot de passe actuel. Entrez celui de cette session.
+        [again] Il manque la deuxième saisie du nouveau mot de passe. Entrez-le deux fois.
+        [scopes] Aucun droit n’est choisi. Choisissez-en au moins un.
+        [expires_on] Il manque le jour. Entrez le jour où le jeton prend fin.
         [name] Il manque le nom. Entrez-le.
         [category] Il manque la catégorie. Indiquez-en une qui figure dans le vocabulaire.
+        [minutes_per_day] Les heures manquent. Indiquez combien d’heures par jour ou de jours par semaine la personne travaille.
+        [valid_from] La date manque. Indiquez le premier jour où l’horaire s’applique.
+        [kind] Le genre manque. Choisissez full_time, part_time ou absent.
+        [accounts] Un dossier cloisonné doit être connu de quelqu’un. Nommez au moins un compte.
        *[other] Cette valeur manque, et elle est nécessaire. Indiquez-la.
     }
 fault-title-required = Valeur manquante
@@ -28,6 +38,8 @@ fault-malformed-body = Ce qui a été envoyé n’a pas la forme attendue ici. C
 fault-title-malformed-body = Corps de requête non compris
 fault-malformed-query = La partie de l’adresse qui suit le point d’interrogation n’est pas comprise. Corrigez-la et réessayez. Détail : { $detail }
 fault-title-malformed-query = Paramètres d’adresse non compris
+fault-unknown-cursor = Cette page de la liste n’existe pas. Reprenez à la première page et suivez l’adresse donnée dans « next ».
+fault-title-unknown-cursor = Page de liste introuvable
 fault-malformed-id = Cet identificateur n’est pas complet. Un identificateur s’écrit comme 01977c7e-3b5f-7a12-9c4d-2f6b8e1a5d30 : copiez-le de nouveau en entier.
 fault-title-malformed-id = Identificateur non compris
 fault-not-found = Il n’y a rien à cette adresse. Vérifiez-la ou recommencez à partir de la première page.
@@ -127,6 +139,12 @@ fault-project-forbidden = Un dossier de cette catégorie n’indique pas de proj
 fault-title-project-forbidden = Projet non attendu
 fault-period-reversed = La période se termine avant de commencer. Inversez les deux dates ou corrigez l’une d’elles.
 fault-title-period-reversed = Période inversée
+fault-unknown-person-kind = Une personne n’est pas du genre « { $value } ». Les genres sont lawyer, paralegal et other.
+fault-title-unknown-person-kind = Genre de personne inconnu
+fault-unknown-schedule-kind = Un horaire n’est pas du genre « { $value } ». Les genres sont full_time, part_time et absent.
+fault-title-unknown-schedule-kind = Genre d’horaire inconnu
+fault-absence-with-time = Personne ne travaille pendant une absence. Retirez les heures et les jours, ou choisissez full_time ou part_time.
+fault-title-absence-with-time = Absence avec temps de travail
 
 ## Fichiers de vocabulaire
 
@@ -273,3 +291,98 @@ fault-configuration = La configuration n’est pas comprise. Corrigez le réglag
 fault-title-configuration = Configuration non comprise
 fault-internal = Quelque chose n’a pas fonctionné dans casetime. Réessayez; si cela se reproduit, signalez-le à ceux qui s’occupent de casetime ici.
 fault-title-internal = Défaillance de casetime
+
+## Signing in, requests, operations
+
+fault-not-signed-in = Personne n’a ouvert de session. Ouvrez une session, ou envoyez un jeton dans l’en-tête Authorization.
+fault-title-not-signed-in = Session à ouvrir
+fault-sign-in-refused = Le nom et le mot de passe ne vont pas ensemble. Tapez les deux de nouveau, ou demandez l’aide de la personne qui administre les comptes.
+fault-title-sign-in-refused = Session non ouverte
+fault-token-refused = Ce jeton n’est pas accepté : il est inconnu, échu ou révoqué. Créez-en un nouveau à la page de votre compte.
+fault-title-token-refused = Jeton refusé
+fault-too-many-attempts = Il y a eu trop de tentatives infructueuses ces dernières minutes. Attendez { $seconds } secondes, puis essayez de nouveau.
+fault-title-too-many-attempts = Trop de tentatives
+fault-forbidden = Votre compte n’a pas le rôle qu’il faut ici. Adressez-vous à la personne qui administre les comptes si vous devriez l’avoir.
+fault-title-forbidden = Accès non permis
+fault-not-your-time = Seule la personne qui a fait le travail inscrit ou corrige ce temps. Inscrivez votre propre temps, ou adressez-vous à cette personne.
+fault-title-not-your-time = Temps de quelqu’un d’autre
+fault-form-expired = Ce formulaire appartient à une session terminée; rien n’a donc été changé. Ouvrez la page de nouveau et envoyez le formulaire de là.
+fault-title-form-expired = Formulaire d’une session terminée
+fault-password-temporary = Votre mot de passe a été choisi par quelqu’un d’autre. Choisissez le vôtre avant de continuer.
+fault-title-password-temporary = Mot de passe à choisir
+fault-local-passwords-off = Les mots de passe ne servent pas ici. Ouvrez une session par le fournisseur d’identité de votre organisation.
+fault-title-local-passwords-off = Sans mot de passe ici
+fault-password-too-short = Le mot de passe a { $length } caractères; il en faut au moins { $limit }. Plusieurs mots en font un bon.
+fault-title-password-too-short = Mot de passe trop court
+fault-password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un qui n’est ni une expression connue, ni une suite de touches, ni tiré de votre nom.
+fault-title-password-guessable = Mot de passe facile à deviner
+fault-passwords-differ = Les deux nouveaux mots de passe diffèrent. Tapez deux fois le nouveau mot de passe.
+fault-title-passwords-differ = Mots de passe différents
+fault-password-wrong = Ce n’est pas votre mot de passe actuel. Tapez celui avec lequel vous avez ouvert la session.
+fault-title-password-wrong = Mot de passe actuel erroné
+fault-secret-missing = Aucun secret n’a été transmis. Écrivez-le dans un fichier que vous nommez, ou envoyez-le à l’entrée standard.
+fault-title-secret-missing = Secret manquant
+fault-unknown-account = Aucun compte n’est connu ici sous « { $value } ». Vérifiez le nom avec lequel il ouvre une session.
+fault-title-unknown-account = Compte inconnu
+fault-login-format = Le nom d’utilisateur contient une espace ou un caractère de commande. Écrivez-le en un seul mot, comme a.tremblay.
+fault-title-login-format = Nom d’utilisateur non compris
+fault-login-taken = Un autre compte ouvre déjà une session sous « { $value } ». Choisissez un autre nom.
+fault-title-login-taken = Nom déjà pris
+fault-person-has-account = La personne { $value } a déjà un compte. Modifiez plutôt ce compte.
+fault-title-person-has-account = Compte déjà existant
+fault-unknown-role = Il n’y a pas de rôle « { $value } ». Les rôles sont timekeeper, manager, head, keeper, auditor et administrator.
+fault-title-unknown-role = Rôle inconnu
+fault-unknown-scope = Il n’y a pas de portée « { $value } ». La description de l’API énumère les portées.
+fault-title-unknown-scope = Portée inconnue
+fault-team-required = Une ou un gestionnaire gère une équipe. Nommez-la, comme dans manager:Équipe A.
+fault-title-team-required = Équipe manquante
+fault-team-forbidden = Seul le rôle manager a une équipe. Retirez l’équipe, ou choisissez le rôle manager.
+fault-title-team-forbidden = Équipe de trop
+fault-person-required = Le rôle timekeeper inscrit le temps d’une personne. Nommez la personne que le compte représente.
+fault-title-person-required = Personne manquante
+fault-last-administrator = C’est le dernier compte qui administre les comptes. Donnez d’abord le rôle administrator à un autre compte.
+fault-title-last-administrator = Dernier compte d’administration
+fault-expiry-out-of-range = Un jeton expire un jour entre demain et le { $last }. Choisissez un tel jour.
+fault-title-expiry-out-of-range = Échéance hors limites
+fault-provider-off = L’ouverture de session par un fournisseur d’identité n’est pas configurée ici. Utilisez votre mot de passe.
+fault-title-provider-off = Fournisseur non configuré
+fault-provider-refused = Ce qui est revenu du fournisseur d’identité n’est pas digne de confiance; aucune session n’a été ouverte. Recommencez à la page d’ouverture de session.
+fault-title-provider-refused = Réponse du fournisseur refusée
+fault-provider-unreachable = Le fournisseur d’identité de votre organisation ne répond pas. Essayez de nouveau dans quelques minutes.
+fault-title-provider-unreachable = Fournisseur sans réponse
+fault-provider-unknown-account = Le fournisseur d’identité vous connaît, mais aucun compte n’est le vôtre ici. Demandez à la personne qui administre les comptes de l’ajouter ou de le lier.
+fault-title-provider-unknown-account = Aucun compte ici
+fault-idempotency-key-required = Cette requête créerait quelque chose à chaque envoi. Envoyez un en-tête Idempotency-Key avec une valeur à vous, comme "8e03978e-40d5-43e8-bc93-6894a57f9324".
+fault-title-idempotency-key-required = Clé manquante
+fault-idempotency-key-format = La clé Idempotency-Key est une seule chaîne de 1 à { $limit } caractères imprimables entre guillemets droits. Corrigez-la et envoyez la requête de nouveau.
+fault-title-idempotency-key-format = Clé non comprise
+fault-idempotency-key-reused = Cette clé Idempotency-Key a servi à une autre requête. Utilisez une nouvelle clé pour chaque nouvelle requête.
+fault-title-idempotency-key-reused = Clé déjà utilisée
+fault-idempotency-key-running = Une requête avec cette clé Idempotency-Key est encore en cours. Attendez un instant, puis envoyez la même requête de nouveau.
+fault-title-idempotency-key-running = Encore en cours
+fault-overloaded = On demande en ce moment plus qu’il n’est possible de traiter à temps. Rien n’a été changé. Essayez de nouveau dans quelques secondes.
+fault-title-overloaded = Trop occupé
+fault-request-too-slow = La requête est arrivée trop lentement; rien n’a donc été changé. Vérifiez la connexion et envoyez-la de nouveau.
+fault-title-request-too-slow = Requête trop lente
+fault-answer-too-slow = La réponse a pris trop de temps. Regardez si quelque chose a changé; renvoyer la même requête ne l’exécute qu’une fois.
+fault-title-answer-too-slow = Réponse trop lente
+fault-unknown-host = Ce service ne répond pas sous ce nom. Utilisez l’adresse qui vous a été donnée.
+fault-title-unknown-host = Nom inconnu
+fault-public-url-required = { $address } est joignable d’autres machines. Nommez l’adresse que les gens utilisent dans le réglage public_url, comme https://temps.example, et placez un serveur mandataire avec TLS devant.
+fault-title-public-url-required = Adresse publique manquante
+fault-audit-broken = La piste de vérification ne tient pas à l’événement { $position } : elle a été modifiée hors du programme. Gardez cette base de données telle quelle et comparez-la à la dernière sauvegarde.
+fault-title-audit-broken = Piste de vérification rompue
+fault-checkpoint-differs = Le point de contrôle à l’événement { $position } ne concorde pas avec la piste de vérification : des événements ont été modifiés ou retranchés. Gardez cette base de données telle quelle et comparez-la à la dernière sauvegarde.
+fault-title-checkpoint-differs = Point de contrôle différent
+fault-checkpoint-forged = La ligne { $line } des points de contrôle n’est pas signée par cette clé. Vérifiez que le fichier et la clé vont ensemble.
+fault-title-checkpoint-forged = Point de contrôle non signé
+fault-checkpoint-unreadable = { $path } ne peut être lu ni comme points de contrôle ni comme leur clé. Vérifiez le chemin et les réglages.
+fault-title-checkpoint-unreadable = Points de contrôle illisibles
+fault-backup-unsound = La sauvegarde { $path } n’est pas saine : { $detail }. Utilisez une sauvegarde antérieure.
+fault-title-backup-unsound = Sauvegarde non saine
+fault-backup-unreadable = { $path } ne peut être lu comme sauvegarde. Vérifiez le chemin.
+fault-title-backup-unreadable = Sauvegarde illisible
+fault-database-in-use = Un programme utilise la base de données { $database }. Arrêtez-le d’abord, puis essayez de nouveau.
+fault-title-database-in-use = Base de données en usage
+fault-engine-tool = { $tool } n’a pas pu faire son travail : { $detail }. Installez les outils du moteur de base de données, ou exécutez la commande vous-même.
+fault-title-engine-tool = Outil du moteur en échec

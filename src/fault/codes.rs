@@ -1,12 +1,8 @@
-//! Faults in what people send: one table of stable codes with their HTTP status, and `Faults`, all that was found
-//! at once. Words stand in the message files under `fault-<code>`; a narrative is never a parameter of a fault.
+//! The table of codes: each with its HTTP status. Codes are part of the product's contract.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-
-use crate::lang::Lang;
-use crate::words::{self, Param};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal;)+) => {
@@ -49,6 +45,8 @@ codes! {
     MalformedBody = "malformed_body", 400;
     /// The query of the address is not understood.
     MalformedQuery = "malformed_query", 400;
+    /// A place in a list that the list did not give.
+    UnknownCursor = "unknown_cursor", 422;
     /// An identifier that is not a UUID.
     MalformedId = "malformed_id", 422;
     /// Nothing is stored under this address.
@@ -67,6 +65,101 @@ codes! {
     IdConflict = "id_conflict", 409;
     /// A form was sent from another site.
     ForeignOrigin = "foreign_origin", 403;
+    // Signing in and what one may do
+    /// Nobody has signed in.
+    NotSignedIn = "not_signed_in", 401;
+    /// Name or password do not fit, or the account may not sign in.
+    SignInRefused = "sign_in_refused", 401;
+    /// The token is unknown, expired or revoked.
+    TokenRefused = "token_refused", 401;
+    /// Too many failed attempts in the last minutes.
+    TooManyAttempts = "too_many_attempts", 429;
+    /// The account does not have the right.
+    Forbidden = "forbidden", 403;
+    /// Time of somebody else.
+    NotYourTime = "not_your_time", 403;
+    /// The form is of another session.
+    FormExpired = "form_expired", 403;
+    /// The password was chosen by somebody else and has to be changed first.
+    PasswordTemporary = "password_temporary", 403;
+    /// Passwords kept here are switched off.
+    LocalPasswordsOff = "local_passwords_off", 403;
+    /// The password is shorter than the limit.
+    PasswordTooShort = "password_too_short", 422;
+    /// The password is easily guessed.
+    PasswordGuessable = "password_guessable", 422;
+    /// The two new passwords differ.
+    PasswordsDiffer = "passwords_differ", 422;
+    /// The present password does not fit.
+    PasswordWrong = "password_wrong", 422;
+    /// No secret was handed over.
+    SecretMissing = "secret_missing", 422;
+    /// No account has this name.
+    UnknownAccount = "unknown_account", 422;
+    /// A name to sign in with that has a blank or a control character in it.
+    LoginFormat = "login_format", 422;
+    /// The name is taken by another account.
+    LoginTaken = "login_taken", 409;
+    /// The person has an account already.
+    PersonHasAccount = "person_has_account", 409;
+    /// No role is known by this name.
+    UnknownRole = "unknown_role", 422;
+    /// No right is known by this name.
+    UnknownScope = "unknown_scope", 422;
+    /// The role of a manager needs a team.
+    TeamRequired = "team_required", 422;
+    /// Only the role of a manager has a team.
+    TeamForbidden = "team_forbidden", 422;
+    /// Only an account that stands for a person records time.
+    PersonRequired = "person_required", 422;
+    /// Without this account nobody could keep the accounts.
+    LastAdministrator = "last_administrator", 409;
+    /// An expiry in the past or further away than allowed.
+    ExpiryOutOfRange = "expiry_out_of_range", 422;
+    /// The provider is not set up.
+    ProviderOff = "provider_off", 404;
+    /// What the provider or the browser brought back cannot be trusted.
+    ProviderRefused = "provider_refused", 401;
+    /// The provider does not answer.
+    ProviderUnreachable = "provider_unreachable", 503;
+    /// The provider vouches for somebody who has no account here.
+    ProviderUnknownAccount = "provider_unknown_account", 403;
+    // Requests
+    /// The request needs a key that makes a repeat harmless.
+    IdempotencyKeyRequired = "idempotency_key_required", 400;
+    /// The key is not a string in quotation marks.
+    IdempotencyKeyFormat = "idempotency_key_format", 400;
+    /// The key was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", 422;
+    /// A request with the key is still being worked on.
+    IdempotencyKeyRunning = "idempotency_key_running", 409;
+    /// More requests than can be answered in time.
+    Overloaded = "overloaded", 503;
+    /// The request came too slowly.
+    RequestTooSlow = "request_too_slow", 408;
+    /// The answer took too long.
+    AnswerTooSlow = "answer_too_slow", 503;
+    /// The request names a host that is not this service.
+    UnknownHost = "unknown_host", 421;
+    // Operations
+    /// An address beyond this machine needs the public address in the settings.
+    PublicUrlRequired = "public_url_required", 422;
+    /// The audit trail does not hold together.
+    AuditBroken = "audit_broken", 409;
+    /// A checkpoint does not agree with the audit trail.
+    CheckpointDiffers = "checkpoint_differs", 409;
+    /// A checkpoint is not signed by the key.
+    CheckpointForged = "checkpoint_forged", 409;
+    /// A checkpoint file or key cannot be read.
+    CheckpointUnreadable = "checkpoint_unreadable", 422;
+    /// A backup does not hold what it promises.
+    BackupUnsound = "backup_unsound", 409;
+    /// The backup cannot be read.
+    BackupUnreadable = "backup_unreadable", 422;
+    /// A program has the database open.
+    DatabaseInUse = "database_in_use", 409;
+    /// A tool of the database engine is missing or failed.
+    EngineTool = "engine_tool", 422;
     // Entries
     /// No person is known by this number.
     UnknownPerson = "unknown_person", 422;
@@ -131,6 +224,12 @@ codes! {
     ProjectForbidden = "project_forbidden", 422;
     /// A period that ends before it begins.
     PeriodReversed = "period_reversed", 422;
+    /// Not what a person can be.
+    UnknownPersonKind = "unknown_person_kind", 422;
+    /// Not how a person can work.
+    UnknownScheduleKind = "unknown_schedule_kind", 422;
+    /// An absence on which somebody works.
+    AbsenceWithTime = "absence_with_time", 422;
     // Vocabulary files
     /// The vocabulary file cannot be read as TOML of the expected shape.
     VocabularySyntax = "vocabulary_syntax", 422;
@@ -252,154 +351,3 @@ impl Serialize for Code {
         serializer.serialize_str(self.as_str())
     }
 }
-
-/// One fault: where, what, and the values its sentence names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The stable code.
-    pub code: Code,
-    /// The name of the field or column at fault; empty when the fault is not in one field.
-    pub field: String,
-    /// The values that the sentence names.
-    pub params: Vec<(&'static str, Param)>,
-}
-
-impl Fault {
-    /// A fault in a field, without values.
-    #[must_use]
-    pub fn new(code: Code, field: impl Into<String>) -> Self {
-        Self { code, field: field.into(), params: Vec::new() }
-    }
-
-    /// The same fault with a value for its sentence.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        self.params.push((name, value.into()));
-        self
-    }
-
-    /// The sentence a person reads: what is wrong and what to do.
-    #[must_use]
-    pub fn say(&self, lang: Lang) -> String {
-        let mut params: Vec<(&str, Param)> = self.params.iter().map(|(name, value)| (*name, value.clone())).collect();
-        params.push(("field", Param::Text(self.field.clone())));
-        words::say(lang, &format!("fault-{}", self.code.as_str().replace('_', "-")), &params)
-    }
-}
-
-/// All faults found in one piece of input; never empty where it stands for a refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Faults(Vec<Fault>);
-
-impl Faults {
-    /// No fault yet.
-    #[must_use]
-    pub const fn none() -> Self {
-        Self(Vec::new())
-    }
-
-    /// The faults of the limits that `validator` checks on a raw type: texts that are too long.
-    #[must_use]
-    pub fn of_validation(result: Result<(), validator::ValidationErrors>) -> Self {
-        let mut faults = Self::none();
-        let Err(errors) = result else { return faults };
-        let mut fields: Vec<_> = errors.field_errors().into_iter().collect();
-        fields.sort_by(|one, other| one.0.cmp(&other.0));
-        for (field, found) in fields {
-            for error in found {
-                let limit = error.params.get("max").and_then(serde_json::Value::as_u64).unwrap_or(0);
-                let length =
-                    error.params.get("value").and_then(serde_json::Value::as_str).map_or(0, |v| v.chars().count());
-                faults.push(Fault::new(Code::TooLong, field.to_string()).with("length", length).with("limit", limit));
-            }
-        }
-        faults
-    }
-
-    /// Adds one fault.
-    pub fn push(&mut self, fault: Fault) {
-        self.0.push(fault);
-    }
-
-    /// Adds all faults of another collection.
-    pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
-    }
-
-    /// Keeps the value of a result, or notes its fault.
-    pub fn keep<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
-        result.map_err(|fault| self.push(fault)).ok()
-    }
-
-    /// Whether nothing was found.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// How many were found.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The faults in the order they were found.
-    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
-        self.0.iter()
-    }
-
-    /// The first fault, which gives a problem its code and status.
-    #[must_use]
-    pub fn first(&self) -> Option<&Fault> {
-        self.0.first()
-    }
-
-    /// The value, when nothing was found; otherwise all faults.
-    ///
-    /// # Errors
-    /// All faults, when there are any.
-    pub fn or<T>(self, value: impl FnOnce() -> T) -> Result<T, Self> {
-        if self.0.is_empty() { Ok(value()) } else { Err(self) }
-    }
-}
-
-impl From<Fault> for Faults {
-    fn from(fault: Fault) -> Self {
-        Self(vec![fault])
-    }
-}
-
-impl<'a> IntoIterator for &'a Faults {
-    type Item = &'a Fault;
-    type IntoIter = std::slice::Iter<'a, Fault>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
-impl IntoIterator for Faults {
-    type Item = Fault;
-    type IntoIter = std::vec::IntoIter<Fault>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, fault) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{}", fault.code)?;
-            if !fault.field.is_empty() {
-                write!(f, " ({})", fault.field)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Faults {}

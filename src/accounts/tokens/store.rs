@@ -1,0 +1,104 @@
+//! The SQL of tokens.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::Token;
+use crate::access::Right;
+use crate::ids::{AccountId, TokenId};
+use crate::store::{StoreError, Tx};
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    id: Uuid,
+    account_id: Uuid,
+    name: String,
+    scopes: String,
+    created_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    used_at: Option<DateTime<Utc>>,
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<TokenRow> for Token {
+    type Error = StoreError;
+
+    fn try_from(row: TokenRow) -> Result<Self, StoreError> {
+        let scopes = row.scopes.split(' ').filter(|scope| !scope.is_empty()).map(|scope| Right::parse(scope, ""));
+        let scopes: Result<_, _> = scopes.collect();
+        Ok(Self {
+            id: TokenId::from_uuid(row.id),
+            account: AccountId::from_uuid(row.account_id),
+            name: row.name,
+            scopes: scopes.map_err(|_| StoreError::Corrupt { table: "tokens", column: "scopes" })?,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            used_at: row.used_at,
+            revoked_at: row.revoked_at,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT id, account_id, name, scopes, created_at, expires_at, used_at, revoked_at FROM tokens ", $rest)
+    };
+}
+
+pub(super) async fn find(tx: &mut Tx, id: TokenId) -> Result<Option<Token>, StoreError> {
+    const FIND: &str = select!("WHERE id = $1");
+    tx.opt::<TokenRow>(FIND, (id.uuid(),)).await?.map(Token::try_from).transpose()
+}
+
+pub(super) async fn find_by_hash(tx: &mut Tx, hash: &str) -> Result<Option<Token>, StoreError> {
+    const FIND: &str = select!("WHERE hash = $1");
+    tx.opt::<TokenRow>(FIND, (hash,)).await?.map(Token::try_from).transpose()
+}
+
+/// Tokens of an account before an identifier, the latest first; at most `limit`.
+pub(super) async fn list_page(
+    tx: &mut Tx,
+    account: AccountId,
+    before: Option<TokenId>,
+    limit: i64,
+) -> Result<Vec<Token>, StoreError> {
+    const FIRST: &str = select!("WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    const NEXT: &str = select!("WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+    let rows: Vec<TokenRow> = match before {
+        None => tx.all(FIRST, (account.uuid(), limit)).await?,
+        Some(before) => tx.all(NEXT, (account.uuid(), before.uuid(), limit)).await?,
+    };
+    rows.into_iter().map(Token::try_from).collect()
+}
+
+pub(super) async fn insert(tx: &mut Tx, token: &Token, hash: &str) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO tokens (id, account_id, name, hash, scopes, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.as_str()).collect();
+    tx.exec(
+        INSERT,
+        (
+            token.id.uuid(),
+            token.account.uuid(),
+            token.name.as_str(),
+            hash,
+            scopes.join(" "),
+            token.created_at,
+            token.expires_at,
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn use_at(tx: &mut Tx, id: TokenId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    const USE: &str = "UPDATE tokens SET used_at = $1 WHERE id = $2";
+    tx.exec(USE, (now, id.uuid())).await?;
+    Ok(())
+}
+
+pub(super) async fn revoke(tx: &mut Tx, id: TokenId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    const REVOKE: &str = "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL";
+    tx.exec(REVOKE, (now, id.uuid())).await?;
+    Ok(())
+}
