@@ -1,7 +1,7 @@
 //! Accounts, sessions and tokens over HTTP: `/api/v1/accounts`, `/api/v1/session`, `/api/v1/tokens`.
 
 use axum::extract::State;
-use axum::http::header::{LINK, LOCATION, SET_COOKIE};
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -143,31 +143,13 @@ struct WhoAmI {
     responses((status = 200, description = "A page of accounts, by login", body = Accounts)))]
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
-    let after = page.cursor.as_deref().map_or_else(|| Ok(String::new()), cursor::read);
-    let after = after.map_err(|fault| ask.problem(fault))?;
+    let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
     let listed = ops::list_page(&app.context(&ask), &after, limit + 1).await;
     let mut accounts = listed.map_err(|failure| ask.problem(failure))?;
-    let more = cut(&mut accounts, limit);
-    let next = more.then(|| {
-        let last = accounts.last().map_or("", |account| account.login.as_str());
-        format!("/api/v1/accounts?limit={limit}&cursor={}", cursor::write(last))
+    let next = cursor::cut(&mut accounts, limit, |last| {
+        format!("/api/v1/accounts?limit={limit}&cursor={}", cursor::write(&last.login))
     });
-    Ok(with_next(answer(&Accounts { accounts, next: next.clone() }), next.as_deref()))
-}
-
-/// Cuts a list that was read one item too far; answers whether there was one.
-fn cut<T>(items: &mut Vec<T>, limit: i64) -> bool {
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = items.len() > size;
-    items.truncate(size);
-    more
-}
-
-fn with_next(mut response: Response, next: Option<&str>) -> Response {
-    if let Some(next) = next {
-        response.headers_mut().insert(LINK, cursor::link(next));
-    }
-    response
+    Ok(cursor::with_next(answer(&Accounts { accounts, next: next.clone() }), next.as_deref()))
 }
 
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", operation_id = "addAccount", request_body = SentAccount,
@@ -328,13 +310,11 @@ async fn list_tokens(State(app): State<App>, ask: Ask, Params(page): Params<Toke
     let before = before.map(|id| TokenId::parse(&id, "cursor")).transpose().map_err(unknown)?;
     let listed = tokens::list_page(&app.context(&ask), account, before, limit + 1).await;
     let mut tokens = listed.map_err(|failure| ask.problem(failure))?;
-    let more = cut(&mut tokens, limit);
-    let next = more.then(|| {
-        let last = tokens.last().map_or_else(String::new, |token| token.id.to_string());
+    let next = cursor::cut(&mut tokens, limit, |last| {
         let of = account.map_or_else(String::new, |account| format!("&account={account}"));
-        format!("/api/v1/tokens?limit={limit}&cursor={}{of}", cursor::write(&last))
+        format!("/api/v1/tokens?limit={limit}&cursor={}{of}", cursor::write(&last.id.to_string()))
     });
-    Ok(with_next(answer(&Tokens { tokens, next: next.clone() }), next.as_deref()))
+    Ok(cursor::with_next(answer(&Tokens { tokens, next: next.clone() }), next.as_deref()))
 }
 
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", operation_id = "createToken",

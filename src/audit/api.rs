@@ -1,7 +1,6 @@
 //! The audit trail over HTTP: `/api/v1/audit-events`. It is read here and nowhere changed.
 
 use axum::extract::State;
-use axum::http::header::LINK;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -88,17 +87,8 @@ async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> R
         Wanted::parse(&page.object, &page.actor, from, to, limit + 1).map_err(|faults| ask.problem(faults))?;
     wanted.before = page.cursor.as_deref().map(place).transpose().map_err(|fault| ask.problem(fault))?;
     let mut events = ops::list(&app.context(&ask), &wanted).await.map_err(|failure| ask.problem(failure))?;
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = (events.len() > size).then(|| {
-        events.truncate(size);
-        let last = events.last().map_or(0, |event| event.sequence);
-        next_page(&page, limit, last)
-    });
-    let mut response = answer(&Listed { events, next: next.clone() });
-    if let Some(next) = next {
-        response.headers_mut().insert(LINK, cursor::link(&next));
-    }
-    Ok(response)
+    let next = cursor::cut(&mut events, limit, |last| next_page(&page, limit, last.sequence));
+    Ok(cursor::with_next(answer(&Listed { events, next: next.clone() }), next.as_deref()))
 }
 
 /// A time that is named is not empty.

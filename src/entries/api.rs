@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{LINK, LOCATION};
+use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ struct Listed {
 struct Found {
     #[serde(flatten)]
     view: EntryView,
-    /// The versions before, the oldest first.
+    /// The versions before, the newest first, without those that stood on a file the reader may not know of.
     earlier_versions: Vec<EarlierVersion>,
 }
 
@@ -80,17 +80,10 @@ async fn list(State(app): State<App>, ask: Ask, Params(filters): Params<Filters>
     let context = app.context(&ask);
     let wanted = wanted(&context, &filters).await.map_err(|failure| ask.problem(failure))?;
     let mut entries = ops::list(&context, &wanted).await.map_err(|failure| ask.problem(failure))?;
-    let limit = usize::try_from(wanted.limit - 1).unwrap_or(usize::MAX);
-    let next = (entries.len() > limit).then(|| {
-        entries.truncate(limit);
-        let last = entries.last().map(|view| format!("{} {}", view.entry.worked_on, view.entry.id));
-        next_page(&filters, &cursor::write(&last.unwrap_or_default()))
+    let next = cursor::cut(&mut entries, wanted.limit - 1, |last| {
+        next_page(&filters, &cursor::write(&format!("{} {}", last.entry.worked_on, last.entry.id)))
     });
-    let mut response = answer(&Listed { entries, next: next.clone() });
-    if let Some(next) = next {
-        response.headers_mut().insert(LINK, cursor::link(&next));
-    }
-    Ok(response)
+    Ok(cursor::with_next(answer(&Listed { entries, next: next.clone() }), next.as_deref()))
 }
 
 fn next_page(filters: &Filters, cursor: &str) -> String {

@@ -50,7 +50,9 @@ pub async fn record(context: &Context, raw: &RawEntry) -> Result<Recorded, Failu
 async fn record_in(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
     context.caller.access.must(Right::RecordTime)?;
     audit::ops::take_turn(tx).await?;
-    if let Some(before) = repeats::ops::find_in(tx, context.repeat.as_ref()).await? {
+    if let Some(before) = repeats::ops::find_in::<Recorded>(tx, context.repeat.as_ref()).await? {
+        // The file may have been walled since then.
+        known(tx, before.view().entry.id, &context.caller.access).await?;
         return Ok(before);
     }
     let recorded = record_once(tx, context, raw).await?;
@@ -248,7 +250,7 @@ pub async fn find(context: &Context, id: EntryId) -> Result<(EntryView, Vec<Earl
     access.must(Right::ReadEntries)?;
     let mut tx = context.db.read().await?;
     let view = known(&mut tx, id, access).await?.for_reader(access);
-    let mut earlier = store::list_versions(&mut tx, id).await?;
+    let mut earlier = store::list_versions(&mut tx, id, access).await?;
     drop(tx);
     if !access.narratives().holds(view.entry.person_id, &view.team) {
         for version in &mut earlier {

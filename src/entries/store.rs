@@ -305,6 +305,8 @@ pub(super) async fn keep_version(
 #[derive(sqlx::FromRow)]
 struct VersionRow {
     version: i64,
+    file_id: Uuid,
+    walled: bool,
     file: String,
     activity: String,
     worked_on: NaiveDate,
@@ -316,13 +318,19 @@ struct VersionRow {
     reason: String,
 }
 
-pub(super) async fn list_versions(tx: &mut Tx, id: EntryId) -> Result<Vec<EarlierVersion>, StoreError> {
-    const LIST: &str = "SELECT v.version, f.number AS file, v.activity, v.worked_on, v.minutes, v.narrative, \
+/// Earlier versions, the newest first; those that stood on a file the reader may not know of are left out.
+pub(super) async fn list_versions(
+    tx: &mut Tx,
+    id: EntryId,
+    access: &Access,
+) -> Result<Vec<EarlierVersion>, StoreError> {
+    const LIST: &str = "SELECT v.version, v.file_id, f.walled, f.number AS file, v.activity, v.worked_on, v.minutes, v.narrative, \
          v.recorded_at, v.replaced_at, v.replaced_by, v.reason \
          FROM entry_versions v JOIN files f ON f.id = v.file_id WHERE v.entry_id = $1 ORDER BY v.version DESC";
     let rows: Vec<VersionRow> = tx.all(LIST, (id.uuid(),)).await?;
     Ok(rows
         .into_iter()
+        .filter(|row| access.knows_file(FileId::from_uuid(row.file_id), row.walled))
         .map(|row| EarlierVersion {
             version: row.version,
             file: row.file,

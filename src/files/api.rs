@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{LINK, LOCATION};
+use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -69,21 +69,13 @@ struct RawMembers {
 )]
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
-    let after =
-        page.cursor.as_deref().map_or_else(|| Ok(String::new()), cursor::read).map_err(|fault| ask.problem(fault))?;
+    let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
     let mut files =
         ops::list_page(&app.context(&ask), &after, limit + 1).await.map_err(|failure| ask.problem(failure))?;
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = (files.len() > size).then(|| {
-        files.truncate(size);
-        let last = files.last().map_or("", |file| file.number.as_str());
-        format!("/api/v1/files?limit={limit}&cursor={}", cursor::write(last))
+    let next = cursor::cut(&mut files, limit, |last| {
+        format!("/api/v1/files?limit={limit}&cursor={}", cursor::write(&last.number))
     });
-    let mut response = answer(&Listed { files, next: next.clone() });
-    if let Some(next) = next {
-        response.headers_mut().insert(LINK, cursor::link(&next));
-    }
-    Ok(response)
+    Ok(cursor::with_next(answer(&Listed { files, next: next.clone() }), next.as_deref()))
 }
 
 #[utoipa::path(

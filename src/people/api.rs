@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{LINK, LOCATION};
+use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -59,21 +59,13 @@ struct People {
 )]
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
-    let after =
-        page.cursor.as_deref().map_or_else(|| Ok(String::new()), cursor::read).map_err(|fault| ask.problem(fault))?;
+    let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
     let mut people =
         ops::list_page(&app.context(&ask), &after, limit + 1).await.map_err(|failure| ask.problem(failure))?;
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = (people.len() > size).then(|| {
-        people.truncate(size);
-        let last = people.last().map_or("", |person| person.number.as_str());
-        format!("/api/v1/people?limit={limit}&cursor={}", cursor::write(last))
+    let next = cursor::cut(&mut people, limit, |last| {
+        format!("/api/v1/people?limit={limit}&cursor={}", cursor::write(&last.number))
     });
-    let mut response = answer(&People { people, next: next.clone() });
-    if let Some(next) = next {
-        response.headers_mut().insert(LINK, cursor::link(&next));
-    }
-    Ok(response)
+    Ok(cursor::with_next(answer(&People { people, next: next.clone() }), next.as_deref()))
 }
 
 #[utoipa::path(

@@ -91,7 +91,13 @@ async fn workload(
     let frame = Frame { vocabulary: &app.vocabulary, section: &app.config.section, lang: ask.lang };
     let language = (CONTENT_LANGUAGE, HeaderValue::from_static(ask.lang.as_str()));
     match question.format.as_str() {
-        "" | "json" => Ok(([language], answer(&document(&found, frame))).into_response()),
+        format @ ("" | "json") => {
+            // Asked for by name, as the link of the page does, it leaves as a file.
+            if !format.is_empty() {
+                ops::note_export(&context, &found, format).await.map_err(|failure| ask.problem(failure))?;
+            }
+            Ok(([language], answer(&document(&found, frame))).into_response())
+        }
         "csv" => {
             ops::note_export(&context, &found, "csv").await.map_err(|failure| ask.problem(failure))?;
             let media = (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

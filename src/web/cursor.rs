@@ -1,6 +1,8 @@
 //! Pages of long lists: an opaque cursor that names the last item seen, a bounded size, and the `Link` header.
 
 use axum::http::HeaderValue;
+use axum::http::header::LINK;
+use axum::response::Response;
 
 use crate::fault::{Code, Fault};
 
@@ -46,10 +48,33 @@ pub fn read(cursor: &str) -> Result<String, Fault> {
     place.ok_or_else(|| Fault::new(Code::UnknownCursor, "cursor"))
 }
 
-/// The `Link` header to the next page.
+/// The place a page begins after; the beginning of the list where no cursor is given.
+///
+/// # Errors
+/// As [`read`].
+pub fn after(cursor: Option<&str>) -> Result<String, Fault> {
+    cursor.map_or_else(|| Ok(String::new()), read)
+}
+
+/// Cuts a list that was read one item too far to the size of its page; answers the address of the next page, which is
+/// made of the last item that stays, where there is one.
+pub fn cut<T>(items: &mut Vec<T>, limit: i64, address: impl FnOnce(&T) -> String) -> Option<String> {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    if items.len() <= size {
+        return None;
+    }
+    items.truncate(size);
+    items.last().map(address)
+}
+
+/// An answer with the `Link` header to the next page, where there is one.
 #[must_use]
-pub fn link(path_and_query: &str) -> HeaderValue {
-    HeaderValue::from_str(&format!("<{path_and_query}>; rel=\"next\"")).unwrap_or(HeaderValue::from_static(""))
+pub fn with_next(mut response: Response, next: Option<&str>) -> Response {
+    if let Some(next) = next {
+        let link = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""));
+        response.headers_mut().insert(LINK, link.unwrap_or(HeaderValue::from_static("")));
+    }
+    response
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::path::Path;
 use axum::Router;
 use axum::body::Body;
 use casetime::accounts::{self, RawAccount};
-use casetime::entries::RawEntry;
+use casetime::entries::{RawCorrection, RawEntry};
 use casetime::files::{self, RawFileChange};
 use casetime::ids::AccountId;
 use casetime::lang::Lang;
@@ -88,7 +88,8 @@ impl Section {
         ] {
             let raw = RawEntry {
                 person: person.to_owned(),
-                file: file.to_owned(),
+                // The one of P-3 stood on the walled file before it was corrected.
+                file: if name == "other" { "WALL-1".to_owned() } else { file.to_owned() },
                 activity: "SA-POL".to_owned(),
                 worked_on: day.to_owned(),
                 minutes: minutes.to_owned(),
@@ -96,7 +97,13 @@ impl Section {
                 ..RawEntry::default()
             };
             let recorded = entries::ops::record(&fixture.context, &raw).await.expect("recorded");
-            self.name(&format!("entry:{name}"), &recorded.view().entry.id);
+            let id = recorded.view().entry.id;
+            self.name(&format!("entry:{name}"), &id);
+            if name == "other" {
+                let (file, reason) = (Some(file.to_owned()), "Wrong file.".to_owned());
+                let correction = RawCorrection { file, reason, ..RawCorrection::default() };
+                entries::ops::correct(&fixture.context, id, 1, &correction).await.expect("corrected");
+            }
         }
         for file in files::ops::list(&fixture.context).await.expect("files") {
             self.name(&format!("file:{}", file.number), &file.id);
@@ -221,6 +228,18 @@ on_both_engines! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_version_that_stood_on_a_walled_file_is_known_to_those_named_on_it(fixture: empty) {
+        let section = Section::new(fixture).await;
+        let address = section.filled("/api/v1/entries/<entry:other>");
+        for (role, versions) in [("head", 1), ("keeper", 0), ("auditor", 0)] {
+            let signed_in = accounts::sign_in::sign_in_as(&fixture.context, section.accounts[role]).await;
+            let cookie = format!("__Host-casetime={}", signed_in.expect("a session").session.reveal());
+            let answer = send(&section.router, request("GET", &address, &[("cookie", &cookie)], Body::empty())).await;
+            let found = answer.json()["earlier_versions"].as_array().map(Vec::len);
+            assert_eq!(found, Some(versions), "{role}: {}", answer.text);
+        }
     }
 
     async fn a_change_of_roles_takes_effect_on_the_next_request(fixture: empty) {

@@ -4,6 +4,7 @@
 use axum::Router;
 use axum::http::StatusCode;
 use casetime::clock::Clock;
+use casetime::files::{RawFile, RawFileChange};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -102,6 +103,20 @@ on_both_engines! {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         let corrected = post(router, token, "\"again\"", body(30)).await;
         assert_eq!(corrected.status, StatusCode::CREATED, "{}", corrected.text);
+    }
+
+    async fn what_one_may_no_longer_know_is_not_told_again(fixture: with_cast) {
+        let token = token(fixture, "alex", "P-1", fixture.context.clock).await;
+        let router = casetime::routes::router(fixture.app());
+        assert_eq!(post(router.clone(), token.clone(), "\"once\"", body(30)).await.status, StatusCode::CREATED);
+        let files = casetime::files::ops::list(&fixture.context).await.expect("files");
+        let file = files.iter().find(|file| file.number == "UKR-12").expect("a file");
+        let change = RawFileChange { walled: Some(true), ..RawFileChange::default() };
+        let raw = RawFile::of(file).changed_by(change);
+        casetime::files::ops::change(&fixture.context, file.id, file.version, &raw).await.expect("walled");
+        let again = post(router, token, "\"once\"", body(30)).await;
+        assert_eq!((again.status, again.code().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{}", again.text);
+        assert_eq!(fixture.number("SELECT count(*) FROM entries").await, 1);
     }
 
     async fn keys_outlive_the_program(fixture: with_cast) {

@@ -21,7 +21,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// What the program said until it listened.
     pub(crate) beginning: String,
-    log: std::thread::JoinHandle<String>,
+    log: Option<std::thread::JoinHandle<String>>,
 }
 
 impl Server {
@@ -63,7 +63,7 @@ impl Server {
             drop(lines.read_to_string(&mut seen));
             seen
         });
-        Self { child, address, beginning, log }
+        Self { child, address, beginning, log: Some(log) }
     }
 
     /// Sends one request over a socket of its own and answers what came back, head and body.
@@ -91,7 +91,16 @@ impl Server {
     pub(crate) fn stop(mut self) -> (bool, String) {
         self.tell_to_stop();
         let status = self.child.wait().expect("an end");
-        (status.success(), self.log.join().expect("the log"))
+        let log = self.log.take().expect("it is asked once");
+        (status.success(), log.join().expect("the log"))
+    }
+}
+
+impl Drop for Server {
+    /// A test that failed leaves no program behind.
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
