@@ -45,6 +45,7 @@ async fn measure(database: &std::path::Path) {
         db,
         clock: Clock::System,
         vocabulary: Arc::new(vocabulary),
+        config: Arc::default(),
         caller: Caller::new("bench"),
         repeat: None,
     };

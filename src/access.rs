@@ -58,14 +58,23 @@ impl Role {
 
     const fn rights(self) -> &'static [Right] {
         match self {
-            Self::Timekeeper => {
-                &[Right::RecordTime, Right::ReadEntries, Right::ReadFiles, Right::ReadReports, Right::ReadVocabulary]
-            }
+            Self::Timekeeper => &[
+                Right::RecordTime,
+                Right::ReadEntries,
+                Right::ReadFiles,
+                Right::ReadRequests,
+                Right::ReadReports,
+                Right::ReadVocabulary,
+            ],
             // They differ in their reach.
             Self::Manager | Self::Head => &[
                 Right::ReadEntries,
+                Right::ApproveTime,
+                Right::ReopenPeriods,
                 Right::ReadFiles,
                 Right::ChangeFiles,
+                Right::ReadRequests,
+                Right::ChangeRequests,
                 Right::ReadPeople,
                 Right::ReadReports,
                 Right::ReadVocabulary,
@@ -74,6 +83,8 @@ impl Role {
                 Right::ReadEntries,
                 Right::ReadFiles,
                 Right::ChangeFiles,
+                Right::ReadRequests,
+                Right::ChangeRequests,
                 Right::ReadPeople,
                 Right::ChangePeople,
                 Right::ReadReports,
@@ -84,6 +95,7 @@ impl Role {
             Self::Auditor => &[
                 Right::ReadEntries,
                 Right::ReadFiles,
+                Right::ReadRequests,
                 Right::ReadPeople,
                 Right::ReadReports,
                 Right::ReadVocabulary,
@@ -109,10 +121,18 @@ pub enum Right {
     RecordTime,
     /// Read entries within one's reach.
     ReadEntries,
+    /// Approve or return time within one's reach that others submitted.
+    ApproveTime,
+    /// Open a closed fiscal year again, for those within one's reach.
+    ReopenPeriods,
     /// Read files.
     ReadFiles,
     /// Open and change files, and name who may know a walled one.
     ChangeFiles,
+    /// Read the register of requests.
+    ReadRequests,
+    /// Enter requests and decide on them.
+    ChangeRequests,
     /// Read people within one's reach.
     ReadPeople,
     /// Add and change people.
@@ -135,11 +155,15 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::RecordTime,
         Self::ReadEntries,
+        Self::ApproveTime,
+        Self::ReopenPeriods,
         Self::ReadFiles,
         Self::ChangeFiles,
+        Self::ReadRequests,
+        Self::ChangeRequests,
         Self::ReadPeople,
         Self::ChangePeople,
         Self::ReadReports,
@@ -157,8 +181,12 @@ impl Right {
         match self {
             Self::RecordTime => "record_time",
             Self::ReadEntries => "read_entries",
+            Self::ApproveTime => "approve_time",
+            Self::ReopenPeriods => "reopen_periods",
             Self::ReadFiles => "read_files",
             Self::ChangeFiles => "change_files",
+            Self::ReadRequests => "read_requests",
+            Self::ChangeRequests => "change_requests",
             Self::ReadPeople => "read_people",
             Self::ChangePeople => "change_people",
             Self::ReadReports => "read_reports",
@@ -333,6 +361,15 @@ impl Access {
         }
     }
 
+    /// Whether the caller answers for the time of a team: as its manager, or as head for every team. The empty team stands
+    /// for the whole section, for which only the head answers. What one may only read, as keeper or auditor, does not count.
+    #[must_use]
+    pub fn answers_for(&self, team: &str) -> bool {
+        self.console
+            || self.has_role(Role::Head)
+            || (!team.is_empty() && self.grants.iter().any(|grant| grant.role == Role::Manager && grant.team == team))
+    }
+
     /// Whether the caller may know of a file: a walled one only when named on it.
     #[must_use]
     pub fn knows_file(&self, file: FileId, walled: bool) -> bool {
@@ -380,6 +417,21 @@ mod tests {
         assert!(access.reach().holds(other, "A") && !access.reach().holds(other, "B"));
         let (access, _, other, _) = with(&[(Role::Manager, "")], None);
         assert!(!access.reach().holds(other, ""));
+    }
+
+    #[test]
+    fn only_managers_and_the_head_answer_for_a_team() {
+        let answers = |roles: &[(Role, &str)]| {
+            let (access, ..) = with(roles, None);
+            ["A", "B", ""].map(|team| access.answers_for(team))
+        };
+        assert_eq!(answers(&[(Role::Manager, "A")]), [true, false, false]);
+        assert_eq!(answers(&[(Role::Manager, "")]), [false, false, false]);
+        assert_eq!(answers(&[(Role::Head, "")]), [true, true, true]);
+        for role in [Role::Timekeeper, Role::Keeper, Role::Auditor, Role::Administrator] {
+            assert_eq!(answers(&[(role, ""), (Role::Manager, "B")]), [false, true, false], "{role:?}");
+        }
+        assert!(!Access::nobody().answers_for("") && Access::console().answers_for(""));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::repeats::Repeat;
 use crate::reports::facts::Facts;
 use crate::store::Db;
 use crate::vocabulary::Vocabulary;
+use crate::vocabulary::in_force::InForce;
 use crate::web::ask::Ask;
 use crate::web::limits::Limits;
 use crate::web::stop::Stop;
@@ -27,8 +28,8 @@ pub struct App {
     pub db: Db,
     /// Where the time comes from.
     pub clock: Clock,
-    /// The vocabulary in force.
-    pub vocabulary: Arc<Vocabulary>,
+    /// The vocabulary in force, looked for anew before each request.
+    pub in_force: InForce,
     /// The settings.
     pub config: Arc<Config>,
     /// How people sign in.
@@ -69,7 +70,7 @@ impl App {
         Self {
             db,
             clock,
-            vocabulary: Arc::new(vocabulary),
+            in_force: InForce::new(vocabulary),
             sign_in: accounts::Settings::from(&config),
             config: Arc::new(config),
             provider: None,
@@ -81,11 +82,21 @@ impl App {
         }
     }
 
+    /// The vocabulary in force, as of the beginning of a request.
+    #[must_use]
+    pub fn vocabulary(&self) -> Arc<Vocabulary> {
+        self.in_force.get()
+    }
+
     /// What operations need, for a request.
     #[must_use]
     pub fn context(&self, ask: &Ask) -> Context {
-        let caller =
-            Caller { actor: ask.actor.clone(), request_id: ask.request_id.clone(), access: ask.access.clone() };
+        let caller = Caller {
+            actor: ask.actor.clone(),
+            request_id: ask.request_id.clone(),
+            lang: Some(ask.lang),
+            access: ask.access.clone(),
+        };
         let repeat = ask.access.account.zip(ask.repeated.clone());
         let repeat = repeat.map(|(account, repeated)| Repeat { account, key: repeated.key, request: repeated.request });
         Context { repeat, ..self.context_of(caller) }
@@ -97,7 +108,8 @@ impl App {
         Context {
             db: self.db.clone(),
             clock: self.clock,
-            vocabulary: Arc::clone(&self.vocabulary),
+            vocabulary: self.vocabulary(),
+            config: Arc::clone(&self.config),
             caller,
             repeat: None,
         }

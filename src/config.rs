@@ -1,5 +1,7 @@
 //! Settings: flags over environment over file. The one place that reads the environment.
 
+pub mod number_pattern;
+
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Code, Fault};
 use crate::lang::{Both, Lang};
 use crate::store::Target;
+use crate::time::ClosingTime;
+use number_pattern::NumberPattern;
 
 /// The file that is read when none is named.
 pub const FILE: &str = "casetime.toml";
@@ -39,8 +43,21 @@ pub struct Config {
     pub section: Both,
     /// How much is logged: `error`, `warn`, `info`, `debug`.
     pub log: String,
+    /// How numbers of files are made, such as `{country}-{n}` or `{category}-{year}-{n:4}`; empty: they are free.
+    #[schemars(with = "String")]
+    pub file_number: NumberPattern,
     /// Entries made more than so many days after the work are counted as late.
     pub late_after_days: i64,
+    /// A person's day of more minutes is noted as long.
+    pub long_day_minutes: i64,
+    /// One entry of so many minutes or more is noted as a bulk entry.
+    pub bulk_entry_minutes: i64,
+    /// When fiscal years close: month, day and local time in the calendar year in which one ends, such as `04-14T17:00`;
+    /// empty: they do not close by themselves.
+    #[schemars(with = "String", regex(pattern = "^((0[4-9]|1[0-2])-[0-3][0-9]T[0-2][0-9]:[0-5][0-9])?$"))]
+    pub close: ClosingTime,
+    /// Entries that were not submitted so many days after the work are chased.
+    pub chase_after_days: u32,
     /// Minutes without a request after which a session ends.
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
@@ -110,7 +127,12 @@ impl Default for Config {
                 fr: "Section des programmes juridiques internationaux".to_owned(),
             },
             log: "warn".to_owned(),
+            file_number: NumberPattern::default(),
             late_after_days: 10,
+            long_day_minutes: 720,
+            bulk_entry_minutes: 600,
+            close: ClosingTime::standard(),
+            chase_after_days: 14,
             session_idle_minutes: 20,
             session_hours: 12,
             local_passwords: true,

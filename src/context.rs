@@ -1,9 +1,10 @@
-//! What every operation needs: the database, the time, the vocabulary in force, and who asks.
+//! What every operation needs: the database, the time, the vocabulary in force, the settings, and who asks.
 
 use std::sync::Arc;
 
 use crate::audit::Caller;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::repeats::Repeat;
 use crate::store::Db;
 use crate::vocabulary::Vocabulary;
@@ -17,6 +18,8 @@ pub struct Context {
     pub clock: Clock,
     /// The vocabulary in force.
     pub vocabulary: Arc<Vocabulary>,
+    /// The settings.
+    pub config: Arc<Config>,
     /// Who asks.
     pub caller: Caller,
     /// The key the request was sent with, if any: a repeat then changes nothing.

@@ -64,12 +64,22 @@ ids! {
     EntryId;
     /// One delivery of a legacy file.
     BatchId;
+    /// Something a person records again and again.
+    FavouriteId;
     /// An audit event.
     EventId;
     /// An account, with which somebody signs in.
     AccountId;
     /// A token of an account, for programs.
     TokenId;
+    /// A request in the register of demand.
+    RequestId;
+    /// An address of a calendar.
+    FeedId;
+    /// A closed fiscal year that was opened again for some.
+    ReopeningId;
+    /// A confirmation that the time on a file is right.
+    SignOffId;
 }
 
 /// Makes many identifiers of one instant that sort in the order they are made, so that bulk writes append to indexes.

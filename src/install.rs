@@ -17,7 +17,8 @@ use crate::vocabulary::{self, Vocabulary};
 pub async fn create(target: &Target, clock: Clock) -> Result<Context, Failure> {
     let db = migrate::create(target).await?;
     let vocabulary = Arc::new(Vocabulary::shipped());
-    let context = Context { db: db.clone(), clock, vocabulary, caller: Caller::new("cli"), repeat: None };
+    let config = Arc::default();
+    let context = Context { db: db.clone(), clock, vocabulary, config, caller: Caller::new("cli"), repeat: None };
     let mut tx = db.begin_write().await?;
     let filled = fill(&mut tx, &context).await;
     tx.finish(filled).await?;

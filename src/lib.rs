@@ -4,7 +4,7 @@
 //!
 //! | folder | what is in it |
 //! | --- | --- |
-//! | `access`, `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest`, `sent` | small types everyone uses |
+//! | `access`, `calendar`, `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest`, `sent`, `period` | small types everyone uses |
 //! | `store/` | the database tool kit: two engines behind plain methods; knows no feature |
 //! | `web/` | the HTTP tool kit: extractors, problems, pages, templates, message files; knows no feature |
 //! | `context`, `failure`, `config`, `install`, `app`, `gate`, `routes` | what holds the parts together |
@@ -12,9 +12,15 @@
 //! | `repeats/` | outcomes kept for requests that are sent again |
 //! | `people/` | who records time |
 //! | `accounts/` | who may sign in: roles, passwords, sessions, tokens |
+//! | `names/` | names in both languages: section, teams, countries, federal bodies, projects |
 //! | `vocabulary/` | categories, activities, the boundary rule, their file and its checks |
 //! | `files/` | what time is recorded on |
-//! | `entries/` | time entries: the one parser of all doors, recording, correcting |
+//! | `requests/` | the register of demand: what is asked, what was decided, the file it became |
+//! | `periods/` | fiscal years, their close, and for whom a closed one is open again |
+//! | `entries/` | time entries: the one parser of all doors, recording, correcting, handing in, approving |
+//! | `daybook/` | what one person keeps beside the entries: complete days, favourites, copies, ranges, the timer |
+//! | `oversight/` | the time on a file confirmed by its lead counsel; chase lists |
+//! | `exports/` | entries for other programs: CSV, JSON, calendars, LEDES |
 //! | `import/` | legacy exports: reading, profiles, ledger, reject file |
 //! | `reports/` | facts in columns, figures, chart, exports |
 //! | `upkeep/` | backups, restoring, what `doctor` asks |
@@ -28,12 +34,15 @@ pub mod access;
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod daybook;
 pub mod digest;
 pub mod entries;
+pub mod exports;
 pub mod failure;
 pub mod fault;
 pub mod files;
@@ -43,10 +52,15 @@ pub mod ids;
 pub mod import;
 pub mod install;
 pub mod lang;
+pub mod names;
 pub mod number;
+pub mod oversight;
 pub mod people;
+pub mod period;
+pub mod periods;
 pub mod repeats;
 pub mod reports;
+pub mod requests;
 pub mod routes;
 mod sent;
 pub mod store;

@@ -6,21 +6,24 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::gate::gate;
+use crate::gate::{gate, is_open};
 use crate::web::ask::Ask;
 use crate::web::extract::{Segment, answer};
 use crate::web::guard::{Guard, guard};
 use crate::web::pages_problem::page_or_document;
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
-use crate::{accounts, audit, entries, files, people, reports, vocabulary};
+use crate::{
+    accounts, audit, daybook, entries, exports, files, names, oversight, people, periods, reports, requests, vocabulary,
+};
 
 /// The doors of the API, each with its description.
 #[must_use]
@@ -31,8 +34,15 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(audit::api::routes())
         .merge(people::api::routes())
         .merge(entries::api::routes())
+        .merge(daybook::api::routes())
         .merge(files::api::routes())
+        .merge(requests::api::routes())
+        .merge(names::api::routes())
+        .merge(exports::api::routes())
+        .merge(periods::api::routes())
+        .merge(oversight::api::routes())
         .merge(reports::api::routes())
+        .merge(reports::impact::api::routes())
         .merge(vocabulary::api::routes())
 }
 
@@ -48,12 +58,27 @@ pub fn router(app: App) -> Router {
         .merge(api().layer(middleware::from_fn(document::known_query)))
         .merge(accounts::pages::routes())
         .merge(entries::pages::routes())
+        .merge(exports::pages::routes())
         .merge(reports::pages::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(middleware::from_fn_with_state(app.clone(), up_to_date))
         .layer(middleware::from_fn_with_state(app.clone(), gate))
         .layer(middleware::from_fn_with_state(surroundings(&app), guard))
         .with_state(app)
+}
+
+/// Sees to it that a request meets the vocabulary in force, also when another program applied it. What needs no
+/// vocabulary does not wait for the database.
+async fn up_to_date(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let without = path == "/" || is_open(request.method(), path);
+    if !without && let Err(error) = app.in_force.refresh(&app.db).await {
+        // Whatever comes next would wait for the database in vain, as this did.
+        let ask = Ask::of(request.headers(), request.extensions(), path);
+        return page_or_document(ask.problem(Failure::from(error)), &ask, request.headers(), path);
+    }
+    next.run(request).await
 }
 
 /// The guard of an installation. A public address that cannot be read is refused where the server starts; here it is none,

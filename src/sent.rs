@@ -66,6 +66,11 @@ pub(crate) fn some_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<O
     f64::deserialize(deserializer).and_then(whole).map(Some)
 }
 
+/// A whole number.
+pub(crate) fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    f64::deserialize(deserializer).and_then(whole)?.parse().map_err(D::Error::custom)
+}
+
 /// JSON knows one kind of number: 90.0 is 90.
 fn whole<E: serde::de::Error>(number: f64) -> Result<String, E> {
     if number.fract() == 0.0 && number.abs() < 1e15 { Ok(format!("{number:.0}")) } else { Err(E::custom("not whole")) }

@@ -55,6 +55,15 @@ pub fn number(text: &str, field: &str) -> Result<String, Fault> {
     if fits { Ok(text) } else { Err(Fault::new(Code::NumberFormat, field).with("value", crate::time::clip(&text))) }
 }
 
+/// Characters that make a spreadsheet run a cell, full-width forms included.
+const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+
+/// The text of a cell with an apostrophe before it when a spreadsheet would take it for a formula.
+#[must_use]
+pub fn inert(cell: &str) -> String {
+    if cell.starts_with(FORMULA_STARTS) { format!("'{cell}") } else { cell.to_owned() }
+}
+
 /// Reads a text, a number or a truth value as text: JSON bodies carry all three, lists carry text that looks like them.
 ///
 /// # Errors

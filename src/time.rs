@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Code, Fault};
@@ -249,6 +249,54 @@ impl FromStr for FiscalYear {
     }
 }
 
+/// When fiscal years close unless another instant is set for one: month, day and local time in the calendar year in which
+/// a fiscal year ends, written `04-14T17:00`. Empty: years do not close by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ClosingTime(Option<(u32, u32, NaiveTime)>);
+
+impl ClosingTime {
+    /// The 14th of April at 17:00.
+    #[must_use]
+    pub fn standard() -> Self {
+        Self(NaiveTime::from_hms_opt(17, 0, 0).map(|time| (4, 14, time)))
+    }
+
+    /// What the clocks on the wall show when a fiscal year closes.
+    #[must_use]
+    pub fn of(self, year: FiscalYear) -> Option<NaiveDateTime> {
+        let (month, day, time) = self.0?;
+        Some(NaiveDate::from_ymd_opt(year.next().start_year(), month, day)?.and_time(time))
+    }
+}
+
+impl From<ClosingTime> for String {
+    fn from(close: ClosingTime) -> Self {
+        close.0.map_or_else(Self::new, |(month, day, time)| format!("{month:02}-{day:02}T{}", time.format("%H:%M")))
+    }
+}
+
+impl TryFrom<String> for ClosingTime {
+    type Error = NotAClosingTime;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        // A year that has no 29 February stands for all: the day must be one of every year.
+        let read =
+            NaiveDateTime::parse_from_str(&format!("2001-{text}"), "%Y-%m-%dT%H:%M").map_err(|_| NotAClosingTime)?;
+        let close = Self(Some((read.month(), read.day(), read.time())));
+        // Before April the fiscal year is not over.
+        if text.len() == 11 && read.month() >= 4 { Ok(close) } else { Err(NotAClosingTime) }
+    }
+}
+
+/// Not an instant at which fiscal years can close.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("fiscal years close on a day of April to December, written 04-14T17:00; an empty text: not by themselves")]
+pub struct NotAClosingTime;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,6 +329,24 @@ mod tests {
         assert_eq!(year.to_string(), "2009-10");
         assert_eq!(FiscalYear::starting(1999).to_string(), "1999-00");
         assert!("2009-11".parse::<FiscalYear>().is_err());
+    }
+
+    #[test]
+    fn a_closing_time_is_a_day_and_time_of_every_year_after_the_fiscal_year() {
+        let year: FiscalYear = "2019-20".parse().expect("a fiscal year");
+        for text in ["04-14T17:00", "04-01T00:00", "12-31T23:59"] {
+            let close = ClosingTime::try_from(text.to_owned()).expect(text);
+            assert_eq!(String::from(close), text);
+            assert_eq!(close.of(year).map(|at| at.format("%m-%dT%H:%M").to_string()).as_deref(), Some(text));
+            assert_eq!(close.of(year).map(|at| at.year()), Some(2020));
+        }
+        assert_eq!(ClosingTime::standard(), "04-14T17:00".to_owned().try_into().expect("the standard"));
+        assert_eq!(ClosingTime::try_from(String::new()).map(|close| close.of(year)), Ok(None));
+        for text in
+            ["03-31T17:00", "02-29T17:00", "04-31T17:00", "4-14T17:00", "04-14T24:00", "04-14 17:00", "04-14", "x", " "]
+        {
+            assert_eq!(ClosingTime::try_from(text.to_owned()), Err(NotAClosingTime), "{text}");
+        }
     }
 
     #[test]

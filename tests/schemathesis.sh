@@ -44,8 +44,8 @@ casetime people schedule P-2 --from 2020-01-01 --kind part_time --time 5:00
 casetime files add --number UKR-12 --title "Prosecution services" --category TA --country UA \
   --project "Support to prosecution services" --opened-on 2000-01-01
 casetime files add --number OT-1 --title "Office" --category OT --opened-on 2000-01-01
-for day in 03 04 05; do
-  casetime record --person P-1 --file UKR-12 --activity TA-TRN --on "2025-11-$day" --time 1:30
+for days in 1 2 3; do
+  casetime record --person P-1 --file UKR-12 --activity TA-TRN --on "$(date -d "$days days ago" +%F)" --time 1:30
 done
 
 "$program" --database "$work/casetime.db" serve --listen 127.0.0.1:0 >"$work/serve.log" 2>&1 &

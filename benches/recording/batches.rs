@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use casetime::audit;
 use casetime::clock::Clock;
 use casetime::digest::digest_of;
-use casetime::entries::Entry;
+use casetime::entries::{Circumstances, Entry, Status};
 use casetime::ids::{EntryId, EventId};
 use casetime::time::{FiscalYear, Minutes};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -96,6 +96,11 @@ impl Statements<'_> {
             batch_id: None,
             line: None,
             held_file_id: None,
+            status: Status::Draft,
+            lag_days: Some(0),
+            vocabulary_version: 1,
+            warnings: Vec::new(),
+            circumstances: Circumstances::default(),
         };
         let id = entry.id.uuid();
         let stored = self.entry.execute(params![

@@ -67,7 +67,7 @@ async fn create_in(path: &Path) -> Section {
         let account = accounts::ops::add(&context, &settings, &raw, None).await.expect("an account");
         people.push(account.person.expect("the person of the account"));
         let access = Access::of(account.id, account.person, account.grants, None, BTreeSet::new());
-        let caller = Caller { actor: account.login, request_id: String::new(), access };
+        let caller = Caller { actor: account.login, request_id: String::new(), lang: None, access };
         let raw = RawToken {
             name: "benchmark".to_owned(),
             scopes: vec!["record_time".to_owned()],

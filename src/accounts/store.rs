@@ -10,7 +10,7 @@ use crate::access::{Grant, Role};
 use crate::ids::{AccountId, FileId, PersonId};
 use crate::store::{StoreError, Tx};
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 struct AccountRow {
     id: Uuid,
     login: String,
@@ -63,6 +63,46 @@ macro_rules! select {
             $rest
         )
     };
+}
+
+/// An account as it is read for a request: with its roles, and whether it is named on any file, in one statement.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct AskingRow {
+    #[sqlx(flatten)]
+    account: AccountRow,
+    /// Role and team of each, a line each.
+    roles: Option<String>,
+    named: bool,
+}
+
+/// The columns of [`AskingRow`], of the account `a`.
+macro_rules! asking {
+    () => {
+        "a.id, a.login, a.name, a.person_id, p.number AS person_number, a.password, a.password_temporary, a.subject, \
+         a.disabled, a.lang, a.version, a.created_at, \
+         (SELECT string_agg(r.role || ' ' || r.team, '\n') FROM account_roles r WHERE r.account_id = a.id) AS roles, \
+         EXISTS (SELECT 1 FROM file_members m WHERE m.account_id = a.id) AS named"
+    };
+}
+pub(super) use asking;
+
+impl AskingRow {
+    /// The account, unless it is disabled, and whether it is named on any file.
+    pub(super) fn enabled(self) -> Result<Option<(Account, bool)>, StoreError> {
+        if self.account.disabled {
+            return Ok(None);
+        }
+        let grant = |line: &str| {
+            let (role, team) = line.split_once(' ').unwrap_or((line, ""));
+            let role = Role::parse(role, "");
+            let role = role.map_err(|_| StoreError::Corrupt { table: "account_roles", column: "role" })?;
+            Ok(Grant { role, team: team.to_owned() })
+        };
+        let roles = self.roles.unwrap_or_default();
+        let mut grants = roles.lines().map(grant).collect::<Result<Vec<_>, StoreError>>()?;
+        grants.sort();
+        Ok(Some((self.account.with(grants)?.account, self.named)))
+    }
 }
 
 async fn with_roles(tx: &mut Tx, row: Option<AccountRow>) -> Result<Option<Stored>, StoreError> {

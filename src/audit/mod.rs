@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::access::Access;
 use crate::digest::digest_of;
 use crate::ids::EventId;
+use crate::lang::Lang;
 
 /// Who asks for an operation, and in which request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Caller {
     pub actor: String,
     /// The identifier of the request; empty on the command line.
     pub request_id: String,
+    /// The language of the request, where there is one.
+    pub lang: Option<Lang>,
     /// What the caller may do.
     pub access: Access,
 }
@@ -29,13 +32,13 @@ impl Caller {
     /// The console of the machine, without a request: it may do everything.
     #[must_use]
     pub fn new(actor: &str) -> Self {
-        Self { actor: actor.to_owned(), request_id: String::new(), access: Access::console() }
+        Self { actor: actor.to_owned(), request_id: String::new(), lang: None, access: Access::console() }
     }
 
     /// Nobody who has signed in.
     #[must_use]
     pub fn nobody(request_id: &str) -> Self {
-        Self { actor: "nobody".to_owned(), request_id: request_id.to_owned(), access: Access::nobody() }
+        Self { actor: "nobody".to_owned(), request_id: request_id.to_owned(), lang: None, access: Access::nobody() }
     }
 }
 

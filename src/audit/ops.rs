@@ -36,25 +36,43 @@ pub async fn take_turn(tx: &mut Tx) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub async fn append(tx: &mut Tx, now: DateTime<Utc>, caller: &Caller, event: Event) -> Result<(), StoreError> {
-    let sequence = store::count_up(tx, "audit", 1).await?;
-    let previous_hash = store::find_hash(tx, sequence - 1).await?;
-    let mut stored = Stored {
-        sequence,
-        id: EventId::new(now),
-        at: now,
-        actor: caller.actor.clone(),
-        action: event.action.to_owned(),
-        object_kind: event.object_kind.to_owned(),
-        object_id: event.object_id,
-        hash_before: event.hash_before,
-        hash_after: event.hash_after,
-        reason: event.reason,
-        request_id: caller.request_id.clone(),
-        previous_hash,
-        hash: String::new(),
-    };
-    stored.hash = stored.compute_hash();
-    store::insert_event(tx, &stored).await
+    append_all(tx, vec![(now, caller, event)]).await
+}
+
+/// Appends events to the chain, each with its instant and whoever did it, in this order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_all(tx: &mut Tx, events: Vec<(DateTime<Utc>, &Caller, Event)>) -> Result<(), StoreError> {
+    let many = i64::try_from(events.len()).expect("as many as memory holds");
+    if many == 0 {
+        return Ok(());
+    }
+    let mut sequence = store::count_up(tx, "audit", many).await? - many;
+    let mut previous_hash = store::find_hash(tx, sequence).await?;
+    let mut chained = Vec::with_capacity(events.len());
+    for (now, caller, event) in events {
+        sequence += 1;
+        let mut stored = Stored {
+            sequence,
+            id: EventId::new(now),
+            at: now,
+            actor: caller.actor.clone(),
+            action: event.action.to_owned(),
+            object_kind: event.object_kind.to_owned(),
+            object_id: event.object_id,
+            hash_before: event.hash_before,
+            hash_after: event.hash_after,
+            reason: event.reason,
+            request_id: caller.request_id.clone(),
+            previous_hash: std::mem::take(&mut previous_hash),
+            hash: String::new(),
+        };
+        stored.hash = stored.compute_hash();
+        previous_hash.clone_from(&stored.hash);
+        chained.push(stored);
+    }
+    store::insert_events(tx, chained).await
 }
 
 /// Notes that figures of a fiscal year have changed.
@@ -62,12 +80,27 @@ pub async fn append(tx: &mut Tx, now: DateTime<Utc>, caller: &Caller, event: Eve
 /// # Errors
 /// When the database fails.
 pub async fn note_change(tx: &mut Tx, year: FiscalYear, changed: Changed) -> Result<(), StoreError> {
-    let sequence = store::count_up(tx, "changes", 1).await?;
-    let (entry, batch) = match changed {
-        Changed::Entry(id) => (Some(id.uuid()), None),
-        Changed::Batch(id) => (None, Some(id.uuid())),
+    note_changes(tx, &[(year, changed)]).await
+}
+
+/// As [`note_change`], for many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_changes(tx: &mut Tx, changes: &[(FiscalYear, Changed)]) -> Result<(), StoreError> {
+    let many = i64::try_from(changes.len()).expect("as many as memory holds");
+    if many == 0 {
+        return Ok(());
+    }
+    let first = store::count_up(tx, "changes", many).await? - many + 1;
+    let row = |(sequence, (year, changed)): (i64, &(FiscalYear, Changed))| {
+        let (entry, batch) = match changed {
+            Changed::Entry(id) => (Some(id.uuid()), None),
+            Changed::Batch(id) => (None, Some(id.uuid())),
+        };
+        (sequence, i64::from(year.start_year()), entry, batch)
     };
-    store::insert_change(tx, sequence, i64::from(year.start_year()), entry, batch).await
+    store::insert_changes(tx, (first..).zip(changes).map(row).collect()).await
 }
 
 /// The number of the last change: the version of the data a report was made from.
@@ -85,6 +118,15 @@ pub async fn data_version(tx: &mut Tx) -> Result<i64, StoreError> {
 pub async fn list_changed_years(tx: &mut Tx, after: i64) -> Result<Vec<FiscalYear>, StoreError> {
     let years = store::list_changed_years(tx, after).await?;
     Ok(years.into_iter().filter_map(|year| i32::try_from(year).ok()).map(FiscalYear::starting).collect())
+}
+
+/// The first fiscal year that ever had figures.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_first_changed_year(tx: &mut Tx) -> Result<Option<FiscalYear>, StoreError> {
+    let year = store::find_first_changed_year(tx).await?;
+    Ok(year.and_then(|year| i32::try_from(year).ok()).map(FiscalYear::starting))
 }
 
 /// What verifying the chain found.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::ops::Wanted;
 use super::{Members, Stored};
 use crate::ids::EventId;
+use crate::store::bulk::{Cell, Into};
 use crate::store::scan::{Field, Scan, scan_file};
 use crate::store::{Db, StoreError, Tx};
 
@@ -84,30 +85,43 @@ pub(super) async fn find_hash(tx: &mut Tx, sequence: i64) -> Result<String, Stor
     Ok(row.map_or_else(String::new, |row| row.hash))
 }
 
-pub(super) async fn insert_event(tx: &mut Tx, event: &Stored) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO audit_events (sequence, id, at, actor, action, object_kind, object_id, \
-         hash_before, hash_after, reason, request_id, previous_hash, hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    tx.exec(
-        INSERT,
-        (
-            event.sequence,
-            event.id.uuid(),
-            event.at,
-            event.actor.as_str(),
-            event.action.as_str(),
-            event.object_kind.as_str(),
-            event.object_id.as_str(),
-            event.hash_before.as_str(),
-            event.hash_after.as_str(),
-            event.reason.as_str(),
-            event.request_id.as_str(),
-            event.previous_hash.as_str(),
-            event.hash.as_str(),
-        ),
-    )
-    .await?;
-    Ok(())
+pub(super) async fn insert_events(tx: &mut Tx, events: Vec<Stored>) -> Result<(), StoreError> {
+    const INTO: Into = Into {
+        table: "audit_events",
+        columns: &[
+            "sequence",
+            "id",
+            "at",
+            "actor",
+            "action",
+            "object_kind",
+            "object_id",
+            "hash_before",
+            "hash_after",
+            "reason",
+            "request_id",
+            "previous_hash",
+            "hash",
+        ],
+    };
+    let row = |event: Stored| {
+        vec![
+            Cell::Int(event.sequence),
+            Cell::Id(event.id.uuid()),
+            Cell::Instant(event.at),
+            Cell::Text(event.actor),
+            Cell::Text(event.action),
+            Cell::Text(event.object_kind),
+            Cell::Text(event.object_id),
+            Cell::Text(event.hash_before),
+            Cell::Text(event.hash_after),
+            Cell::Text(event.reason),
+            Cell::Text(event.request_id),
+            Cell::Text(event.previous_hash),
+            Cell::Text(event.hash),
+        ]
+    };
+    tx.insert_many(INTO, events.into_iter().map(row).collect()).await
 }
 
 /// One event as it is read in bulk. What cannot be read is `None`: the chain does not hold there.
@@ -211,16 +225,15 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Stored>, St
     Ok(rows.into_iter().map(Stored::from).collect())
 }
 
-pub(super) async fn insert_change(
+/// Writes changes: sequence, fiscal year, entry, batch.
+pub(super) async fn insert_changes(
     tx: &mut Tx,
-    sequence: i64,
-    fiscal_year: i64,
-    entry_id: Option<Uuid>,
-    batch_id: Option<Uuid>,
+    changes: Vec<(i64, i64, Option<Uuid>, Option<Uuid>)>,
 ) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO changes (sequence, fiscal_year, entry_id, batch_id) VALUES ($1, $2, $3, $4)";
-    tx.exec(INSERT, (sequence, fiscal_year, entry_id, batch_id)).await?;
-    Ok(())
+    const INTO: Into = Into { table: "changes", columns: &["sequence", "fiscal_year", "entry_id", "batch_id"] };
+    let id = |id: Option<Uuid>| id.map_or(Cell::Null, Cell::Id);
+    let row = |(sequence, year, entry, batch)| vec![Cell::Int(sequence), Cell::Int(year), id(entry), id(batch)];
+    tx.insert_many(INTO, changes.into_iter().map(row).collect()).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -231,4 +244,9 @@ struct YearRow {
 pub(super) async fn list_changed_years(tx: &mut Tx, after: i64) -> Result<Vec<i64>, StoreError> {
     const LIST: &str = "SELECT DISTINCT fiscal_year FROM changes WHERE sequence > $1 ORDER BY fiscal_year";
     Ok(tx.all::<YearRow>(LIST, (after,)).await?.into_iter().map(|row| row.fiscal_year).collect())
+}
+
+pub(super) async fn find_first_changed_year(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    const FIND: &str = "SELECT fiscal_year FROM changes ORDER BY fiscal_year LIMIT 1";
+    Ok(tx.opt::<YearRow>(FIND, ()).await?.map(|row| row.fiscal_year))
 }

@@ -5,12 +5,16 @@ use super::{Ended, Exit};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::install;
+use crate::files::search;
 use crate::store::migrate as migrations;
+use crate::{install, names};
 
 pub(super) async fn init(config: &Config, out: &Out) -> Ended {
     let target = config.target();
-    install::create(&target, Clock::System).await?.db.close().await;
+    let context = install::create(&target, Clock::System).await?;
+    let named = names::ops::name_section(&context, &config.section).await;
+    context.db.close().await;
+    named?;
     out.say("cli-initialized", &[("database", target.to_string().into())]);
     out.say("cli-next", &[("command", "casetime people load people.csv".into())]);
     Ok(Exit::Done)
@@ -18,7 +22,9 @@ pub(super) async fn init(config: &Config, out: &Out) -> Ended {
 
 pub(super) async fn migrate(config: &Config, out: &Out) -> Ended {
     let (db, count) = migrations::migrate(&config.target()).await.map_err(Failure::from)?;
+    let completed = search::complete(&db).await;
     db.close().await;
+    completed.map_err(Failure::from)?;
     if count == 0 {
         out.say("cli-nothing-to-migrate", &[]);
     } else {

@@ -5,17 +5,22 @@ mod accounts;
 mod args;
 mod audit;
 mod backup;
+mod chase;
 mod demo;
 mod doctor;
+mod export;
 mod files;
 mod generate;
 mod help;
 mod import;
 mod init;
+mod names;
 mod out;
 mod people;
+mod periods;
 mod record;
 mod report;
+mod requests;
 mod schema;
 mod serve;
 mod vocabulary;
@@ -103,6 +108,11 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::People(arguments) => people::people(arguments, &config, out).await,
             Command::Accounts(arguments) => accounts::accounts(arguments, &config, out).await,
             Command::Files(arguments) => files::files(arguments, &config, out).await,
+            Command::Requests(arguments) => requests::requests(arguments, &config, out).await,
+            Command::Names(arguments) => names::names(arguments, &config, out).await,
+            Command::Export(arguments) => export::export(arguments, &config, out).await,
+            Command::Periods(arguments) => periods::periods(arguments, &config, out).await,
+            Command::Chase(arguments) => chase::chase(arguments, &config, out).await,
             Command::Generate(arguments) => generate::generate(arguments, out),
             Command::Schema(arguments) => schema::schema(arguments, out),
             Command::Audit(arguments) => audit::audit(arguments, &config, out).await,
@@ -128,7 +138,14 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
 async fn open(config: &Config) -> Result<Context, Failure> {
     let db = migrate::open(&config.target()).await?;
     let vocabulary = crate::vocabulary::ops::current(&db).await?;
-    Ok(Context { db, clock: Clock::System, vocabulary: Arc::new(vocabulary), caller: Caller::new("cli"), repeat: None })
+    Ok(Context {
+        db,
+        clock: Clock::System,
+        vocabulary: Arc::new(vocabulary),
+        config: Arc::new(config.clone()),
+        caller: Caller { lang: Some(config.lang), ..Caller::new("cli") },
+        repeat: None,
+    })
 }
 
 /// Says why the program could not run.

@@ -28,6 +28,7 @@ pub(super) async fn report(arguments: &ReportArgs, config: Config, out: &Out) ->
         to: arguments.to.clone(),
         by: arguments.by.clone(),
         per: arguments.per.clone(),
+        as_of: arguments.as_of.clone(),
         ..RawQuestion::default()
     };
     let context = open(&config).await?;

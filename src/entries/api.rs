@@ -6,12 +6,13 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ops::{self, Recorded, Wanted};
-use super::{EarlierVersion, EntryView, RawCorrection, RawEntry};
+use super::ops::{self, RawStep, Recorded, Wanted};
+use super::{EarlierVersion, EntryView, RawCorrection, RawEntry, Status, Step};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
@@ -26,7 +27,12 @@ use crate::{files, people};
 
 /// The addresses of entries.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, record)).routes(routes!(find, correct))
+    OpenApiRouter::new()
+        .routes(routes!(list, record))
+        .routes(routes!(find, correct))
+        .routes(routes!(submit))
+        .routes(routes!(approve))
+        .routes(routes!(give_back))
 }
 
 #[derive(Deserialize, Default, IntoParams)]
@@ -41,10 +47,17 @@ struct Filters {
     from: Option<String>,
     #[param(format = Date)]
     to: Option<String>,
+    #[param(schema_with = statuses)]
+    status: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
+}
+
+/// The statuses an entry can have, as the filter takes them.
+fn statuses() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Status::ALL.map(Status::as_str))).build()
 }
 
 /// One page of entries, the newest first.
@@ -93,6 +106,7 @@ fn next_page(filters: &Filters, cursor: &str) -> String {
         ("file", filters.file.as_deref()),
         ("from", filters.from.as_deref()),
         ("to", filters.to.as_deref()),
+        ("status", filters.status.as_deref()),
         ("limit", limit.as_deref()),
         ("cursor", Some(cursor)),
     ];
@@ -112,10 +126,11 @@ async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure>
     let first = NaiveDate::from_ymd_opt(crate::time::FIRST_YEAR, 1, 1).unwrap_or_default();
     let from = faults.keep(date(&filters.from, "from", first));
     let to = faults.keep(date(&filters.to, "to", today));
+    let status = filters.status.as_deref().and_then(|text| faults.keep(Status::parse(text, "status")));
     let limit = faults.keep(cursor::limit(filters.limit));
     let before = filters.cursor.as_deref().and_then(|text| faults.keep(read_cursor(text)));
     let mut tx = context.db.read().await?;
-    let mut wanted = Wanted { before, ..Wanted::default() };
+    let mut wanted = Wanted { status, before, ..Wanted::default() };
     if let Some(number) = &filters.person {
         let reach = context.caller.access.reach();
         let found = people::ops::find_in(&mut tx, number).await?;
@@ -214,6 +229,55 @@ async fn correct(
         }
         Err(failure) => Err(ask.problem(failure)),
     }
+}
+
+/// Entries that took a step.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EntriesAfterStep)]
+struct Stepped {
+    /// The entries as they stand now, in the order they were sent.
+    entries: Vec<EntryView>,
+}
+
+async fn step(app: &App, ask: &Ask, step: Step, raw: &RawStep) -> Result<Response, Problem> {
+    let entries = ops::take(&app.context(ask), step, raw).await.map_err(|failure| ask.problem(failure))?;
+    Ok(answer(&Stepped { entries }).into_response())
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/entries/submissions",
+    tag = "entries",
+    operation_id = "submitEntries",
+    request_body = RawStep,
+    responses((status = 200, description = "The submitted entries", body = Stepped)),
+)]
+async fn submit(State(app): State<App>, ask: Ask, Json(raw): Json<RawStep>) -> Result<Response, Problem> {
+    step(&app, &ask, Step::Submit, &raw).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/entries/approvals",
+    tag = "entries",
+    operation_id = "approveEntries",
+    request_body = RawStep,
+    responses((status = 200, description = "The approved entries", body = Stepped)),
+)]
+async fn approve(State(app): State<App>, ask: Ask, Json(raw): Json<RawStep>) -> Result<Response, Problem> {
+    step(&app, &ask, Step::Approve, &raw).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/entries/returns",
+    tag = "entries",
+    operation_id = "returnEntries",
+    request_body = RawStep,
+    responses((status = 200, description = "The returned entries", body = Stepped)),
+)]
+async fn give_back(State(app): State<App>, ask: Ask, Json(raw): Json<RawStep>) -> Result<Response, Problem> {
+    step(&app, &ask, Step::Return, &raw).await
 }
 
 /// An address with an identifier that cannot be one leads nowhere.

@@ -1,9 +1,13 @@
 //! Time entries: a person worked so many minutes on a file on a day, coded with one activity of the file's category.
 
 pub mod api;
+pub mod days;
 pub mod ops;
 pub mod pages;
 mod raw;
+mod record;
+mod status;
+mod steps;
 mod store;
 pub mod view;
 
@@ -13,9 +17,11 @@ use utoipa::ToSchema;
 
 use crate::access::Access;
 use crate::ids::{BatchId, EntryId, FileId, PersonId};
+use crate::lang::Lang;
 use crate::time::Minutes;
 
 pub use raw::{Door, Known, NewEntry, RawCorrection, RawEntry, file_faults};
+pub use status::{Status, Step, Warning, lag_days};
 pub use store::{BULK_COLUMNS, bulk_row};
 
 /// An entry as stored: the current version.
@@ -59,13 +65,51 @@ pub struct Entry {
     /// The file a held entry names.
     #[schema(value_type = Option<String>, format = Uuid, required = true)]
     pub held_file_id: Option<FileId>,
+    /// Where it stands between its recording and the close.
+    pub status: Status,
+    /// Days from the work to its first recording, kept whatever is corrected later; `None` for imports that do not say.
+    #[schema(required = true)]
+    pub lag_days: Option<i64>,
+    /// The version of the vocabulary the code was taken from.
+    #[schema(minimum = 1)]
+    pub vocabulary_version: i64,
+    /// What was noted when this version was recorded.
+    pub warnings: Vec<Warning>,
+    /// What was true when it was recorded.
+    #[serde(flatten)]
+    pub circumstances: Circumstances,
+}
+
+/// What was true of the person and the file when an entry was recorded: a reorganization changes no past figure.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct Circumstances {
+    /// The team of the person; empty: none.
+    pub team: String,
+    /// The code of the section that team belonged to; empty: not known.
+    pub unit: String,
+    /// Who had asked for the file; empty: not known.
+    pub client: String,
+    /// The language it was recorded in; `None` where nobody typed it here.
+    #[schema(required = true)]
+    pub language: Option<Lang>,
 }
 
 impl Entry {
-    /// A new entry in its first version.
+    /// A new entry in its first version, a draft.
     #[must_use]
-    pub fn new(id: EntryId, new: NewEntry, entered_on: Option<NaiveDate>, now: DateTime<Utc>) -> Self {
+    pub fn new(
+        id: EntryId,
+        new: NewEntry,
+        circumstances: Circumstances,
+        entered_on: Option<NaiveDate>,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
+            status: Status::Draft,
+            lag_days: lag_days(new.worked_on, entered_on),
+            vocabulary_version: new.vocabulary_version,
+            warnings: Vec::new(),
+            circumstances,
             id,
             person_id: new.person_id,
             file_id: new.file_id,
@@ -97,9 +141,9 @@ pub struct EntryView {
     pub file: String,
     /// Whether there is a narrative that the reader may not read; it is then left out.
     pub narrative_withheld: bool,
-    /// The team of the person, which decides who may see the entry.
+    /// The team of the person now, which decides who may see the entry.
     #[serde(skip)]
-    pub(in crate::entries) team: String,
+    pub(in crate::entries) team_now: String,
     /// Walled files the entry stands on or names, which decide who may know of it.
     #[serde(skip)]
     pub(in crate::entries) walls: Vec<FileId>,
@@ -108,7 +152,7 @@ pub struct EntryView {
 impl EntryView {
     /// Whether somebody may know of the entry.
     fn is_known_to(&self, access: &Access) -> bool {
-        access.reach().holds(self.entry.person_id, &self.team)
+        access.reach().holds(self.entry.person_id, &self.team_now)
             && self.walls.iter().all(|file| access.knows_file(*file, true))
     }
 
@@ -124,7 +168,7 @@ impl EntryView {
 
     /// Leaves the narrative out for a reader who may not read it.
     fn for_reader(mut self, access: &Access) -> Self {
-        if !access.narratives().holds(self.entry.person_id, &self.team) {
+        if !access.narratives().holds(self.entry.person_id, &self.team_now) {
             self.narrative_withheld = !self.entry.narrative.is_empty();
             self.entry.narrative.clear();
         }
@@ -147,6 +191,8 @@ pub struct EarlierVersion {
     pub minutes: i64,
     /// What was done. Privileged.
     pub narrative: String,
+    /// Where the entry stood.
+    pub status: Status,
     /// When this version was stored.
     pub recorded_at: DateTime<Utc>,
     /// When it was replaced.

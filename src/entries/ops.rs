@@ -1,10 +1,12 @@
-//! What is done with entries: record, correct, withdraw, find and list. Rules that need other rows are checked here,
+//! What is done with entries once they are recorded: correct, withdraw, find and list. Rules that need other rows are checked here,
 //! in the transaction that writes.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
-use super::{Door, EarlierVersion, Entry, EntryView, Known, NewEntry, RawCorrection, RawEntry, store};
+use chrono::NaiveDate;
+
+use super::record::Named;
+use super::{Circumstances, EarlierVersion, Entry, EntryView, NewEntry, RawCorrection, RawEntry, Warning, store};
 use crate::access::{Access, Right};
 use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
@@ -12,100 +14,64 @@ use crate::context::Context;
 use crate::digest::digest_of;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
-use crate::ids::EntryId;
+use crate::ids::{EntryId, PersonId};
 
-use crate::store::{Tx, write};
+use crate::store::{StoreError, Tx, write};
 use crate::time::{FiscalYear, MINUTES_PER_DAY};
-use crate::{files, people, repeats};
+use crate::{periods, repeats};
 
+pub use super::record::{Recorded, record, record_all_in};
+pub use super::steps::{ENTRIES_AT_ONCE, RawStep, Seen, list_unsubmitted, take};
 pub use super::store::Wanted;
 
-/// What recording came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Recorded {
-    /// A new entry.
-    New(EntryView),
-    /// The same entry was recorded before under this identifier; nothing changed.
-    Again(EntryView),
+/// Looks up what one entry names and checks it.
+async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<(NewEntry, Circumstances), Failure> {
+    let named = Named::find_in(tx, &[(context, raw)]).await?;
+    let new = named.parse(context, raw)?;
+    let circumstances = named.circumstances(context, &new);
+    Ok((new, circumstances))
 }
 
-impl Recorded {
-    /// The entry, new or not.
-    #[must_use]
-    pub fn view(&self) -> &EntryView {
-        match self {
-            Self::New(view) | Self::Again(view) => view,
-        }
-    }
-}
-
-/// Records time.
+/// Minutes of these days of these people, inside a transaction of the caller; a day without entries is left out.
 ///
 /// # Errors
-/// All faults of the entry; `day_too_long`; `id_conflict` when the identifier belongs to another entry.
-pub async fn record(context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
-    write!(context.db, |tx| record_in(tx, context, raw).await)
+/// When the database fails.
+pub async fn list_days_in(
+    tx: &mut Tx,
+    days: &[(PersonId, NaiveDate)],
+) -> Result<HashMap<(PersonId, NaiveDate), i64>, StoreError> {
+    store::list_days(tx, days).await
 }
 
-async fn record_in(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
-    context.caller.access.must(Right::RecordTime)?;
-    audit::ops::take_turn(tx).await?;
-    if let Some(before) = repeats::ops::find_in::<Recorded>(tx, context.repeat.as_ref()).await? {
-        // The file may have been walled since then.
-        known(tx, before.view().entry.id, &context.caller.access).await?;
-        return Ok(before);
+/// Refuses a corrected entry with which the person's day would be longer than 24 hours; what is to be noted of it
+/// otherwise.
+async fn warnings(tx: &mut Tx, context: &Context, entry: &Entry) -> Result<Vec<Warning>, Failure> {
+    if entry.withdrawn {
+        return Ok(entry.warnings.clone());
     }
-    let recorded = record_once(tx, context, raw).await?;
-    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &recorded).await?;
-    Ok(recorded)
-}
-
-async fn record_once(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
-    let new = parse(tx, context, raw).await?;
-    let now = context.clock.now();
-    let id = new.id.unwrap_or_else(|| EntryId::new(now));
-    if let Some(found) = store::find(tx, id).await? {
-        return if new.same_as(&found.entry) && found.is_known_to(&context.caller.access) {
-            Ok(Recorded::Again(found))
-        } else {
-            Err(Fault::new(Code::IdConflict, "id").into())
-        };
-    }
-    let entry = Entry::new(id, new, Some(context.clock.today()), now);
-    check_day(tx, &entry).await?;
-    store::insert(tx, &entry).await?;
-    note(tx, context, "record", None, &entry, "").await?;
-    stored(tx, id).await.map(Recorded::New)
-}
-
-/// Looks up what the entry names and checks it.
-async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<NewEntry, Failure> {
-    let access = &context.caller.access;
-    let mut raw = raw.clone();
-    if raw.person.trim().is_empty()
-        && let Some(own) = access.person
-        && let Some(person) = people::ops::find_by_id_in(tx, own).await?
-    {
-        raw.person = person.number;
-    }
-    let person = people::ops::find_in(tx, &raw.person).await?;
-    // The same answer whether the number is somebody else's or nobody's.
-    if !access.is_console() && !raw.person.trim().is_empty() && person.as_ref().map(|found| found.id) != access.person {
-        return Err(Fault::new(Code::NotYourTime, "person").into());
-    }
-    let file = files::ops::find_by_number_in(tx, &raw.file).await?.filter(|file| file.is_known_to(access));
-    let known = Known::new(person, file, &context.vocabulary, context.clock.today(), Door::Person);
-    Ok(raw.parse(&known)?)
-}
-
-/// Refuses an entry with which the person's day would be longer than 24 hours.
-async fn check_day(tx: &mut Tx, entry: &Entry) -> Result<(), Failure> {
     let already = store::sum_day(tx, entry.person_id, entry.worked_on, entry.id).await?;
     let minutes = already + entry.minutes.get();
     if minutes > MINUTES_PER_DAY {
         return Err(day_too_long(entry.worked_on, already, minutes).into());
     }
-    Ok(())
+    Ok(Warning::of(&context.config, entry.minutes.get(), minutes, entry.lag_days))
+}
+
+/// Refuses a change of entries whose fiscal year is closed for the person; each comes with the person's team and its
+/// place in what was sent.
+pub(super) async fn must_be_open(
+    tx: &mut Tx,
+    context: &Context,
+    entries: &[(&Entry, &str, String)],
+) -> Result<(), Failure> {
+    let years = entries.iter().map(|(entry, ..)| FiscalYear::of(entry.worked_on)).collect();
+    let open = periods::ops::open_check_in(tx, context, &years).await?;
+    let mut faults = Faults::none();
+    for (entry, team, field) in entries {
+        let checked = open.check(entry.person_id, team, entry.worked_on, context.clock.now());
+        faults.keep(checked.map_err(|fault| Fault { field: field.clone(), ..fault }));
+    }
+    faults.or(|| ()).map_err(Failure::from)
 }
 
 /// The fault of a day that would be longer than 24 hours.
@@ -145,7 +111,7 @@ async fn note(
 }
 
 /// The entry, where the caller may know of it.
-async fn known(tx: &mut Tx, id: EntryId, access: &Access) -> Result<EntryView, Failure> {
+pub(super) async fn known(tx: &mut Tx, id: EntryId, access: &Access) -> Result<EntryView, Failure> {
     let found = store::find(tx, id).await?.filter(|view| view.is_known_to(access));
     found.ok_or_else(|| Fault::new(Code::NotFound, "").into())
 }
@@ -201,7 +167,7 @@ async fn correct_in(
         let reason = correction.parse_reason().map_err(|found| faults.extend(found)).ok();
         let raw = correction.apply(&before.entry, &before.person, &before.file);
         match (parse(tx, context, &raw).await, reason) {
-            (Ok(new), Some(reason)) => (reason, corrected(&before.entry, new)),
+            (Ok((new, circumstances)), Some(reason)) => (reason, corrected(&before.entry, new, circumstances)),
             (Ok(_), None) => return Err(faults.into()),
             (Err(Failure::Refused(found)), _) => {
                 faults.extend(found);
@@ -210,11 +176,13 @@ async fn correct_in(
             (Err(failure), _) => return Err(failure),
         }
     };
-    let after = Entry { recorded_at: now, version: version + 1, ..after };
-    if !after.withdrawn {
-        check_day(tx, &after).await?;
-    }
-    store::keep_version(tx, &before.entry, now, &context.caller.actor, &reason).await?;
+    let mut after = Entry { recorded_at: now, version: version + 1, ..after };
+    after.warnings = warnings(tx, context, &after).await?;
+    let team = before.team_now.as_str();
+    let field = || "worked_on".to_owned();
+    must_be_open(tx, context, &[(&before.entry, team, field())]).await?;
+    must_be_open(tx, context, &[(&after, team, field())]).await?;
+    store::keep_versions(tx, std::iter::once(&before.entry), now, &context.caller.actor, &reason).await?;
     if !store::update(tx, &after).await? {
         return Err(Fault::new(Code::VersionConflict, "").with("current", before.entry.version).into());
     }
@@ -225,8 +193,12 @@ async fn correct_in(
     Ok(after)
 }
 
-fn corrected(before: &Entry, new: NewEntry) -> Entry {
+fn corrected(before: &Entry, new: NewEntry, circumstances: Circumstances) -> Entry {
+    // Another file may have been asked for by somebody else; team, section and language stay those of the first recording.
+    let client = if new.file_id == before.file_id { before.circumstances.client.clone() } else { circumstances.client };
     Entry {
+        status: before.status.after_correction(),
+        circumstances: Circumstances { client, ..before.circumstances.clone() },
         person_id: new.person_id,
         file_id: new.file_id,
         activity: new.activity,
@@ -234,6 +206,7 @@ fn corrected(before: &Entry, new: NewEntry) -> Entry {
         worked_on: new.worked_on,
         minutes: new.minutes,
         narrative: new.narrative,
+        vocabulary_version: new.vocabulary_version,
         // A held entry that got its code is held no longer.
         held_file_id: None,
         ..before.clone()
@@ -252,7 +225,7 @@ pub async fn find(context: &Context, id: EntryId) -> Result<(EntryView, Vec<Earl
     let view = known(&mut tx, id, access).await?.for_reader(access);
     let mut earlier = store::list_versions(&mut tx, id, access).await?;
     drop(tx);
-    if !access.narratives().holds(view.entry.person_id, &view.team) {
+    if !access.narratives().holds(view.entry.person_id, &view.team_now) {
         for version in &mut earlier {
             version.narrative.clear();
         }

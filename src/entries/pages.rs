@@ -157,18 +157,18 @@ async fn view(
     let wanted = Wanted { person: Some(person.id), from: first, to: today, limit: RECENT, ..Wanted::default() };
     let recent = ops::list(context, &wanted).await?;
     let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string()).of_person();
-    view.file_groups = file_groups(&files, &app.vocabulary, lang, today);
+    view.file_groups = file_groups(&files, &app.vocabulary(), lang, today);
     view.file_known = chosen.is_some();
-    view.activity_groups = activity_groups(&app.vocabulary, chosen.as_deref(), lang);
+    view.activity_groups = activity_groups(&app.vocabulary(), chosen.as_deref(), lang);
     // The person is whoever is signed in: there is no field that the summary could lead to.
     let field = |fault: &Fault| if fault.field == field::PERSON { String::new() } else { fault.field.clone() };
     view.faults = faults.iter().map(|fault| FieldFault::new(&field(fault), fault.say(lang))).collect();
-    view.boundary = boundary(&app.vocabulary, lang);
+    view.boundary = boundary(&app.vocabulary(), lang);
     view.saved = match EntryId::parse(saved, "saved") {
-        Ok(id) => saved_notice(context, id, &app.vocabulary, lang).await?,
+        Ok(id) => saved_notice(context, id, &app.vocabulary(), lang).await?,
         Err(_) => None,
     };
-    view.recent = recent_days(&recent, &files, &app.vocabulary, lang);
+    view.recent = recent_days(&recent, &files, &app.vocabulary(), lang);
     Ok(view)
 }
 

@@ -113,6 +113,7 @@ pub struct NewEntry {
     pub(super) worked_on: NaiveDate,
     pub(super) minutes: Minutes,
     pub(super) narrative: String,
+    pub(super) vocabulary_version: i64,
 }
 
 impl NewEntry {
@@ -222,6 +223,7 @@ impl RawEntry {
                     worked_on,
                     minutes,
                     narrative,
+                    vocabulary_version: known.vocabulary.version,
                 })
             }
             _ => Err(faults),
@@ -271,7 +273,9 @@ fn check_activity(faults: &mut Faults, activity: &Activity, day: Option<NaiveDat
     if let Some(day) = day
         && !activity.is_valid_on(day)
     {
-        faults.push(fault(Code::ActivityNotValid).with("date", day.to_string()));
+        let instead = activity.replaced_by_codes();
+        let instead = if instead.is_empty() { "none".to_owned() } else { instead };
+        faults.push(fault(Code::ActivityNotValid).with("date", day.to_string()).with("instead", instead));
     }
 }
 

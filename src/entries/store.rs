@@ -1,11 +1,14 @@
 //! The SQL of entries and their earlier versions.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{EarlierVersion, Entry, EntryView};
+use super::{Circumstances, EarlierVersion, Entry, EntryView, Status, Warning};
 use crate::access::{Access, Reach};
 use crate::ids::{AccountId, BatchId, EntryId, FileId, PersonId};
+use crate::lang::Lang;
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 use crate::time::Minutes;
@@ -27,17 +30,25 @@ struct EntryRow {
     batch_id: Option<Uuid>,
     line: Option<i64>,
     held_file_id: Option<Uuid>,
+    status: String,
+    team: String,
+    unit: String,
+    client: String,
+    language: String,
+    lag_days: Option<i64>,
+    vocabulary_version: i64,
+    warnings: String,
     person: String,
     file: String,
-    team: String,
+    team_now: String,
     walled: bool,
     held_walled: bool,
 }
 
 impl EntryRow {
     fn view(self) -> Result<EntryView, StoreError> {
-        let minutes = Minutes::new(self.minutes, "minutes")
-            .map_err(|_| StoreError::Corrupt { table: "entries", column: "minutes" })?;
+        let corrupt = |column| StoreError::Corrupt { table: "entries", column };
+        let minutes = Minutes::new(self.minutes, "minutes").map_err(|_| corrupt("minutes"))?;
         Ok(EntryView {
             entry: Entry {
                 id: EntryId::from_uuid(self.id),
@@ -55,11 +66,21 @@ impl EntryRow {
                 batch_id: self.batch_id.map(BatchId::from_uuid),
                 line: self.line,
                 held_file_id: self.held_file_id.map(FileId::from_uuid),
+                status: Status::parse(&self.status, "").map_err(|_| corrupt("status"))?,
+                lag_days: self.lag_days,
+                vocabulary_version: self.vocabulary_version,
+                warnings: Warning::split(&self.warnings).ok_or_else(|| corrupt("warnings"))?,
+                circumstances: Circumstances {
+                    team: self.team,
+                    unit: self.unit,
+                    client: self.client,
+                    language: self.language.parse().ok(),
+                },
             },
             person: self.person,
             file: self.file,
             narrative_withheld: false,
-            team: self.team,
+            team_now: self.team_now,
             walls: [(self.walled, Some(self.file_id)), (self.held_walled, self.held_file_id)]
                 .into_iter()
                 .filter_map(|(walled, file)| file.filter(|_| walled))
@@ -71,16 +92,28 @@ impl EntryRow {
 
 macro_rules! select {
     ($rest:literal) => {
+        select!("entries e", $rest)
+    };
+    ($from:literal, $rest:literal) => {
         concat!(
             "SELECT e.id, e.person_id, e.file_id, e.activity, e.category, e.worked_on, e.minutes, e.narrative, ",
-            "e.entered_on, e.recorded_at, e.version, e.withdrawn, e.batch_id, e.line, e.held_file_id, ",
-            "p.number AS person, f.number AS file, p.team, f.walled, ",
-            "COALESCE(h.walled, FALSE) AS held_walled ",
-            "FROM entries e JOIN people p ON p.id = e.person_id JOIN files f ON f.id = e.file_id ",
+            "e.entered_on, e.recorded_at, e.version, e.withdrawn, e.batch_id, e.line, e.held_file_id, e.status, ",
+            "e.team, e.unit, e.client, e.language, e.lag_days, e.vocabulary_version, e.warnings, ",
+            "p.number AS person, f.number AS file, p.team AS team_now, f.walled, ",
+            "COALESCE(h.walled, FALSE) AS held_walled FROM ",
+            $from,
+            " JOIN people p ON p.id = e.person_id JOIN files f ON f.id = e.file_id ",
             "LEFT JOIN files h ON h.id = e.held_file_id ",
             $rest
         )
     };
+}
+
+/// The entries that have these identifiers.
+pub(super) async fn list_of(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<EntryView>, StoreError> {
+    const LIST: &str = select!("wanted w CROSS JOIN entries e", "WHERE e.id = w.id");
+    let keys = ids.iter().map(|id| vec![Cell::Id(id.uuid())]).collect();
+    tx.all_wanted::<EntryRow>("id", keys, LIST).await?.into_iter().map(EntryRow::view).collect()
 }
 
 pub(super) async fn find(tx: &mut Tx, id: EntryId) -> Result<Option<EntryView>, StoreError> {
@@ -95,6 +128,8 @@ pub struct Wanted {
     pub person: Option<PersonId>,
     /// On this file only.
     pub file: Option<FileId>,
+    /// With this status only.
+    pub status: Option<Status>,
     /// First work date.
     pub from: NaiveDate,
     /// Last work date.
@@ -118,6 +153,7 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
               OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = f.id AND m.account_id = $13)) \
          AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
               OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
+         AND ($15 = '' OR e.status = $15) \
          ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
     );
     let nil = Uuid::nil();
@@ -144,6 +180,7 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
                 own.map_or(nil, PersonId::uuid),
                 access.account.map_or(nil, AccountId::uuid),
                 access.is_console(),
+                wanted.status.map_or("", Status::as_str),
             ),
         )
         .await?;
@@ -168,32 +205,49 @@ pub(super) async fn sum_day(
     Ok(row.minutes)
 }
 
-pub(super) async fn insert(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO entries (id, person_id, file_id, activity, category, worked_on, minutes, \
-         narrative, entered_on, recorded_at, version, withdrawn, batch_id, line, held_file_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    tx.exec(
-        INSERT,
-        (
-            entry.id.uuid(),
-            entry.person_id.uuid(),
-            entry.file_id.uuid(),
-            entry.activity.as_str(),
-            entry.category.as_str(),
-            entry.worked_on,
-            entry.minutes.get(),
-            entry.narrative.as_str(),
-            entry.entered_on,
-            entry.recorded_at,
-            entry.version,
-            entry.withdrawn,
-            entry.batch_id.map(BatchId::uuid),
-            entry.line,
-            entry.held_file_id.map(FileId::uuid),
-        ),
-    )
-    .await?;
-    Ok(())
+#[derive(sqlx::FromRow)]
+struct DayRow {
+    person_id: Uuid,
+    worked_on: NaiveDate,
+    minutes: i64,
+}
+
+/// Minutes of these days of these people; a day without entries is left out.
+pub(super) async fn list_days(
+    tx: &mut Tx,
+    days: &[(PersonId, NaiveDate)],
+) -> Result<HashMap<(PersonId, NaiveDate), i64>, StoreError> {
+    const DAYS: &str = "SELECT e.person_id, e.worked_on, CAST(SUM(e.minutes) AS BIGINT) AS minutes \
+         FROM wanted w CROSS JOIN entries e \
+         WHERE e.person_id = w.person_id AND e.worked_on = w.worked_on AND e.withdrawn = FALSE \
+         GROUP BY e.person_id, e.worked_on";
+    let keys = days.iter().map(|(person, day)| vec![Cell::Id(person.uuid()), Cell::Date(*day)]).collect();
+    let rows: Vec<DayRow> = tx.all_wanted("person_id, worked_on", keys, DAYS).await?;
+    Ok(rows.into_iter().map(|row| ((PersonId::from_uuid(row.person_id), row.worked_on), row.minutes)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct SeenRow {
+    id: Uuid,
+    version: i64,
+}
+
+/// Entries of a person that wait to be handed in, with their versions, by day.
+pub(super) async fn list_unsubmitted(
+    tx: &mut Tx,
+    person: PersonId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(EntryId, i64)>, StoreError> {
+    const LIST: &str = "SELECT id, version FROM entries WHERE person_id = $1 AND worked_on BETWEEN $2 AND $3 \
+         AND withdrawn = FALSE AND status IN ('draft', 'returned') ORDER BY worked_on, id";
+    let rows: Vec<SeenRow> = tx.all(LIST, (person.uuid(), from, to)).await?;
+    Ok(rows.into_iter().map(|row| (EntryId::from_uuid(row.id), row.version)).collect())
+}
+
+/// Writes new entries.
+pub(super) async fn insert_all(tx: &mut Tx, entries: impl Iterator<Item = &Entry>) -> Result<(), StoreError> {
+    tx.insert_many(BULK_COLUMNS, entries.map(bulk_row).collect()).await
 }
 
 /// The columns of [`bulk_row`].
@@ -215,6 +269,14 @@ pub const BULK_COLUMNS: Into = Into {
         "batch_id",
         "line",
         "held_file_id",
+        "status",
+        "team",
+        "unit",
+        "client",
+        "language",
+        "lag_days",
+        "vocabulary_version",
+        "warnings",
     ],
 };
 
@@ -237,6 +299,14 @@ pub fn bulk_row(entry: &Entry) -> Vec<Cell> {
         entry.batch_id.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
         entry.line.map_or(Cell::Null, Cell::Int),
         entry.held_file_id.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
+        Cell::Text(entry.status.as_str().to_owned()),
+        Cell::Text(entry.circumstances.team.clone()),
+        Cell::Text(entry.circumstances.unit.clone()),
+        Cell::Text(entry.circumstances.client.clone()),
+        Cell::Text(language(entry).to_owned()),
+        entry.lag_days.map_or(Cell::Null, Cell::Int),
+        Cell::Int(entry.vocabulary_version),
+        Cell::Text(Warning::join(&entry.warnings)),
     ]
 }
 
@@ -244,7 +314,8 @@ pub fn bulk_row(entry: &Entry) -> Vec<Cell> {
 pub(super) async fn update(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreError> {
     const UPDATE: &str = "UPDATE entries SET person_id = $1, file_id = $2, activity = $3, category = $4, \
          worked_on = $5, minutes = $6, narrative = $7, recorded_at = $8, version = $9, withdrawn = $10, \
-         held_file_id = $11 WHERE id = $12 AND version = $13";
+         held_file_id = $11, status = $12, client = $13, warnings = $14, \
+         vocabulary_version = $15 WHERE id = $16 AND version = $17";
     let changed = tx
         .exec(
             UPDATE,
@@ -260,6 +331,10 @@ pub(super) async fn update(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreErro
                 entry.version,
                 entry.withdrawn,
                 entry.held_file_id.map(FileId::uuid),
+                entry.status.as_str(),
+                entry.circumstances.client.as_str(),
+                Warning::join(&entry.warnings),
+                entry.vocabulary_version,
                 entry.id.uuid(),
                 entry.version - 1,
             ),
@@ -268,38 +343,58 @@ pub(super) async fn update(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreErro
     Ok(changed == 1)
 }
 
-/// Keeps a version that is about to be replaced.
-pub(super) async fn keep_version(
+/// Keeps versions that are about to be replaced.
+pub(super) async fn keep_versions(
     tx: &mut Tx,
-    entry: &Entry,
+    entries: impl Iterator<Item = &Entry>,
     replaced_at: DateTime<Utc>,
     replaced_by: &str,
     reason: &str,
 ) -> Result<(), StoreError> {
-    const KEEP: &str = "INSERT INTO entry_versions (entry_id, version, person_id, file_id, activity, category, \
-         worked_on, minutes, narrative, entered_on, recorded_at, replaced_at, replaced_by, reason) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    tx.exec(
-        KEEP,
-        (
-            entry.id.uuid(),
-            entry.version,
-            entry.person_id.uuid(),
-            entry.file_id.uuid(),
-            entry.activity.as_str(),
-            entry.category.as_str(),
-            entry.worked_on,
-            entry.minutes.get(),
-            entry.narrative.as_str(),
-            entry.entered_on,
-            entry.recorded_at,
-            replaced_at,
-            replaced_by,
-            reason,
-        ),
-    )
-    .await?;
-    Ok(())
+    const INTO: Into = Into {
+        table: "entry_versions",
+        columns: &[
+            "entry_id",
+            "version",
+            "person_id",
+            "file_id",
+            "activity",
+            "category",
+            "worked_on",
+            "minutes",
+            "narrative",
+            "entered_on",
+            "recorded_at",
+            "status",
+            "warnings",
+            "vocabulary_version",
+            "replaced_at",
+            "replaced_by",
+            "reason",
+        ],
+    };
+    let row = |entry: &Entry| {
+        vec![
+            Cell::Id(entry.id.uuid()),
+            Cell::Int(entry.version),
+            Cell::Id(entry.person_id.uuid()),
+            Cell::Id(entry.file_id.uuid()),
+            Cell::Text(entry.activity.clone()),
+            Cell::Text(entry.category.clone()),
+            Cell::Date(entry.worked_on),
+            Cell::Int(entry.minutes.get()),
+            Cell::Text(entry.narrative.clone()),
+            Cell::date(entry.entered_on),
+            Cell::Instant(entry.recorded_at),
+            Cell::Text(entry.status.as_str().to_owned()),
+            Cell::Text(Warning::join(&entry.warnings)),
+            Cell::Int(entry.vocabulary_version),
+            Cell::Instant(replaced_at),
+            Cell::Text(replaced_by.to_owned()),
+            Cell::Text(reason.to_owned()),
+        ]
+    };
+    tx.insert_many(INTO, entries.map(row).collect()).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -312,6 +407,7 @@ struct VersionRow {
     worked_on: NaiveDate,
     minutes: i64,
     narrative: String,
+    status: String,
     recorded_at: DateTime<Utc>,
     replaced_at: DateTime<Utc>,
     replaced_by: String,
@@ -325,23 +421,30 @@ pub(super) async fn list_versions(
     access: &Access,
 ) -> Result<Vec<EarlierVersion>, StoreError> {
     const LIST: &str = "SELECT v.version, v.file_id, f.walled, f.number AS file, v.activity, v.worked_on, v.minutes, v.narrative, \
-         v.recorded_at, v.replaced_at, v.replaced_by, v.reason \
+         v.status, v.recorded_at, v.replaced_at, v.replaced_by, v.reason \
          FROM entry_versions v JOIN files f ON f.id = v.file_id WHERE v.entry_id = $1 ORDER BY v.version DESC";
     let rows: Vec<VersionRow> = tx.all(LIST, (id.uuid(),)).await?;
-    Ok(rows
-        .into_iter()
-        .filter(|row| access.knows_file(FileId::from_uuid(row.file_id), row.walled))
-        .map(|row| EarlierVersion {
+    let version = |row: VersionRow| {
+        let corrupt = |_| StoreError::Corrupt { table: "entry_versions", column: "status" };
+        Ok(EarlierVersion {
             version: row.version,
             file: row.file,
             activity: row.activity,
             worked_on: row.worked_on,
             minutes: row.minutes,
             narrative: row.narrative,
+            status: Status::parse(&row.status, "").map_err(corrupt)?,
             recorded_at: row.recorded_at,
             replaced_at: row.replaced_at,
             replaced_by: row.replaced_by,
             reason: row.reason,
         })
-        .collect())
+    };
+    let known = rows.into_iter().filter(|row| access.knows_file(FileId::from_uuid(row.file_id), row.walled));
+    known.map(version).collect()
+}
+
+/// The language as it is stored; empty: not known.
+fn language(entry: &Entry) -> &'static str {
+    entry.circumstances.language.map_or("", Lang::as_str)
 }

@@ -203,6 +203,67 @@ codes! {
     ReasonRequired = "reason_required", 422;
     /// The entry was withdrawn and takes no correction.
     EntryWithdrawn = "entry_withdrawn", 409;
+    /// A name that is no status of an entry.
+    UnknownStatus = "unknown_status", 422;
+    /// An identifier that belongs to no entry the sender may know of.
+    UnknownEntry = "unknown_entry", 422;
+    /// An entry stands twice in one request.
+    EntryTwice = "entry_twice", 422;
+    /// More entries than one request takes.
+    TooManyEntries = "too_many_entries", 422;
+    /// An entry was changed after its sender saw it.
+    EntryChanged = "entry_changed", 412;
+    /// An entry does not stand where this step begins.
+    StepImpossible = "step_impossible", 409;
+    /// A manager's own time, which somebody else approves.
+    OwnTime = "own_time", 403;
+    // Daybook
+    /// More days than are shown or recorded at once.
+    RangeTooLong = "range_too_long", 422;
+    /// A week that does not begin on a Monday.
+    NotMonday = "not_monday", 422;
+    /// A week that would be copied onto itself.
+    SameWeek = "same_week", 422;
+    /// The same time stands there already, so that a copy would count it twice.
+    AlreadyRecorded = "already_recorded", 422;
+    /// More favourites than one person keeps.
+    TooManyFavourites = "too_many_favourites", 422;
+    /// The favourites are no longer those that were put in order.
+    FavouritesChanged = "favourites_changed", 409;
+    /// The person has a timer running.
+    TimerRunning = "timer_running", 409;
+    /// The person has no timer running.
+    NoTimer = "no_timer", 404;
+    /// The timer ran so long that the time has to be named.
+    TimerTooLong = "timer_too_long", 422;
+    // Fiscal years and their close
+    /// The fiscal year of the work date is closed.
+    PeriodClosed = "period_closed", 422;
+    /// The fiscal year is not closed, so it cannot be opened again.
+    PeriodOpen = "period_open", 409;
+    /// A reopening that lasts too long, or is over before it begins.
+    UntilOutOfRange = "until_out_of_range", 422;
+    /// A year that would close before it is over, or never.
+    ClosingOutOfRange = "closing_out_of_range", 422;
+    /// An instant that is not written in the expected way.
+    InstantFormat = "instant_format", 422;
+    /// Nobody is in this team.
+    UnknownTeam = "unknown_team", 422;
+    /// The person is in another team than the one named.
+    PersonOfAnotherTeam = "person_of_another_team", 422;
+    /// The reopening does not hold any more.
+    ReopeningOver = "reopening_over", 409;
+    // Sign-off and chase lists
+    /// A period that is not written in a known way.
+    PeriodFormat = "period_format", 422;
+    /// The period is not over, so its time cannot be confirmed yet.
+    PeriodNotOver = "period_not_over", 422;
+    /// Only lead counsel of the file confirms its time.
+    NotLeadCounsel = "not_lead_counsel", 403;
+    /// There is no list of this name.
+    UnknownList = "unknown_list", 422;
+    /// More days than one list looks at.
+    SpanTooLong = "span_too_long", 422;
     // Files and people
     /// The number is taken by another file.
     NumberTaken = "number_taken", 409;
@@ -222,6 +283,24 @@ codes! {
     ProjectRequired = "project_required", 422;
     /// A file of this category names no project.
     ProjectForbidden = "project_forbidden", 422;
+    /// Not a level of risk or complexity.
+    UnknownLevel = "unknown_level", 422;
+    /// Not a system that files have numbers in.
+    UnknownNumberSystem = "unknown_number_system", 422;
+    /// More items than one file has.
+    TooMany = "too_many", 422;
+    /// The number of a file is not written as the settings say.
+    NumberPattern = "number_pattern", 422;
+    /// The file is closed already.
+    FileAlreadyClosed = "file_already_closed", 409;
+    /// The file is open.
+    FileNotClosed = "file_not_closed", 409;
+    /// The file that goes on with the work is open.
+    FileContinued = "file_continued", 409;
+    /// The last day of a file that was closed with a reason is fixed.
+    ClosingRecorded = "closing_recorded", 409;
+    /// A file that has to do with itself.
+    RelatedToItself = "related_to_itself", 422;
     /// A period that ends before it begins.
     PeriodReversed = "period_reversed", 422;
     /// Not what a person can be.
@@ -230,6 +309,39 @@ codes! {
     UnknownScheduleKind = "unknown_schedule_kind", 422;
     /// An absence on which somebody works.
     AbsenceWithTime = "absence_with_time", 422;
+    // The register of requests
+    /// Not what a request can ask for.
+    UnknownRequestKind = "unknown_request_kind", 422;
+    /// Not what can be decided on a request.
+    UnknownDecision = "unknown_decision", 422;
+    /// A decision that needs its reason.
+    DecisionReasonRequired = "decision_reason_required", 422;
+    /// Only what is referred is referred to somebody.
+    ReferredToForbidden = "referred_to_forbidden", 422;
+    /// A day of receipt in the future.
+    NotYetReceived = "not_yet_received", 422;
+    /// The state of the request does not allow this step.
+    RequestStep = "request_step", 409;
+    /// The request has become a file already.
+    RequestHasFile = "request_has_file", 409;
+    // Names
+    /// Nothing here has names of this kind.
+    UnknownNameKind = "unknown_name_kind", 422;
+    /// A code of a name with characters that codes do not have.
+    NameCodeFormat = "name_code_format", 422;
+    /// The code is taken by another name of the kind.
+    NameTaken = "name_taken", 409;
+    /// No section is known by this code.
+    UnknownSection = "unknown_section", 422;
+    /// Not an OECD-DAC purpose code.
+    PurposeFormat = "purpose_format", 422;
+    /// A file that is there and one to be opened, both at once.
+    OneFileOnly = "one_file_only", 422;
+    // Exports
+    /// The account stands for no person.
+    NoPerson = "no_person", 422;
+    /// More entries than one export holds.
+    ExportTooLarge = "export_too_large", 422;
     // Vocabulary files
     /// The vocabulary file cannot be read as TOML of the expected shape.
     VocabularySyntax = "vocabulary_syntax", 422;
@@ -251,6 +363,25 @@ codes! {
     VocabularyLabelAmbiguous = "vocabulary_label_ambiguous", 422;
     /// A mapping to a scheme that is not known.
     VocabularySchemeUnknown = "vocabulary_scheme_unknown", 422;
+    /// The replacements of a code do not go together.
+    VocabularyReplacementKinds = "vocabulary_replacement_kinds", 422;
+    /// A code that is replaced has no last day.
+    VocabularyReplacedInUse = "vocabulary_replaced_in_use", 422;
+    // A new version of the vocabulary
+    /// The new version has another name than the vocabulary in force.
+    VocabularyNameChanged = "vocabulary_name_changed", 422;
+    /// The number of the new version does not follow that of the one in force.
+    VocabularyVersionNotNext = "vocabulary_version_not_next", 422;
+    /// The new version lacks a code of the one in force.
+    VocabularyCodeGone = "vocabulary_code_gone", 422;
+    /// The new version puts a code in force elsewhere: into another category, or among the categories.
+    VocabularyCodeMoved = "vocabulary_code_moved", 422;
+    /// The new version opens a code for imported entries to people, or closes one to them.
+    VocabularyImportOnlyChanged = "vocabulary_import_only_changed", 422;
+    /// Entries stand under a code on days on which the new version does not allow it.
+    VocabularyEntriesOutside = "vocabulary_entries_outside", 422;
+    /// Another version of the vocabulary came into force meanwhile.
+    VocabularyChanged = "vocabulary_changed", 409;
     // Legacy files and their profiles
     /// There is no file at this path.
     SourceMissing = "source_missing", 422;

@@ -19,13 +19,15 @@ pub struct Fault {
     pub field: String,
     /// The values that the sentence names.
     pub params: Vec<(&'static str, Param)>,
+    /// The line at which it stands, from 1, where what was sent is a document with lines.
+    pub line: Option<usize>,
 }
 
 impl Fault {
     /// A fault in a field, without values.
     #[must_use]
     pub fn new(code: Code, field: impl Into<String>) -> Self {
-        Self { code, field: field.into(), params: Vec::new() }
+        Self { code, field: field.into(), params: Vec::new(), line: None }
     }
 
     /// The same fault with a value for its sentence.
@@ -35,12 +37,25 @@ impl Fault {
         self
     }
 
+    /// The same fault at a line of a document.
+    #[must_use]
+    pub const fn at_line(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
+    }
+
     /// The sentence a person reads: what is wrong and what to do.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         let mut params: Vec<(&str, Param)> = self.params.iter().map(|(name, value)| (*name, value.clone())).collect();
         params.push(("field", Param::Text(self.field.clone())));
-        words::say(lang, &format!("fault-{}", self.code.as_str().replace('_', "-")), &params)
+        let sentence = words::say(lang, &format!("fault-{}", self.code.as_str().replace('_', "-")), &params);
+        match self.line {
+            Some(line) => {
+                words::say(lang, "common-at-line", &[("line", line.to_string().into()), ("sentence", sentence.into())])
+            }
+            None => sentence,
+        }
     }
 }
 

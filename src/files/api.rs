@@ -9,9 +9,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::search::{self, Place};
 use super::{File, Members, RawFile, RawFileChange, SentFile, ops};
 use crate::access::Right;
 use crate::app::App;
+use crate::context::Context;
 use crate::fault::{Code, Fault};
 use crate::ids::FileId;
 use crate::people::ops::Added;
@@ -26,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, open))
         .routes(routes!(find, change))
         .routes(routes!(list_members, set_members))
+        .merge(super::register::api::routes())
 }
 
 #[derive(Deserialize, Default, IntoParams)]
@@ -36,6 +39,8 @@ struct Page {
     limit: Option<i64>,
     #[param(pattern = "^([0-9a-f]{2})+$")]
     cursor: Option<String>,
+    #[param(max_length = 200)]
+    search: Option<String>,
 }
 
 /// One page of files, by number.
@@ -70,10 +75,36 @@ struct RawMembers {
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
     let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
+    if let Some(text) = page.search.as_deref().filter(|text| !text.trim().is_empty()) {
+        return found(&app.context(&ask), &ask, text, &after, limit).await;
+    }
     let mut files =
         ops::list_page(&app.context(&ask), &after, limit + 1).await.map_err(|failure| ask.problem(failure))?;
     let next = cursor::cut(&mut files, limit, |last| {
         format!("/api/v1/files?limit={limit}&cursor={}", cursor::write(&last.number))
+    });
+    Ok(cursor::with_next(answer(&Listed { files, next: next.clone() }), next.as_deref()))
+}
+
+/// One page of the files that are found by a text.
+async fn found(context: &Context, ask: &Ask, text: &str, after: &str, limit: i64) -> Result<Response, Problem> {
+    let length = text.chars().count();
+    if length as u64 > search::SEARCH_MAX {
+        let fault = Fault::new(Code::TooLong, "search").with("length", length).with("limit", search::SEARCH_MAX);
+        return Err(ask.problem(fault));
+    }
+    let after = match after {
+        "" => Place::first(),
+        place => Place::read(place).ok_or_else(|| ask.problem(Fault::new(Code::UnknownCursor, "cursor")))?,
+    };
+    let mut files = search::search(context, text, &after, limit + 1).await.map_err(|failure| ask.problem(failure))?;
+    let next = cursor::cut(&mut files, limit, |last| {
+        let query = [
+            ("search", text),
+            ("limit", &limit.to_string()),
+            ("cursor", &cursor::write(&Place::of(last, text).write())),
+        ];
+        format!("/api/v1/files?{}", serde_urlencoded::to_string(query).unwrap_or_default())
     });
     Ok(cursor::with_next(answer(&Listed { files, next: next.clone() }), next.as_deref()))
 }
@@ -90,8 +121,14 @@ async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> R
     ),
 )]
 async fn open(State(app): State<App>, ask: Ask, Json(sent): Json<SentFile>) -> Result<Response, Problem> {
-    let new = RawFile::from(sent).parse(&app.vocabulary).map_err(|faults| ask.problem(faults))?;
-    let (status, file) = match ops::open(&app.context(&ask), &new).await.map_err(|failure| ask.problem(failure))? {
+    let context = app.context(&ask);
+    if sent.number.trim().is_empty() && context.repeat.is_none() && !context.caller.access.is_console() {
+        // Sent again, it would be given another number.
+        context.caller.access.must(Right::ChangeFiles).map_err(|fault| ask.problem(fault))?;
+        return Err(ask.problem(Fault::new(Code::IdempotencyKeyRequired, "")));
+    }
+    let new = RawFile::from(sent).parse(&context.vocabulary).map_err(|faults| ask.problem(faults))?;
+    let (status, file) = match ops::open(&context, &new).await.map_err(|failure| ask.problem(failure))? {
         Added::New(file) => (StatusCode::CREATED, file),
         Added::Same(file) => (StatusCode::OK, file),
     };
@@ -187,6 +224,6 @@ async fn set_members(
     }
 }
 
-fn parse_id(text: &str, ask: &Ask) -> Result<FileId, Problem> {
+pub(super) fn parse_id(text: &str, ask: &Ask) -> Result<FileId, Problem> {
     FileId::parse(text, "id").map_err(|_| ask.problem(Fault::new(Code::NotFound, "")))
 }

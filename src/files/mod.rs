@@ -2,8 +2,13 @@
 //! that category needs.
 
 pub mod api;
+pub mod leads;
+mod numbering;
+mod numbers;
 pub mod ops;
 mod raw;
+pub mod register;
+pub mod search;
 mod sent;
 mod store;
 
@@ -14,13 +19,16 @@ use utoipa::ToSchema;
 use crate::access::Access;
 use crate::ids::{AccountId, FileId};
 
-pub use raw::{NewFile, RawFile};
+pub use numbers::{ExternalNumber, NumberSystem, RawNumber};
+pub use raw::{LEVELS, NewFile, RawFile, parse_country};
+pub use register::{Closing, FileClosings, FileLeads, FileRelations, Lead};
 pub use sent::{RawFileChange, SentFile};
 
 /// The number of the file on which held entries wait for their code. It is made with the database.
 pub const HOLDING_NUMBER: &str = "HELD";
 
-/// A file. Empty texts mean: not given.
+/// A file. Empty texts mean: not given. Requester and project stay as they were typed, also where a name of the lists
+/// fits them: what a delivery or an older file says of them is not rewritten, and a new name changes no old file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct File {
     /// The identifier.
@@ -32,14 +40,30 @@ pub struct File {
     pub title: String,
     /// The code of its category.
     pub category: String,
-    /// The project.
+    /// The project, as it was typed.
     pub project: String,
     /// The country, ISO 3166-1 alpha-2.
     pub country: String,
     /// Whether it is assistance without funding or project.
     pub unfunded: bool,
-    /// Who asked.
+    /// Who asked, as it was typed.
     pub requester: String,
+    /// The number of the funding agreement.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub agreement: String,
+    /// The risk: `low`, `medium` or `high`.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub risk: String,
+    /// The complexity: `low`, `medium` or `high`.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub complexity: String,
+    /// The numbers it has in other systems.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub numbers: Vec<ExternalNumber>,
     /// The file type.
     pub file_type: String,
     /// The team.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::store::Knower;
-use super::{File, HOLDING_NUMBER, Members, NewFile, RawFile, store};
+use super::{File, HOLDING_NUMBER, Members, NewFile, RawFile, numbering, register, store};
 use crate::access::{Access, Right};
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -12,16 +12,18 @@ use crate::digest::digest_of;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::ids::{AccountId, FileId};
+use crate::names::{self, Kind};
 use crate::people::ops::Added;
 use crate::repeats;
 
 use crate::store::{StoreError, Tx, write};
 
-/// Opens a file, once for each key of a request. Whoever opens a walled file is named on it.
+/// Opens a file, once for each key of a request. A file without a number gets the next one, where the settings say how
+/// numbers are made. Whoever opens a walled file is named on it.
 ///
 /// # Errors
-/// `forbidden`, `number_taken` when another file has the number, `idempotency_key_reused`, or the failure of the
-/// database.
+/// `forbidden`, `number_taken` when another file has the number, `required` or `number_pattern` for the number,
+/// `country_format` for a country that is not known, `idempotency_key_reused`, or the failure of the database.
 pub async fn open(context: &Context, new: &NewFile) -> Result<Added<File>, Failure> {
     context.caller.access.must(Right::ChangeFiles)?;
     write!(context.db, |tx| open_once(tx, context, new).await)
@@ -47,7 +49,9 @@ pub async fn open_in(tx: &mut Tx, context: &Context, new: &NewFile) -> Result<Ad
     let access = &context.caller.access;
     access.must(Right::ChangeFiles)?;
     audit::ops::take_turn(tx).await?;
-    if let Some(found) = store::find_by_number(tx, &new.number).await? {
+    if !new.number.is_empty()
+        && let Some(found) = store::find_by_number(tx, &new.number).await?
+    {
         // Numbers are given once, so a number that a walled file has cannot be given again: that much of it shows, and
         // nothing more.
         let known = access.knows_file(found.id, found.walled);
@@ -57,12 +61,38 @@ pub async fn open_in(tx: &mut Tx, context: &Context, new: &NewFile) -> Result<Ad
             Err(Fault::new(Code::NumberTaken, "number").with("value", new.number.as_str()).into())
         };
     }
-    let file = stored(context, new, false);
+    Ok(Added::New(open_new_in(tx, context, new).await?))
+}
+
+/// Opens a file that is known not to be there. The caller holds the turn.
+async fn open_new_in(tx: &mut Tx, context: &Context, new: &NewFile) -> Result<File, Failure> {
+    check_country(tx, new).await?;
+    let number = numbering::number_in(tx, context, new).await?;
+    let file = File { number, ..stored(context, new, false) };
     insert(tx, context, &file).await?;
     if file.walled {
         name_caller(tx, context, &file).await?;
     }
-    Ok(Added::New(file))
+    Ok(file)
+}
+
+/// Opens the file that goes on with the work of another one; only a new one can. The caller holds the turn.
+pub(super) async fn open_successor_in(tx: &mut Tx, context: &Context, new: &NewFile) -> Result<File, Failure> {
+    if !new.number.is_empty() && store::find_by_number(tx, &new.number).await?.is_some() {
+        return Err(Fault::new(Code::NumberTaken, "number").with("value", new.number.as_str()).into());
+    }
+    open_new_in(tx, context, new).await
+}
+
+/// Whether the country is one of the names, and was in use when the file was opened.
+async fn check_country(tx: &mut Tx, new: &NewFile) -> Result<(), Failure> {
+    if new.country.is_empty() {
+        return Ok(());
+    }
+    match names::ops::find_in(tx, Kind::Country, &new.country).await? {
+        Some(country) if country.is_in_use_on(new.opened_on) => Ok(()),
+        _ => Err(Fault::new(Code::CountryFormat, "country").with("value", new.country.as_str()).into()),
+    }
 }
 
 /// Makes the file on which held entries wait; part of making a database.
@@ -83,6 +113,10 @@ pub async fn open_holding_file_in(
         country: String::new(),
         unfunded: false,
         requester: String::new(),
+        agreement: String::new(),
+        risk: String::new(),
+        complexity: String::new(),
+        numbers: Vec::new(),
         file_type: String::new(),
         team: String::new(),
         opened_on: chrono::NaiveDate::from_ymd_opt(crate::time::FIRST_YEAR, 1, 1).unwrap_or_default(),
@@ -104,6 +138,10 @@ fn stored(context: &Context, new: &NewFile, import_only: bool) -> File {
         country: new.country,
         unfunded: new.unfunded,
         requester: new.requester,
+        agreement: new.agreement,
+        risk: new.risk,
+        complexity: new.complexity,
+        numbers: new.numbers,
         file_type: new.file_type,
         team: new.team,
         opened_on: new.opened_on,
@@ -139,6 +177,16 @@ async fn name_caller(tx: &mut Tx, context: &Context, file: &File) -> Result<(), 
     Ok(append_members(tx, context, &before, &after).await?)
 }
 
+/// Names everybody who is named on a file on another one too.
+pub(super) async fn copy_members_in(tx: &mut Tx, context: &Context, from: &File, to: &File) -> Result<(), Failure> {
+    let before = Members { file: to.id, version: to.version, accounts: store::list_members(tx, to.id).await? };
+    for account in store::list_members(tx, from.id).await? {
+        name(tx, to.id, account).await?;
+    }
+    let after = Members { accounts: store::list_members(tx, to.id).await?, ..before.clone() };
+    if after == before { Ok(()) } else { Ok(append_members(tx, context, &before, &after).await?) }
+}
+
 async fn append_members(tx: &mut Tx, context: &Context, before: &Members, after: &Members) -> Result<(), StoreError> {
     let event = Event {
         action: "set_members",
@@ -160,11 +208,12 @@ async fn name(tx: &mut Tx, file: FileId, account: AccountId) -> Result<(), Failu
     }
 }
 
-/// Changes a file that is still at `version`; the number stays. Closing is a change of `closed_on`. Whoever walls a file
-/// is named on it.
+/// Changes a file that is still at `version`; the number stays. The last day can be written down here too, as lists of
+/// older systems do, but not for a file that was closed with a reason. Whoever walls a file is named on it.
 ///
 /// # Errors
-/// `forbidden`, `not_found`, `version_conflict`, `category_fixed` when the file has entries, faults of the new values.
+/// `forbidden`, `not_found`, `version_conflict`, `category_fixed` when the file has entries, `closing_recorded`, faults of
+/// the new values.
 pub async fn change(context: &Context, id: FileId, version: i64, raw: &RawFile) -> Result<File, Failure> {
     context.caller.access.must(Right::ChangeFiles)?;
     let new = raw.parse(&context.vocabulary)?;
@@ -180,6 +229,12 @@ pub async fn change(context: &Context, id: FileId, version: i64, raw: &RawFile) 
 
 async fn change_in(tx: &mut Tx, context: &Context, id: FileId, version: i64, new: &NewFile) -> Result<File, Failure> {
     let before = find_at(tx, context, id, version).await?;
+    if new.country != before.country || new.opened_on != before.opened_on {
+        check_country(tx, new).await?;
+    }
+    if new.closed_on != before.closed_on && register::closing::is_recorded_in(tx, id).await? {
+        return Err(Fault::new(Code::ClosingRecorded, "closed_on").with("file", before.number.as_str()).into());
+    }
     let after = File {
         id,
         number: before.number.clone(),
@@ -187,26 +242,36 @@ async fn change_in(tx: &mut Tx, context: &Context, id: FileId, version: i64, new
         created_at: before.created_at,
         ..stored(context, new, before.import_only)
     };
-    if !store::update(tx, &after).await? {
-        return Err(Fault::new(Code::VersionConflict, "").with("current", before.version).into());
-    }
-    let event = Event {
-        action: "change",
-        object_kind: "file",
-        object_id: id.to_string(),
-        hash_before: digest_of(&before),
-        hash_after: digest_of(&after),
-        ..Event::default()
-    };
-    audit::ops::append(tx, context.clock.now(), &context.caller, event).await?;
+    update_in(tx, context, &before, &after, Event { action: "change", ..Event::default() }).await?;
     if after.walled && !before.walled {
         name_caller(tx, context, &after).await?;
     }
     Ok(after)
 }
 
+/// Writes a changed file and tells of it.
+pub(super) async fn update_in(
+    tx: &mut Tx,
+    context: &Context,
+    before: &File,
+    after: &File,
+    event: Event,
+) -> Result<(), Failure> {
+    if !store::update(tx, after).await? {
+        return Err(Fault::new(Code::VersionConflict, "").with("current", before.version).into());
+    }
+    let event = Event {
+        object_kind: "file",
+        object_id: after.id.to_string(),
+        hash_before: digest_of(before),
+        hash_after: digest_of(after),
+        ..event
+    };
+    Ok(audit::ops::append(tx, context.clock.now(), &context.caller, event).await?)
+}
+
 /// Takes the turn and finds the file that is to be changed, still at the version the change was made against.
-async fn find_at(tx: &mut Tx, context: &Context, id: FileId, version: i64) -> Result<File, Failure> {
+pub(super) async fn find_at(tx: &mut Tx, context: &Context, id: FileId, version: i64) -> Result<File, Failure> {
     audit::ops::take_turn(tx).await?;
     let file = find_known(tx, &context.caller.access, id).await?;
     if file.version == version {
@@ -298,6 +363,19 @@ pub async fn find(context: &Context, id: FileId) -> Result<File, Failure> {
     find_known(&mut tx, &context.caller.access, id).await
 }
 
+/// The file with a number, compared folded.
+///
+/// # Errors
+/// `forbidden`, `unknown_file` also when the caller may not know of it, or the failure of the database.
+pub async fn find_by_number(context: &Context, number: &str) -> Result<File, Failure> {
+    context.caller.access.must(Right::ReadFiles)?;
+    let mut tx = context.db.read().await?;
+    let found = store::find_by_number(&mut tx, number).await?;
+    found
+        .filter(|file| file.is_known_to(&context.caller.access))
+        .ok_or_else(|| Fault::new(Code::UnknownFile, "file").with("value", crate::time::clip(number)).into())
+}
+
 /// All files, walled ones too, inside a transaction of the caller: for imports and figures, which filter themselves.
 ///
 /// # Errors
@@ -315,6 +393,14 @@ pub async fn find_by_number_in(tx: &mut Tx, number: &str) -> Result<Option<File>
     store::find_by_number(tx, number).await
 }
 
+/// As [`find_by_number_in`], for many numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_numbered_in(tx: &mut Tx, numbers: &[&str]) -> Result<Vec<File>, StoreError> {
+    store::list_numbered(tx, numbers).await
+}
+
 /// The file with an identifier, walled or not, inside a transaction of the caller: the operation it is for filters
 /// itself.
 ///
@@ -324,18 +410,18 @@ pub async fn find_in(tx: &mut Tx, id: FileId) -> Result<Option<File>, StoreError
     store::find(tx, id).await
 }
 
-fn knower(access: &Access) -> Knower {
+pub(super) fn knower(access: &Access) -> Knower {
     Knower { knows_all: access.is_console(), account: access.account.map(AccountId::uuid) }
 }
 
-async fn find_known(tx: &mut Tx, access: &Access, id: FileId) -> Result<File, Failure> {
+pub(super) async fn find_known(tx: &mut Tx, access: &Access, id: FileId) -> Result<File, Failure> {
     let found = store::find(tx, id).await?;
     found.filter(|file| access.knows_file(file.id, file.walled)).ok_or_else(not_found)
 }
 
 /// A repeat gets the answer of the first request, unless the file has been closed to its sender since. The names are read
 /// here: those the caller brought can be older than the first request.
-async fn must_still_know(tx: &mut Tx, access: &Access, id: FileId) -> Result<(), Failure> {
+pub(super) async fn must_still_know(tx: &mut Tx, access: &Access, id: FileId) -> Result<(), Failure> {
     let Some(file) = store::find(tx, id).await? else { return Err(not_found()) };
     let named = match access.account {
         Some(account) if file.walled => store::list_members(tx, id).await?.contains(&account),

@@ -1,24 +1,19 @@
 //! Files as the API takes them: JSON with the types of JSON. What is sent becomes the same text as from every other door.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::RawFile;
+use super::{RawFile, RawNumber};
 use crate::sent::{day_or_null, some, some_day_or_null};
 
 /// A file to be opened.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(as = NewFile)]
 pub struct SentFile {
-    /// Number, for example `UKR-12`: letters, digits, blanks and `-_./`.
-    #[schema(
-        required = true,
-        min_length = 1,
-        max_length = 40,
-        pattern = r"^[\p{L}\p{N}][\p{L}\p{N} ._/-]*$",
-        example = "SA-9"
-    )]
+    /// Number, for example `UKR-12`: letters, digits, blanks and `-_./`. Left out: the next one, where the settings say
+    /// how numbers are made.
+    #[schema(max_length = 40, pattern = r"^([\p{L}\p{N}][\p{L}\p{N} ._/-]*)?$", example = "SA-9")]
     pub number: String,
     /// Title.
     #[schema(required = true, min_length = 1, max_length = 200, example = "Advice on treaties")]
@@ -37,6 +32,18 @@ pub struct SentFile {
     /// Who asked.
     #[schema(max_length = 120)]
     pub requester: String,
+    /// Number of the funding agreement.
+    #[schema(max_length = 120)]
+    pub agreement: String,
+    /// Risk.
+    #[schema(pattern = "^(low|medium|high)?$")]
+    pub risk: String,
+    /// Complexity.
+    #[schema(pattern = "^(low|medium|high)?$")]
+    pub complexity: String,
+    /// Numbers in other systems.
+    #[schema(max_items = 10)]
+    pub numbers: Vec<RawNumber>,
     /// File type.
     #[schema(max_length = 120)]
     pub file_type: String,
@@ -83,6 +90,22 @@ pub struct RawFileChange {
     #[serde(deserialize_with = "some")]
     #[schema(nullable = false, max_length = 120)]
     pub requester: Option<String>,
+    /// Number of the funding agreement.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, max_length = 120)]
+    pub agreement: Option<String>,
+    /// Risk.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, pattern = "^(low|medium|high)?$")]
+    pub risk: Option<String>,
+    /// Complexity.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, pattern = "^(low|medium|high)?$")]
+    pub complexity: Option<String>,
+    /// Numbers in other systems; they take the place of those that are stored.
+    #[serde(deserialize_with = "some")]
+    #[schema(nullable = false, max_items = 10)]
+    pub numbers: Option<Vec<RawNumber>>,
     /// File type.
     #[serde(deserialize_with = "some")]
     #[schema(nullable = false, max_length = 120)]
@@ -95,7 +118,7 @@ pub struct RawFileChange {
     #[serde(deserialize_with = "some")]
     #[schema(nullable = false, format = Date)]
     pub opened_on: Option<String>,
-    /// Last day; null opens the file again.
+    /// Last day; null opens the file again, unless it was closed with a reason.
     #[serde(deserialize_with = "some_day_or_null")]
     #[schema(value_type = Option<String>, format = Date)]
     pub closed_on: Option<Option<String>>,
@@ -115,6 +138,10 @@ impl From<SentFile> for RawFile {
             country: sent.country,
             unfunded: sent.unfunded.to_string(),
             requester: sent.requester,
+            agreement: sent.agreement,
+            risk: sent.risk,
+            complexity: sent.complexity,
+            numbers: sent.numbers,
             file_type: sent.file_type,
             team: sent.team,
             opened_on: sent.opened_on,
@@ -136,6 +163,10 @@ impl RawFile {
             country: change.country.unwrap_or(self.country),
             unfunded: change.unfunded.map_or(self.unfunded, |truth| truth.to_string()),
             requester: change.requester.unwrap_or(self.requester),
+            agreement: change.agreement.unwrap_or(self.agreement),
+            risk: change.risk.unwrap_or(self.risk),
+            complexity: change.complexity.unwrap_or(self.complexity),
+            numbers: change.numbers.unwrap_or(self.numbers),
             file_type: change.file_type.unwrap_or(self.file_type),
             team: change.team.unwrap_or(self.team),
             opened_on: change.opened_on.unwrap_or(self.opened_on),

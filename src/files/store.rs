@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::File;
+use super::{File, numbers};
 use crate::ids::{AccountId, FileId};
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
@@ -19,6 +19,10 @@ struct FileRow {
     country: String,
     unfunded: bool,
     requester: String,
+    agreement: String,
+    risk: String,
+    complexity: String,
+    numbers: String,
     file_type: String,
     team: String,
     opened_on: NaiveDate,
@@ -29,9 +33,11 @@ struct FileRow {
     created_at: DateTime<Utc>,
 }
 
-impl From<FileRow> for File {
-    fn from(row: FileRow) -> Self {
-        Self {
+impl TryFrom<FileRow> for File {
+    type Error = StoreError;
+
+    fn try_from(row: FileRow) -> Result<Self, StoreError> {
+        Ok(Self {
             id: FileId::from_uuid(row.id),
             number: row.number,
             title: row.title,
@@ -40,6 +46,10 @@ impl From<FileRow> for File {
             country: row.country,
             unfunded: row.unfunded,
             requester: row.requester,
+            agreement: row.agreement,
+            risk: row.risk,
+            complexity: row.complexity,
+            numbers: numbers::read(&row.numbers).ok_or(StoreError::Corrupt { table: "files", column: "numbers" })?,
             file_type: row.file_type,
             team: row.team,
             opened_on: row.opened_on,
@@ -48,15 +58,15 @@ impl From<FileRow> for File {
             walled: row.walled,
             version: row.version,
             created_at: row.created_at,
-        }
+        })
     }
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, number, title, category, project, country, unfunded, requester, file_type, team, ",
-            "opened_on, closed_on, import_only, walled, version, created_at FROM files ",
+            "SELECT id, number, title, category, project, country, unfunded, requester, agreement, risk, ",
+            "complexity, numbers, file_type, team, opened_on, closed_on, import_only, walled, version, created_at FROM files ",
             $rest
         )
     };
@@ -64,18 +74,28 @@ macro_rules! select {
 
 pub(super) async fn find_by_number(tx: &mut Tx, number: &str) -> Result<Option<File>, StoreError> {
     const FIND: &str = select!("WHERE number_key = $1");
-    Ok(tx.opt::<FileRow>(FIND, (fold(number),)).await?.map(File::from))
+    tx.opt::<FileRow>(FIND, (fold(number),)).await?.map(File::try_from).transpose()
+}
+
+/// The files with these numbers, compared folded.
+pub(super) async fn list_numbered(tx: &mut Tx, numbers: &[&str]) -> Result<Vec<File>, StoreError> {
+    const LIST: &str = select!("WHERE number_key IN (SELECT w.number_key FROM wanted w)");
+    let mut keys: Vec<String> = numbers.iter().map(|number| fold(number)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let keys = keys.into_iter().map(|key| vec![Cell::Text(key)]).collect();
+    tx.all_wanted::<FileRow>("number_key", keys, LIST).await?.into_iter().map(File::try_from).collect()
 }
 
 pub(super) async fn find(tx: &mut Tx, id: FileId) -> Result<Option<File>, StoreError> {
     const FIND: &str = select!("WHERE id = $1");
-    Ok(tx.opt::<FileRow>(FIND, (id.uuid(),)).await?.map(File::from))
+    tx.opt::<FileRow>(FIND, (id.uuid(),)).await?.map(File::try_from).transpose()
 }
 
 /// All files, walled ones too.
 pub(super) async fn list(tx: &mut Tx) -> Result<Vec<File>, StoreError> {
     const LIST: &str = select!("ORDER BY number_key");
-    Ok(tx.all::<FileRow>(LIST, ()).await?.into_iter().map(File::from).collect())
+    tx.all::<FileRow>(LIST, ()).await?.into_iter().map(File::try_from).collect()
 }
 
 /// The files that whoever asks may know of.
@@ -86,7 +106,7 @@ pub(super) async fn list_known(tx: &mut Tx, knower: Knower) -> Result<Vec<File>,
          ORDER BY number_key"
     );
     let rows = tx.all::<FileRow>(LIST, (knower.knows_all, knower.account)).await?;
-    Ok(rows.into_iter().map(File::from).collect())
+    rows.into_iter().map(File::try_from).collect()
 }
 
 /// Files after a number that whoever asks may know of, in the order of numbers; at most `limit`.
@@ -97,7 +117,7 @@ pub(super) async fn list_page(tx: &mut Tx, knower: Knower, after: &str, limit: i
          ORDER BY number_key LIMIT $4"
     );
     let rows = tx.all::<FileRow>(PAGE, (fold(after), knower.knows_all, knower.account, limit)).await?;
-    Ok(rows.into_iter().map(File::from).collect())
+    rows.into_iter().map(File::try_from).collect()
 }
 
 /// Whose knowledge of walled files is meant.
@@ -153,6 +173,11 @@ const FILES: Into = Into {
         "country",
         "unfunded",
         "requester",
+        "agreement",
+        "risk",
+        "complexity",
+        "numbers",
+        "search_key",
         "file_type",
         "team",
         "opened_on",
@@ -176,6 +201,11 @@ pub(super) async fn insert(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
         Cell::Text(file.country.clone()),
         Cell::Bool(file.unfunded),
         Cell::Text(file.requester.clone()),
+        Cell::Text(file.agreement.clone()),
+        Cell::Text(file.risk.clone()),
+        Cell::Text(file.complexity.clone()),
+        Cell::Text(numbers::write(&file.numbers)),
+        Cell::Text(search_key(file)),
         Cell::Text(file.file_type.clone()),
         Cell::Text(file.team.clone()),
         Cell::Date(file.opened_on),
@@ -185,7 +215,36 @@ pub(super) async fn insert(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
         Cell::Int(file.version),
         Cell::Instant(file.created_at),
     ];
-    tx.insert_many(FILES, vec![row]).await
+    tx.insert_many(FILES, vec![row]).await?;
+    insert_numbers(tx, file).await
+}
+
+/// What a search reads of a file, folded.
+fn search_key(file: &File) -> String {
+    let mut words = vec![&file.number, &file.title, &file.project, &file.agreement, &file.requester];
+    words.extend(file.numbers.iter().map(|external| &external.number));
+    words.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+async fn insert_numbers(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO file_numbers (file_id, system, number_key) VALUES ($1, $2, $3)";
+    for external in &file.numbers {
+        tx.exec(INSERT, (file.id.uuid(), external.system.as_str(), fold(&external.number))).await?;
+    }
+    Ok(())
+}
+
+/// Files that no search finds yet because they are older than its key; at most `limit`.
+pub(super) async fn list_unsearchable(tx: &mut Tx, limit: i64) -> Result<Vec<File>, StoreError> {
+    const LIST: &str = select!("WHERE search_key = '' ORDER BY id LIMIT $1");
+    tx.all::<FileRow>(LIST, (limit,)).await?.into_iter().map(File::try_from).collect()
+}
+
+/// Writes what a search reads of a file.
+pub(super) async fn set_search_key(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
+    const UPDATE: &str = "UPDATE files SET search_key = $1 WHERE id = $2";
+    tx.exec(UPDATE, (search_key(file), file.id.uuid())).await?;
+    Ok(())
 }
 
 /// Writes all members of a file that may change, if it still has the version before this one; answers whether it had.
@@ -215,5 +274,106 @@ pub(super) async fn update(tx: &mut Tx, file: &File) -> Result<bool, StoreError>
             ),
         )
         .await?;
+    if changed == 1 {
+        update_register(tx, file).await?;
+    }
     Ok(changed == 1)
+}
+
+/// The members that only the register has: one statement takes no more values than the one above.
+async fn update_register(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
+    const UPDATE: &str = "UPDATE files SET agreement = $1, risk = $2, complexity = $3, numbers = $4, search_key = $5 \
+         WHERE id = $6";
+    const DELETE: &str = "DELETE FROM file_numbers WHERE file_id = $1";
+    let texts = (file.agreement.as_str(), file.risk.as_str(), file.complexity.as_str());
+    let args = (texts.0, texts.1, texts.2, numbers::write(&file.numbers), search_key(file), file.id.uuid());
+    tx.exec(UPDATE, args).await?;
+    tx.exec(DELETE, (file.id.uuid(),)).await?;
+    insert_numbers(tx, file).await
+}
+
+/// One word that is searched for, folded.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Word {
+    /// The word; empty: nothing more is searched for.
+    pub(super) text: String,
+    /// The codes of the countries in whose name it stands, a blank before and behind each; empty: there are none.
+    pub(super) countries: String,
+}
+
+/// The files with exactly this number, folded, here or in another system, that whoever asks may know of.
+pub(super) async fn search_number(
+    tx: &mut Tx,
+    knower: Knower,
+    number: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<File>, StoreError> {
+    const SEARCH: &str = select!(
+        "WHERE (number_key = $1 OR id IN (SELECT file_id FROM file_numbers WHERE number_key = $1)) AND number_key > $2 \
+            AND (walled = FALSE OR $3 = TRUE \
+                OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = files.id AND m.account_id = $4)) \
+         ORDER BY number_key LIMIT $5"
+    );
+    let args = (number, fold(after), knower.knows_all, knower.account, limit);
+    tx.all::<FileRow>(SEARCH, args).await?.into_iter().map(File::try_from).collect()
+}
+
+/// The files in which every word is found, but for those that [`search_number`] finds, after a number; at most `limit`.
+/// The rows are read in the order of numbers, so that what is found often is found soon.
+pub(super) async fn search_words(
+    tx: &mut Tx,
+    knower: Knower,
+    number: &str,
+    words: &[Word; 3],
+    after: &str,
+    limit: i64,
+) -> Result<Vec<File>, StoreError> {
+    const SEARCH: &str = select!(
+        "WHERE id IN (SELECT id FROM files WHERE ($1 = '' OR number_key > $1) \
+            AND (search_key LIKE $2 OR ($3 <> '' AND country <> '' AND $3 LIKE '% ' || country || ' %')) \
+            AND ($4 = '%%' OR search_key LIKE $4 OR ($5 <> '' AND country <> '' AND $5 LIKE '% ' || country || ' %')) \
+            AND ($6 = '%%' OR search_key LIKE $6 OR ($7 <> '' AND country <> '' AND $7 LIKE '% ' || country || ' %')) \
+            AND (walled = FALSE OR $8 = TRUE \
+                OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = files.id AND m.account_id = $9)) \
+            AND number_key <> $10 AND id NOT IN (SELECT file_id FROM file_numbers WHERE number_key = $10) \
+            ORDER BY number_key LIMIT $11) \
+         ORDER BY number_key"
+    );
+    // Folded text has letters, digits and blanks only, so nothing in it is a sign of LIKE.
+    let like = |word: &Word| format!("%{}%", word.text);
+    let [one, two, three] = words;
+    let args = (
+        fold(after),
+        like(one),
+        one.countries.as_str(),
+        like(two),
+        two.countries.as_str(),
+        like(three),
+        three.countries.as_str(),
+        knower.knows_all,
+        knower.account,
+        number,
+        limit,
+    );
+    tx.all::<FileRow>(SEARCH, args).await?.into_iter().map(File::try_from).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct CounterRow {
+    value: i64,
+}
+
+/// The last number that was given by a pattern.
+pub(super) async fn find_counter(tx: &mut Tx, name: &str) -> Result<Option<i64>, StoreError> {
+    const FIND: &str = "SELECT value FROM file_counters WHERE name = $1";
+    let row: Option<CounterRow> = tx.opt(FIND, (name,)).await?;
+    Ok(row.map(|row| row.value))
+}
+
+pub(super) async fn set_counter(tx: &mut Tx, name: &str, value: i64) -> Result<(), StoreError> {
+    const SET: &str = "INSERT INTO file_counters (name, value) VALUES ($1, $2) \
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    tx.exec(SET, (name, value)).await?;
+    Ok(())
 }

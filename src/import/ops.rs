@@ -1,6 +1,7 @@
 //! Importing a delivery: rehearsal and commit are one code path, which ends in roll-back or commit. Reading, mapping
 //! and checking run on a thread of their own; this side decides what needs other rows, and writes.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -24,9 +25,10 @@ use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{self, File};
 use crate::ids::BatchId;
+use crate::names;
 use crate::people::{self, Person};
 use crate::store::{StoreError, Tx};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{self, Vocabulary};
 
 /// Records handed over at once.
 const CHUNK: usize = 2000;
@@ -111,6 +113,7 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     if let Some(row) = store::find_batch(tx, &delivery.source.sha256).await? {
         return Ok(Delivered::Before { batch: BatchId::from_uuid(row.id), imported_at: row.imported_at });
     }
+    vocabulary::ops::must_be_current_in(tx, &context.vocabulary).await?;
     let now = context.clock.now();
     let batch = BatchId::new(now);
     let profile = Arc::clone(&delivery.profile);
@@ -128,7 +131,13 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     store::insert_batch(tx, &new).await?;
     let people = people::ops::list_in(tx).await?;
     let files = files::ops::list_in(tx).await?;
-    let writer = Writer::new(batch, now, &profile);
+    let mut units = HashMap::new();
+    for team in people.iter().map(|person| &person.team) {
+        if !units.contains_key(team) {
+            units.insert(team.clone(), names::ops::unit_of_team_in(tx, team).await?);
+        }
+    }
+    let writer = Writer::new(batch, now, Arc::clone(&context.config), units, &profile);
     let writer = run(tx, context, delivery, writer, people, files).await?;
     let (ledger, years) = writer.finish();
     if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {

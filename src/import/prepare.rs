@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::mapper::{CellFault, Mapped, Rest, SourceRow};
 use super::profile::{FindFile, FindPerson, Profile, UnknownFile};
-use crate::entries::{self, Door, Known, NewEntry, RawEntry};
+use crate::entries::{self, Circumstances, Door, Known, NewEntry, RawEntry};
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{File, HOLDING_NUMBER};
 use crate::ids::FileId;
@@ -31,6 +31,8 @@ pub struct Candidate {
     pub held_file: Option<FileId>,
     /// The label as in the file.
     pub label: String,
+    /// What is true of the person and the file.
+    pub circumstances: Circumstances,
     /// The day the time was entered.
     pub entered_on: Option<NaiveDate>,
     /// What finds the row again in another delivery.
@@ -223,8 +225,14 @@ impl<'a> Preparer<'a> {
                 return Err(faults);
             }
         };
+        let circumstances = Circumstances {
+            team: self.known.person(person).map(|person| person.team.clone()).unwrap_or_default(),
+            client: file.map(|file| file.requester.clone()).unwrap_or_default(),
+            ..Circumstances::default()
+        };
         Ok(Candidate {
             new,
+            circumstances,
             held_file: file.filter(|_| held.is_some()).map(|file| file.id),
             held,
             label: row.label.to_owned(),

@@ -1,10 +1,10 @@
 //! The SQL of deliveries and of their ledger.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::prepare::Fingerprint;
-use crate::ids::{BatchId, PersonId};
+use crate::ids::BatchId;
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 
@@ -82,22 +82,4 @@ pub(super) async fn list_seen(tx: &mut Tx, fingerprints: &[Fingerprint]) -> Resu
          GROUP BY l.fingerprint, l.batch_id";
     let keys = fingerprints.iter().map(|fingerprint| vec![Cell::Bytes(fingerprint.to_vec())]).collect();
     tx.all_wanted("fingerprint", keys, SEEN).await
-}
-
-/// The minutes of a person's day.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct DayRow {
-    pub(super) person_id: Uuid,
-    pub(super) worked_on: NaiveDate,
-    pub(super) minutes: i64,
-}
-
-/// The minutes already stored for these days of these people.
-pub(super) async fn list_days(tx: &mut Tx, days: &[(PersonId, NaiveDate)]) -> Result<Vec<DayRow>, StoreError> {
-    const DAYS: &str = "SELECT e.person_id, e.worked_on, CAST(SUM(e.minutes) AS BIGINT) AS minutes \
-         FROM wanted w CROSS JOIN entries e \
-         WHERE e.person_id = w.person_id AND e.worked_on = w.worked_on AND e.withdrawn = FALSE \
-         GROUP BY e.person_id, e.worked_on";
-    let keys = days.iter().map(|(person, day)| vec![Cell::Id(person.uuid()), Cell::Date(*day)]).collect();
-    tx.all_wanted("person_id, worked_on", keys, DAYS).await
 }

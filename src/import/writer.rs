@@ -2,6 +2,7 @@
 //! for its day, keeps the ledger and the sums of totals, and writes in bulk.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -11,7 +12,8 @@ use super::prepare::{Candidate, Fingerprint, Held, Kind, Prepared, fiscal_year};
 use super::profile::{Profile, Repeats, Scope, Sums};
 use super::rejects::RejectFile;
 use super::store;
-use crate::entries::{self, Entry};
+use crate::config::Config;
+use crate::entries::{self, Entry, Status, Warning};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::ids::{BatchId, EntryId, PersonId, Sequence};
@@ -38,6 +40,9 @@ struct Seen {
 pub struct Writer {
     batch: BatchId,
     now: DateTime<Utc>,
+    config: Arc<Config>,
+    /// The section of each team.
+    units: HashMap<String, String>,
     repeats: Repeats,
     rules: Vec<(bool, Scope)>,
     sums: Vec<i64>,
@@ -52,12 +57,20 @@ pub struct Writer {
 impl Writer {
     /// A writer with nothing written.
     #[must_use]
-    pub fn new(batch: BatchId, now: DateTime<Utc>, profile: &Profile) -> Self {
+    pub fn new(
+        batch: BatchId,
+        now: DateTime<Utc>,
+        config: Arc<Config>,
+        units: HashMap<String, String>,
+        profile: &Profile,
+    ) -> Self {
         let rules: Vec<(bool, Scope)> =
             profile.totals.iter().map(|rule| (!matches!(rule.sums, Sums::Column(_)), rule.scope)).collect();
         Self {
             batch,
             now,
+            config,
+            units,
             repeats: profile.file.repeats,
             sums: vec![0; rules.len()],
             rules,
@@ -119,7 +132,9 @@ impl Writer {
                                     self.note_held(&candidate, minutes);
                                 }
                                 self.years.insert(fiscal_year(&candidate));
-                                let entry = self.entry(*candidate, line);
+                                let key = (candidate.new.person_id(), candidate.new.worked_on());
+                                let day = days.get(&key).copied().unwrap_or_default();
+                                let entry = self.entry(*candidate, line, day);
                                 row.entry = Some(entry.id);
                                 entries.push(entries::bulk_row(&entry));
                             }
@@ -189,13 +204,19 @@ impl Writer {
         Ok((if candidate.held.is_some() { Outcome::Held } else { Outcome::New }, ordinal))
     }
 
-    fn entry(&mut self, candidate: Candidate, line: u64) -> Entry {
+    /// The entry of a candidate with which the person's day has so many minutes. Nobody has to hand it in.
+    fn entry(&mut self, candidate: Candidate, line: u64, day: i64) -> Entry {
         let id = self.ids.next_entry();
+        let mut circumstances = candidate.circumstances;
+        circumstances.unit = self.units.get(&circumstances.team).cloned().unwrap_or_default();
+        let entry = Entry::new(id, candidate.new, circumstances, candidate.entered_on, self.now);
         Entry {
             batch_id: Some(self.batch),
             line: i64::try_from(line).ok(),
             held_file_id: candidate.held_file,
-            ..Entry::new(id, candidate.new, candidate.entered_on, self.now)
+            status: Status::Submitted,
+            warnings: Warning::of(&self.config, entry.minutes.get(), day, entry.lag_days),
+            ..entry
         }
     }
 
@@ -285,11 +306,13 @@ fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
 }
 
 async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
-    let mut days: HashMap<(PersonId, NaiveDate), i64> =
-        candidates(records).map(|candidate| ((candidate.new.person_id(), candidate.new.worked_on()), 0)).collect();
-    let wanted: Vec<(PersonId, NaiveDate)> = days.keys().copied().collect();
-    for row in store::list_days(tx, &wanted).await? {
-        days.insert((PersonId::from_uuid(row.person_id), row.worked_on), row.minutes);
+    let mut wanted: Vec<(PersonId, NaiveDate)> =
+        candidates(records).map(|candidate| (candidate.new.person_id(), candidate.new.worked_on())).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut days = entries::ops::list_days_in(tx, &wanted).await?;
+    for day in wanted {
+        days.entry(day).or_insert(0);
     }
     Ok(days)
 }

@@ -278,6 +278,15 @@ pub async fn list_schedules_in(tx: &mut Tx) -> Result<Schedules, StoreError> {
     Ok(Schedules::of_rows(store::list_schedules(tx).await?))
 }
 
+/// The schedules of one person, inside a transaction of the caller and whatever the reach of whoever asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_schedules_of_in(tx: &mut Tx, id: PersonId) -> Result<Schedules, StoreError> {
+    let rows = store::list_schedules_of(tx, id).await?;
+    Ok(Schedules::of_rows(rows.into_iter().map(|row| (id, row))))
+}
+
 /// All people within reach, by number.
 ///
 /// # Errors
@@ -352,6 +361,14 @@ pub async fn list_in(tx: &mut Tx) -> Result<Vec<Person>, StoreError> {
 /// When the database fails.
 pub async fn find_by_id_in(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
     store::find(tx, id).await
+}
+
+/// The people with these identifiers, inside a transaction of the caller.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_of_in(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    store::list_of(tx, ids).await
 }
 
 /// The person with a number, compared folded, whatever the reach of whoever asks: the operation it is for filters

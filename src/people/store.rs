@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{Kind, Person, Schedule, ScheduleKind};
 use crate::ids::PersonId;
+use crate::store::bulk::Cell;
 use crate::store::{StoreError, Tx};
 use crate::text::fold;
 
@@ -60,6 +61,14 @@ pub(super) async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, St
 pub(super) async fn find_by_number(tx: &mut Tx, number: &str) -> Result<Option<Person>, StoreError> {
     const FIND: &str = select!("WHERE number_key = $1");
     tx.opt::<PersonRow>(FIND, (fold(number),)).await?.map(Person::try_from).transpose()
+}
+
+/// The people with these identifiers.
+pub(super) async fn list_of(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    const LIST: &str = "SELECT p.id, p.number, p.name, p.team, p.kind, p.active_from, p.active_to, p.days_per_week, \
+         p.version, p.created_at FROM wanted w CROSS JOIN people p WHERE p.id = w.id";
+    let keys = ids.iter().map(|id| vec![Cell::Id(id.uuid())]).collect();
+    tx.all_wanted::<PersonRow>("id", keys, LIST).await?.into_iter().map(Person::try_from).collect()
 }
 
 pub(super) async fn list(tx: &mut Tx) -> Result<Vec<Person>, StoreError> {

@@ -38,6 +38,8 @@ struct Question {
     by: Option<String>,
     #[param(pattern = "^(fiscal-year|fiscal-quarter|month)$")]
     per: Option<String>,
+    #[param(pattern = "^(recorded|today)$")]
+    as_of: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
     #[param(pattern = "^(en|fr)$")]
@@ -57,6 +59,7 @@ impl Question {
             to: given(self.to, "to")?,
             by: given(self.by, "by")?,
             per: given(self.per, "per")?,
+            as_of: given(self.as_of, "as_of")?,
             format: given(self.format, "format")?,
             lang: given(self.lang, "lang")?,
         })
@@ -88,7 +91,7 @@ async fn workload(
     let context = app.context(&ask);
     let late = app.config.late_after_days;
     let found = ops::workload(&context, &app.facts, &question, late).await.map_err(|failure| ask.problem(failure))?;
-    let frame = Frame { vocabulary: &app.vocabulary, section: &app.config.section, lang: ask.lang };
+    let frame = Frame { vocabulary: &context.vocabulary, section: &app.config.section, lang: ask.lang };
     let language = (CONTENT_LANGUAGE, HeaderValue::from_static(ask.lang.as_str()));
     match question.format.as_str() {
         format @ ("" | "json") => {

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::export::Frame;
 use super::ops::WorkloadAnswer;
-use super::period::Per;
-use super::workload::{By, Figures};
+use super::workload::{AsOf, By, Figures};
 use crate::lang::Lang;
 use crate::number::Hundredths;
+use crate::period::Per;
 use crate::time::FiscalYear;
 use crate::words;
 
@@ -45,8 +45,9 @@ pub struct WorkloadDocument {
     data_version: i64,
     /// The vocabulary in force.
     vocabulary: VocabularyVersion,
-    /// `as_recorded`: every entry under the code it was recorded with.
-    #[schema(pattern = "^as_recorded$")]
+    /// `as_recorded`: every entry under the code it was recorded with; `as_of_today`: under the code that took it over, as
+    /// the vocabulary in force says.
+    #[schema(pattern = "^(as_recorded|as_of_today)$")]
     view: &'static str,
     /// On how many of the expected days time was recorded.
     coverage: CoverageDocument,
@@ -124,6 +125,8 @@ struct GroupDocument {
     key: String,
     /// What it is called.
     label: String,
+    /// The codes it was split into, as of today's list: its hours cannot be told apart. Empty for all others.
+    split_into: Vec<String>,
     /// One for each period.
     figures: Vec<FiguresDocument>,
 }
@@ -192,7 +195,10 @@ pub fn document(answer: &WorkloadAnswer, frame: Frame) -> WorkloadDocument {
         extracted_at: answer.extracted_at,
         data_version: answer.snapshot.data_version,
         vocabulary: VocabularyVersion { name: frame.vocabulary.name.clone(), version: frame.vocabulary.version },
-        view: "as_recorded",
+        view: match answer.as_of() {
+            AsOf::Recorded => "as_recorded",
+            AsOf::Today => "as_of_today",
+        },
         coverage: CoverageDocument {
             person_days: answer.coverage.days,
             expected_person_days: answer.coverage.expected,
@@ -220,6 +226,7 @@ pub fn document(answer: &WorkloadAnswer, frame: Frame) -> WorkloadDocument {
             .map(|group| GroupDocument {
                 key: group.key.clone(),
                 label: frame.label(answer.by, &group.key, answer),
+                split_into: answer.split_into(&group.key).to_vec(),
                 figures: figures(&group.figures),
             })
             .collect(),

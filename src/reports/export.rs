@@ -8,6 +8,7 @@ use super::sight::Seen;
 use super::workload::{By, Figures};
 use crate::lang::{Both, Lang};
 use crate::number::{Hundredths, hours_shown};
+use crate::text::inert;
 use crate::vocabulary::Vocabulary;
 use crate::words::{self, Param};
 
@@ -32,7 +33,18 @@ impl Frame<'_> {
             By::File => answer.snapshot.files.iter().find(|file| file.number == key).map(|file| file.title.clone()),
             _ => None,
         };
-        label.unwrap_or_else(|| if key.is_empty() { self.say("reports-none", &[]) } else { key.to_owned() })
+        let label =
+            label.unwrap_or_else(|| if key.is_empty() { self.say("reports-none", &[]) } else { key.to_owned() });
+        match answer.split_into(key) {
+            [] => label,
+            codes => self.say("reports-split", &[("label", label.into()), ("codes", codes.join(", ").into())]),
+        }
+    }
+
+    /// By which list the codes are read, in words.
+    #[must_use]
+    pub fn view(&self, answer: &WorkloadAnswer) -> String {
+        self.say(&format!("reports-view-{}", answer.as_of().as_str()), &[])
     }
 
     fn say(&self, id: &str, params: &[(&str, Param)]) -> String {
@@ -59,7 +71,7 @@ impl Frame<'_> {
                 self.say("reports-about-vocabulary", &[]),
                 format!("{} {}", self.vocabulary.name, self.vocabulary.version),
             ),
-            (self.say("reports-about-view", &[]), self.say("reports-view-recorded", &[])),
+            (self.say("reports-about-view", &[]), self.view(answer)),
             (
                 self.say("reports-about-coverage", &[]),
                 self.say(
@@ -127,8 +139,8 @@ pub fn csv(answer: &WorkloadAnswer, frame: Frame) -> String {
         let mut row = |key: &str, label: String, cell: Figures| {
             rows.push(vec![
                 period.label(frame.lang),
-                safe(key),
-                safe(&label),
+                inert(key),
+                inert(&label),
                 cell.minutes.to_string(),
                 Hundredths::hours(cell.minutes).plain(),
                 plain(cell.share),
@@ -150,15 +162,6 @@ pub fn csv(answer: &WorkloadAnswer, frame: Frame) -> String {
     }
     text.push_str(&String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default());
     text
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// The report as a table for a terminal.
@@ -207,7 +210,7 @@ pub fn table(answer: &WorkloadAnswer, frame: Frame) -> String {
 }
 
 /// Columns side by side: texts to the left, numbers to the right.
-fn align(rows: &[Vec<String>]) -> String {
+pub(super) fn align(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let widths: Vec<usize> =
         (0..columns).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();

@@ -7,14 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
-use super::period::{Per, Span};
 use super::sight::Sight;
-use super::workload::{self, By, Group, Workload, WorkloadError};
+use super::workload::{self, AsOf, By, Group, Recoding, Workload, WorkloadError};
 use crate::access::Right;
 use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
+use crate::period::{Per, Span};
 use crate::store::write;
 use crate::time::FiscalYear;
 
@@ -30,6 +30,8 @@ pub struct RawQuestion {
     pub by: String,
     /// The length of the periods; not given: fiscal year.
     pub per: String,
+    /// Which list the codes of activities are read by; not given: as recorded.
+    pub as_of: String,
     /// The form of the answer, for the API.
     pub format: String,
     /// The language of the answer, for the API.
@@ -43,6 +45,8 @@ pub struct WorkloadAnswer {
     pub span: Span,
     /// The dimension asked for.
     pub by: By,
+    /// The list in force, where the figures are as of today's list.
+    pub recoding: Option<Recoding>,
     /// The figures.
     pub workload: Workload,
     /// Person-days with entries over expected.
@@ -56,6 +60,21 @@ pub struct WorkloadAnswer {
 }
 
 impl WorkloadAnswer {
+    /// Which list the codes of activities are read by.
+    #[must_use]
+    pub fn as_of(&self) -> AsOf {
+        if self.recoding.is_some() { AsOf::Today } else { AsOf::Recorded }
+    }
+
+    /// The codes that a group stands split into as of today's list: its hours cannot be told apart.
+    #[must_use]
+    pub fn split_into(&self, key: &str) -> &[String] {
+        match &self.recoding {
+            Some(recoding) if self.by == By::Activity => recoding.crosswalk.split_into(key),
+            _ => &[],
+        }
+    }
+
     /// The first and last day of the span.
     #[must_use]
     pub fn days(&self) -> (NaiveDate, NaiveDate) {
@@ -104,10 +123,11 @@ pub async fn facts(context: &Context, facts: &Facts) -> Result<Arc<Snapshot>, Fa
 /// When the database fails.
 pub async fn note_export(context: &Context, answer: &WorkloadAnswer, format: &str) -> Result<(), Failure> {
     let (from, to) = answer.days();
+    let as_of = if answer.as_of() == AsOf::Today { " today" } else { "" };
     let event = Event {
         action: "export",
         object_kind: "report",
-        object_id: format!("workload {} {from} {to} {format}", answer.by.as_str()),
+        object_id: format!("workload {} {from} {to} {format}{as_of}", answer.by.as_str()),
         ..Event::default()
     };
     write!(context.db, |tx| audit::ops::append(tx, context.clock.now(), &context.caller, event.clone()).await)?;
@@ -132,6 +152,7 @@ pub async fn workload(
         |text: &str, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() };
     let by = faults.keep(By::parse(&given(&question.by, By::default().as_str())));
     let per = faults.keep(Per::parse(&given(&question.per, Per::default().as_str())));
+    let as_of = faults.keep(AsOf::parse(&given(&question.as_of, AsOf::default().as_str())));
     let snapshot = self::facts(context, facts).await?;
     let (first, last) = years_with_entries(&snapshot, today);
     let span = match Span::parse(
@@ -146,10 +167,12 @@ pub async fn workload(
         }
     };
     let (Some(by), Some(span), true) = (by, span, faults.is_empty()) else { return Err(faults.into()) };
+    let recoding = (as_of == Some(AsOf::Today)).then(|| Recoding::by(Arc::clone(&context.vocabulary)));
     let work = {
-        let (snapshot, span) = (Arc::clone(&snapshot), span.clone());
+        let (snapshot, span, recoding) = (Arc::clone(&snapshot), span.clone(), recoding.clone());
         tokio::task::spawn_blocking(move || {
-            let workload = workload::compute(&snapshot, &span, span.periods(today), by, late_after_days)?;
+            let workload =
+                workload::compute(&snapshot, &span, span.periods(today), by, recoding.as_ref(), late_after_days)?;
             let coverage = coverage::compute(&snapshot, span.from.first_day(), span.to.last_day(), today)?;
             Ok::<_, WorkloadError>((workload, coverage))
         })
@@ -164,7 +187,7 @@ pub async fn workload(
         Err(_) => return Err(Fault::new(Code::Internal, "").with("request", "").into()),
     };
     let workload = Workload { groups: in_vocabulary_order(workload.groups, by, context), ..workload };
-    Ok(WorkloadAnswer { span, by, workload, coverage, extracted_at, late_after_days, snapshot })
+    Ok(WorkloadAnswer { span, by, recoding, workload, coverage, extracted_at, late_after_days, snapshot })
 }
 
 /// Categories and activities in the order of the vocabulary; everything else as sorted.

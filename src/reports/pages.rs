@@ -9,12 +9,13 @@ use axum::routing::get;
 use super::chart::{self, Chart, MOST_PANELS, MOST_SERIES};
 use super::export::Frame;
 use super::ops::{self, RawQuestion, WorkloadAnswer};
-use super::period::Per;
 use super::view::{About, Cell, PeriodHead, WorkloadReport, WorkloadRow, WorkloadValues, WorkloadView, definitions};
-use super::workload::{By, Figures};
+use super::workload::{AsOf, By, Figures};
 use crate::app::App;
+use crate::context::Context;
 use crate::lang::Lang;
 use crate::number::{Hundredths, grouped, hours_shown};
+use crate::period::Per;
 use crate::time::FiscalYear;
 use crate::web::ask::Ask;
 use crate::web::extract::Params;
@@ -34,6 +35,7 @@ fn address(lang: Lang, question: &RawQuestion, format: Option<&str>) -> String {
         ("to", &question.to),
         ("by", &question.by),
         ("per", &question.per),
+        ("as_of", &question.as_of),
         ("format", format.unwrap_or_default()),
         ("lang", if format.is_some() { lang.as_str() } else { "" }),
     ];
@@ -63,6 +65,7 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
         to: or(&question.to, last.to_string()),
         by: or(&question.by, By::default().as_str().to_owned()),
         per: or(&question.per, Per::default().as_str().to_owned()),
+        as_of: or(&question.as_of, AsOf::default().as_str().to_owned()),
     };
     let title = words::say(lang, "reports-workload-title", &[]);
     let frame = Page::new(lang, title, &app.config.section, NavItem::Workload, &address(lang.other(), &question, None))
@@ -75,7 +78,7 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
     let mut status = StatusCode::OK;
     match found {
         Ok(answer) if answer.is_empty() => {}
-        Ok(answer) => view.report = Some(report(&app, &answer, &question, lang)),
+        Ok(answer) => view.report = Some(report(&context, &answer, &question, lang)),
         Err(failure) => {
             let problem = ask.problem(failure);
             status = problem.status();
@@ -98,15 +101,15 @@ fn years(first: FiscalYear, last: FiscalYear) -> Vec<Choice> {
     years
 }
 
-fn report(app: &App, answer: &WorkloadAnswer, question: &RawQuestion, lang: Lang) -> WorkloadReport {
+fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, lang: Lang) -> WorkloadReport {
     let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
-    let frame = Frame { vocabulary: &app.vocabulary, section: &app.config.section, lang };
+    let frame = Frame { vocabulary: &context.vocabulary, section: &context.config.section, lang };
     let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
     let (from, to) = (answer.span.from.to_string(), answer.span.to.to_string());
     let subtitle = say(
         "reports-subtitle",
         &[
-            ("section", app.config.section.get(lang).into()),
+            ("section", context.config.section.get(lang).into()),
             ("by", word(answer.by.as_str()).into()),
             ("per", word(answer.span.per.as_str()).into()),
             ("from", from.into()),
@@ -261,7 +264,7 @@ fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
         extracted_at: answer.extracted_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         data_version: answer.snapshot.data_version.to_string(),
         vocabulary: format!("{} {}", frame.vocabulary.name, frame.vocabulary.version),
-        view: Some(words::say(lang, "reports-view-recorded", &[])),
+        view: Some(frame.view(answer)),
         filters: frame.seen(answer),
         coverage_share: answer.coverage.percent().map(|share| share.shown(lang)),
         coverage_days: grouped(answer.coverage.days, lang),

@@ -18,12 +18,23 @@ pub mod field {
     pub const BY: &str = "by";
     /// What the columns are.
     pub const PER: &str = "per";
+    /// Which list the codes are read by.
+    pub const AS_OF: &str = "as_of";
 }
 
 /// Values of `by`, in the order they are offered.
 pub const DIMENSIONS: [&str; 7] = ["category", "activity", "file-type", "country", "project", "team", "file"];
 /// Values of `per`, in the order they are offered.
 pub const GRANULARITIES: [&str; 3] = ["fiscal-year", "fiscal-quarter", "month"];
+
+/// Values of `as_of`, in the order they are offered.
+pub const LISTS: [&str; 2] = ["recorded", "today"];
+
+/// The choices of `as_of` with their labels.
+#[must_use]
+pub fn lists(lang: Lang) -> Vec<Choice> {
+    LISTS.map(|value| Choice::new(value, words::say(lang, &format!("reports-view-{value}"), &[]))).into()
+}
 
 /// The choices of `by` with their labels.
 #[must_use]
@@ -64,6 +75,8 @@ pub struct WorkloadView {
     pub dimensions: Vec<Choice>,
     /// What the columns can be.
     pub granularities: Vec<Choice>,
+    /// Which lists the codes can be read by.
+    pub lists: Vec<Choice>,
     /// Everything that keeps the report from being made.
     pub faults: Vec<FieldFault>,
     /// The report; none when there are faults or no hours at all.
@@ -80,6 +93,7 @@ impl WorkloadView {
             years: Vec::new(),
             dimensions: dimensions(page.lang),
             granularities: granularities(page.lang),
+            lists: lists(page.lang),
             faults: Vec::new(),
             report: None,
             page,
@@ -106,6 +120,8 @@ pub struct WorkloadValues {
     pub by: String,
     /// See [`field::PER`].
     pub per: String,
+    /// See [`field::AS_OF`].
+    pub as_of: String,
 }
 
 /// The report itself.

@@ -2,25 +2,28 @@
 //! (half away from zero, two decimals). Held minutes stand apart and are part of no total and no share.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use polars::prelude::{
-    ChunkAgg, ChunkApply, ChunkCompareEq, ChunkCompareIneq, ChunkFilter, DataFrame, IntoColumn, PolarsResult,
-    UInt32Chunked,
+    ChunkAgg, ChunkApply, ChunkCompareEq, ChunkCompareIneq, ChunkFilter, DataFrame, IntoColumn, NewChunkedArray,
+    PolarsResult, UInt32Chunked,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::facts::{LAG_UNKNOWN, Snapshot};
-use super::period::{Period, Span};
 use crate::fault::{Code, Fault};
 use crate::files::File;
 use crate::number::Hundredths;
+use crate::period::{Period, Span};
 use crate::time::{FiscalYear, clip};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::crosswalk::Crosswalk;
 
 /// The most groups one report shows.
 pub const GROUPS_MAX: usize = 10_000;
 
 /// What the rows of the report are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
     /// Categories of files.
@@ -85,6 +88,68 @@ impl By {
     }
 }
 
+/// Which list the codes of activities are read by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AsOf {
+    /// Every entry under the code it was recorded with.
+    #[default]
+    Recorded,
+    /// Every entry under the code that took over the one it was recorded with, where that is exactly one.
+    Today,
+}
+
+impl AsOf {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Recorded, Self::Today];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Today => "today",
+        }
+    }
+
+    /// Reads what [`AsOf::as_str`] writes.
+    ///
+    /// # Errors
+    /// `unknown_dimension`.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        Self::ALL.into_iter().find(|as_of| as_of.as_str() == text.trim()).ok_or_else(|| {
+            Fault::new(Code::UnknownDimension, "as_of")
+                .with("value", clip(text))
+                .with("choices", Self::ALL.map(Self::as_str).join(", "))
+        })
+    }
+}
+
+/// The list in force, for figures as of today's list.
+#[derive(Debug, Clone)]
+pub struct Recoding {
+    /// The list in force.
+    pub vocabulary: Arc<Vocabulary>,
+    /// What became of its codes.
+    pub crosswalk: Crosswalk,
+}
+
+impl Recoding {
+    /// By this list.
+    #[must_use]
+    pub fn by(vocabulary: Arc<Vocabulary>) -> Self {
+        Self { crosswalk: Crosswalk::of(&vocabulary), vocabulary }
+    }
+
+    /// The code and the category an activity stands under today; `None` where nothing took it over.
+    #[must_use]
+    pub fn moved<'a>(&'a self, activity: &'a str) -> Option<(&'a str, &'a str)> {
+        let today = self.crosswalk.today(activity);
+        let found = self.vocabulary.find_activity(today).filter(|_| today != activity)?;
+        Some((today, found.category.as_str()))
+    }
+}
+
 /// The figures of one group in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Figures {
@@ -131,9 +196,10 @@ pub fn compute(
     span: &Span,
     periods: Vec<Period>,
     by: By,
+    recoding: Option<&Recoding>,
     late_after_days: i64,
 ) -> Result<Workload, WorkloadError> {
-    let keys = Keys::new(snapshot, by);
+    let keys = Keys::new(snapshot, by, recoding);
     let mut minutes: HashMap<u32, Vec<i64>> = HashMap::new();
     let mut held = vec![0; periods.len()];
     let (mut late, mut known) = (0, 0);
@@ -170,11 +236,16 @@ struct Keys {
     names: Vec<String>,
     by_file: Option<Vec<u32>>,
     by_activity: Vec<u32>,
+    /// Groups of activities that count elsewhere than their files; [`NOT_MOVED`] for all others.
+    moved: Option<Vec<u32>>,
     held_files: Vec<bool>,
 }
 
+/// Where an activity counts as its file does.
+const NOT_MOVED: u32 = u32::MAX;
+
 impl Keys {
-    fn new(snapshot: &Snapshot, by: By) -> Self {
+    fn new(snapshot: &Snapshot, by: By, recoding: Option<&Recoding>) -> Self {
         let mut names: Vec<String> = Vec::new();
         let mut places: HashMap<String, u32> = HashMap::new();
         let mut place = |name: &str| match places.get(name) {
@@ -189,10 +260,19 @@ impl Keys {
         let by_file: Option<Vec<u32>> =
             snapshot.files.iter().map(|file| by.of_file(file).map(&mut place)).collect::<Option<_>>();
         let by_file = if by == By::Activity { None } else { by_file };
-        let by_activity =
-            if by == By::Activity { snapshot.activities.iter().map(|code| place(code)).collect() } else { Vec::new() };
+        let by_activity = if by == By::Activity {
+            let codes = snapshot.activities.iter();
+            codes.map(|code| place(moved_to(recoding, code).map_or(code, |(today, _)| today))).collect()
+        } else {
+            Vec::new()
+        };
+        let moved = (by == By::Category && snapshot.activities.iter().any(|code| moved_to(recoding, code).is_some()))
+            .then(|| {
+                let codes = snapshot.activities.iter();
+                codes.map(|code| moved_to(recoding, code).map_or(NOT_MOVED, |(_, category)| place(category))).collect()
+            });
         let held_files = snapshot.files.iter().map(|file| file.import_only).collect();
-        Self { names, by_file, by_activity, held_files }
+        Self { names, by_file, by_activity, moved, held_files }
     }
 
     /// The group of each row, as a column.
@@ -202,7 +282,15 @@ impl Keys {
             None => ("activity", &self.by_activity),
         };
         let codes = frame.column(column)?.as_materialized_series().u32()?.clone();
-        Ok(codes.apply_values(|code| places.get(code as usize).copied().unwrap_or(u32::MAX)))
+        let groups = codes.apply_values(|code| places.get(code as usize).copied().unwrap_or(u32::MAX));
+        let Some(moved) = &self.moved else { return Ok(groups) };
+        let activities = frame.column("activity")?.as_materialized_series().u32()?;
+        let place = |(group, activity): (u32, u32)| match moved.get(activity as usize) {
+            None | Some(&NOT_MOVED) => group,
+            Some(place) => *place,
+        };
+        let groups = groups.into_no_null_iter().zip(activities.into_no_null_iter()).map(place);
+        Ok(UInt32Chunked::from_iter_values("group".into(), groups))
     }
 
     /// Which rows are held.
@@ -210,6 +298,10 @@ impl Keys {
         let codes = frame.column("file")?.as_materialized_series().u32()?.clone();
         Ok(codes.apply_values(|code| u32::from(self.held_files.get(code as usize).copied().unwrap_or(false))))
     }
+}
+
+fn moved_to<'a>(recoding: Option<&'a Recoding>, activity: &'a str) -> Option<(&'a str, &'a str)> {
+    recoding.and_then(|recoding| recoding.moved(activity))
 }
 
 fn add_year(

@@ -9,13 +9,15 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe};
 use uuid::Uuid;
 
-use super::{Row, StoreError, Tx};
+use super::{Db, Row, StoreError, Tx, gone_or_busy};
 
 /// Rows in one SQLite statement. Each statement is handed to the engine's thread and waited for; below some hundred
 /// rows that costs more than the rows. With sixteen columns this stays far below the 32,766 values SQLite takes.
 const ROWS_PER_STATEMENT: usize = 250;
-/// Keys in one look-up.
-const KEYS_PER_STATEMENT: usize = 500;
+/// Keys in one look-up. A statement is made for so many keys or fewer, so that the engine knows it the next time.
+const KEYS_PER_STATEMENT: [usize; 4] = [1, 8, 64, 500];
+/// Rows that are sent to PostgreSQL as one statement; `COPY` takes three exchanges and pays for more only.
+const ROWS_WITHOUT_COPY: usize = 64;
 /// Bytes collected before they are sent to PostgreSQL.
 const COPY_BUFFER: usize = 256 * 1024;
 
@@ -72,15 +74,20 @@ impl Tx {
                 let full = statement(into, &fixed, ROWS_PER_STATEMENT);
                 let mut rows = rows.into_iter();
                 let mut next = prepared(into, &fixed, &full, &mut rows)?;
-                while let Some((text, arguments)) = next {
+                while let Some((text, arguments, again)) = next {
                     // The next statement is prepared here while the engine's thread works on this one.
                     let (done, prepared) = tokio::join!(
-                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(tx.connection()),
+                        sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again).execute(tx.connection()),
                         async { prepared(into, &fixed, &full, &mut rows) }
                     );
                     done?;
                     next = prepared?;
                 }
+            }
+            Self::Postgres(tx) if rows.len() <= ROWS_WITHOUT_COPY => {
+                let again = rows.len() == 1;
+                let (text, arguments) = pg_statement(into, rows)?;
+                sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again).execute(&mut **tx).await?;
             }
             Self::Postgres(tx) => {
                 let text = format!("COPY {} ({}) FROM STDIN", into.table, into.columns.join(", "));
@@ -121,36 +128,94 @@ impl Tx {
         keys: Vec<Vec<Cell>>,
         select: &'static str,
     ) -> Result<Vec<R>, StoreError> {
-        let width = keys.first().map_or(0, Vec::len);
         let mut found = Vec::new();
-        let mut keys = keys.into_iter().peekable();
-        while keys.peek().is_some() {
-            let mut group: Vec<Vec<Cell>> = keys.by_ref().take(KEYS_PER_STATEMENT).collect();
+        for group in groups(keys) {
             match self {
                 Self::Sqlite(tx) => {
-                    // Always the same number of keys, so that the engine knows the statement; no value equals nothing.
-                    group.resize_with(KEYS_PER_STATEMENT, || vec![Cell::Null; width]);
-                    let text = wanted(columns, select, group.len(), width, |_, _| "?".to_owned());
-                    let mut arguments = SqliteArguments::default();
-                    for cell in group.into_iter().flatten() {
-                        bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
-                    }
+                    let (text, arguments) = sqlite_wanted(columns, select, group)?;
                     found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(tx.connection()).await?);
                 }
                 Self::Postgres(tx) => {
-                    let kinds: Vec<&str> = group[0].iter().map(pg_type).collect();
-                    let typed = |row: usize, at: usize| format!("${}::{}", row * width + at + 1, kinds[at]);
-                    let text = wanted(columns, select, group.len(), width, typed);
-                    let mut arguments = PgArguments::default();
-                    for cell in group.into_iter().flatten() {
-                        pg_bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
-                    }
+                    let (text, arguments) = pg_wanted(columns, select, group)?;
                     found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(&mut **tx).await?);
                 }
             }
         }
         Ok(found)
     }
+}
+
+impl Db {
+    /// As [`Tx::all_wanted`], outside of any transaction: each group of keys is asked for by itself.
+    ///
+    /// # Errors
+    /// When the database does not answer in time, or a statement fails.
+    pub async fn all_wanted<R: Row>(
+        &self,
+        columns: &'static str,
+        keys: Vec<Vec<Cell>>,
+        select: &'static str,
+    ) -> Result<Vec<R>, StoreError> {
+        let mut found = Vec::new();
+        for group in groups(keys) {
+            match self {
+                Self::Sqlite { readers, .. } => {
+                    let (text, arguments) = sqlite_wanted(columns, select, group)?;
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(readers).await?);
+                }
+                Self::Postgres(pool, _) => {
+                    let (text, arguments) = pg_wanted(columns, select, group)?;
+                    let rows = sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(pool).await;
+                    found.extend(rows.map_err(|error| gone_or_busy(pool, error))?);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Keys in groups of which each is asked for by one statement.
+fn groups(keys: Vec<Vec<Cell>>) -> impl Iterator<Item = Vec<Vec<Cell>>> {
+    let [.., most] = KEYS_PER_STATEMENT;
+    let mut keys = keys.into_iter().peekable();
+    std::iter::from_fn(move || {
+        keys.peek()?;
+        Some(keys.by_ref().take(most).collect())
+    })
+}
+
+/// For how many keys the statement of a group is made.
+fn size(group: usize) -> usize {
+    KEYS_PER_STATEMENT.into_iter().find(|size| *size >= group).unwrap_or(group)
+}
+
+fn sqlite_wanted(columns: &str, select: &str, group: Vec<Vec<Cell>>) -> Result<(String, SqliteArguments), StoreError> {
+    let (width, size) = (group.first().map_or(0, Vec::len), size(group.len()));
+    let text = wanted(columns, select, size, width, |_, _| "?".to_owned());
+    let mut arguments = SqliteArguments::default();
+    // No value equals nothing.
+    let missing = std::iter::repeat_n(Cell::Null, (size - group.len()) * width);
+    for cell in group.into_iter().flatten().chain(missing) {
+        bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+    }
+    Ok((text, arguments))
+}
+
+fn pg_wanted(columns: &str, select: &str, group: Vec<Vec<Cell>>) -> Result<(String, PgArguments), StoreError> {
+    let Some(first) = group.first().cloned() else { return Ok((String::new(), PgArguments::default())) };
+    let (width, size) = (first.len(), size(group.len()));
+    let kinds: Vec<&str> = first.iter().map(pg_type).collect();
+    let typed = |row: usize, at: usize| format!("${}::{}", row * width + at + 1, kinds[at]);
+    let text = wanted(columns, select, size, width, typed);
+    let mut arguments = PgArguments::default();
+    let missing = size - group.len();
+    for cell in group.into_iter().flatten() {
+        pg_bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+    }
+    for cell in std::iter::repeat_n(&first, missing).flatten() {
+        pg_bind_nothing(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+    }
+    Ok((text, arguments))
 }
 
 /// The statement for one group of keys.
@@ -179,18 +244,18 @@ fn pg_type(cell: &Cell) -> &'static str {
     }
 }
 
-/// Text and arguments of the next statement; `None` when no rows are left.
+/// Text, arguments, and whether the same text will come again, of the next statement; `None` when no rows are left.
 fn prepared(
     into: Into,
     fixed: &[Option<String>],
     full: &str,
     rows: &mut impl Iterator<Item = Vec<Cell>>,
-) -> Result<Option<(String, SqliteArguments)>, StoreError> {
+) -> Result<Option<(String, SqliteArguments, bool)>, StoreError> {
     let chunk: Vec<Vec<Cell>> = rows.take(ROWS_PER_STATEMENT).collect();
     if chunk.is_empty() {
         return Ok(None);
     }
-    let whole = chunk.len() == ROWS_PER_STATEMENT;
+    let (whole, one) = (chunk.len() == ROWS_PER_STATEMENT, chunk.len() == 1);
     let text = if whole { full.to_owned() } else { statement(into, fixed, chunk.len()) };
     let mut arguments = SqliteArguments::default();
     arguments.reserve(chunk.len() * into.columns.len(), 0);
@@ -199,7 +264,7 @@ fn prepared(
             bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
         }
     }
-    Ok(Some((text, arguments)))
+    Ok(Some((text, arguments, whole || one)))
 }
 
 /// For each column the literal that all rows have in it, where there is one. Binding is most of the cost of a row, and
@@ -233,6 +298,28 @@ fn statement(into: Into, fixed: &[Option<String>], rows: usize) -> String {
     format!("INSERT INTO {} ({}) VALUES {}", into.table, into.columns.join(", "), vec![row; rows].join(", "))
 }
 
+/// One statement for a few rows. What has no value is written out, because a value has a type and this has none.
+fn pg_statement(into: Into, rows: Vec<Vec<Cell>>) -> Result<(String, PgArguments), StoreError> {
+    let mut arguments = PgArguments::default();
+    let mut texts = Vec::with_capacity(rows.len());
+    let mut bound = 0;
+    for row in rows {
+        let mut cells = Vec::with_capacity(row.len());
+        for cell in row {
+            if cell == Cell::Null {
+                cells.push("NULL".to_owned());
+            } else {
+                bound += 1;
+                cells.push(format!("${bound}"));
+                pg_bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
+            }
+        }
+        texts.push(format!("({})", cells.join(", ")));
+    }
+    let text = format!("INSERT INTO {} ({}) VALUES {}", into.table, into.columns.join(", "), texts.join(", "));
+    Ok((text, arguments))
+}
+
 macro_rules! bind_cell {
     ($arguments:ident, $cell:ident) => {
         match $cell {
@@ -254,6 +341,19 @@ fn bind(arguments: &mut SqliteArguments, cell: Cell) -> Result<(), BoxDynError> 
 
 fn pg_bind(arguments: &mut PgArguments, cell: Cell) -> Result<(), BoxDynError> {
     bind_cell!(arguments, cell)
+}
+
+/// No value, of the type that another value has.
+fn pg_bind_nothing(arguments: &mut PgArguments, like: &Cell) -> Result<(), BoxDynError> {
+    match like {
+        Cell::Null | Cell::Text(_) => arguments.add(None::<String>),
+        Cell::Id(_) => arguments.add(None::<Uuid>),
+        Cell::Int(_) => arguments.add(None::<i64>),
+        Cell::Bool(_) => arguments.add(None::<bool>),
+        Cell::Date(_) => arguments.add(None::<NaiveDate>),
+        Cell::Instant(_) => arguments.add(None::<DateTime<Utc>>),
+        Cell::Bytes(_) => arguments.add(None::<Vec<u8>>),
+    }
 }
 
 /// The text form of `COPY`, see the section "Text Format" of the PostgreSQL manual page.

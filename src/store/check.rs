@@ -133,7 +133,7 @@ pub async fn settings(db: &Db) -> Result<(String, Vec<(&'static str, String, &'s
             let version: String = sqlx::query("SELECT sqlite_version()").fetch_one(writer).await?.try_get(0)?;
             Ok((version, sqlite::settings(writer).await?))
         }
-        Db::Postgres(pool) => {
+        Db::Postgres(pool, _) => {
             let ask = async |name: &'static str| -> Result<String, StoreError> {
                 Ok(sqlx::query("SELECT current_setting($1)").bind(name).fetch_one(pool).await?.try_get(0)?)
             };

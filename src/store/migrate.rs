@@ -7,7 +7,7 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Row as _, SqlitePool};
 
-use super::{Db, StoreError, Target, dialect, sqlite};
+use super::{Db, StoreError, Target, Together, dialect, sqlite};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -118,7 +118,7 @@ async fn connect(target: &Target, create: bool) -> Result<Db, StoreError> {
                 StoreError::Missing(_) => StoreError::Missing(target.to_string()),
                 other => other,
             })?;
-            Ok(Db::Postgres(pool))
+            Ok(Db::Postgres(pool, Together::default()))
         }
     }
 }
@@ -126,7 +126,7 @@ async fn connect(target: &Target, create: bool) -> Result<Db, StoreError> {
 async fn run(db: &Db) -> Result<(), StoreError> {
     match db {
         Db::Sqlite { writer, .. } => SQLITE.run(writer).await,
-        Db::Postgres(pool) => POSTGRES.run(pool).await,
+        Db::Postgres(pool, _) => POSTGRES.run(pool).await,
     }
     .map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
@@ -140,7 +140,7 @@ async fn run(db: &Db) -> Result<(), StoreError> {
 async fn applied(db: &Db) -> Result<Option<i64>, StoreError> {
     match db {
         Db::Sqlite { writer, .. } => applied_sqlite(writer, LAST).await,
-        Db::Postgres(pool) => applied_postgres(pool, LAST).await,
+        Db::Postgres(pool, _) => applied_postgres(pool, LAST).await,
     }
 }
 

@@ -12,6 +12,7 @@ mod retry;
 pub mod scan;
 pub mod sqlite;
 mod target;
+mod together;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub use group::{SqliteTx, Turns};
 pub(crate) use retry::write;
 pub use retry::{Attempts, Retryable};
 pub use target::Target;
+pub use together::Together;
 pub use value::{Args, Row, Val};
 
 /// An open database: an embedded SQLite file (several readers, one writer) or a PostgreSQL server.
@@ -42,9 +44,11 @@ pub enum Db {
         path: PathBuf,
         /// Held while the database is open, so that nobody replaces it.
         lock: Arc<lock::Lock>,
+        /// Who does what together.
+        together: Together,
     },
-    /// A server that speaks the PostgreSQL protocol.
-    Postgres(PgPool),
+    /// A server that speaks the PostgreSQL protocol, and who does what together.
+    Postgres(PgPool, Together),
 }
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it is rolled back.
@@ -64,7 +68,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(SqliteTx::reading(readers.begin().await?))),
-            Self::Postgres(pool) => match pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await {
+            Self::Postgres(pool, _) => match pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await {
                 Ok(tx) => Ok(Tx::Postgres(tx)),
                 Err(error) => Err(gone_or_busy(pool, error)),
             },
@@ -79,7 +83,7 @@ impl Db {
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.alone().await?)),
-            Self::Postgres(pool) => Self::begin_postgres(pool).await,
+            Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
 
@@ -90,7 +94,7 @@ impl Db {
     pub async fn join_write(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.join().await?)),
-            Self::Postgres(pool) => Self::begin_postgres(pool).await,
+            Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
 
@@ -101,12 +105,34 @@ impl Db {
         }
     }
 
+    /// Where work of one kind is gathered.
+    #[must_use]
+    pub fn together(&self) -> &Together {
+        match self {
+            Self::Sqlite { together, .. } | Self::Postgres(_, together) => together,
+        }
+    }
+
+    /// The row one statement without arguments finds, if there is one, outside of any transaction.
+    ///
+    /// # Errors
+    /// When the database does not answer in time, or the statement fails.
+    pub async fn find<R: Row>(&self, sql: &'static str) -> Result<Option<R>, StoreError> {
+        match self {
+            Self::Sqlite { readers, .. } => Ok(sqlx::query_as(sql).fetch_optional(readers).await?),
+            Self::Postgres(pool, _) => {
+                let found = sqlx::query_as(sql).fetch_optional(pool).await;
+                found.map_err(|error| gone_or_busy(pool, error))
+            }
+        }
+    }
+
     /// The path of the embedded file, or `None` on a server.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Sqlite { path, .. } => Some(path),
-            Self::Postgres(_) => None,
+            Self::Postgres(..) => None,
         }
     }
 
@@ -115,7 +141,7 @@ impl Db {
     pub fn pools(&self) -> Vec<Pool> {
         match self {
             Self::Sqlite { readers, writer, .. } => vec![Pool::of("readers", readers), Pool::of("writer", writer)],
-            Self::Postgres(pool) => vec![Pool::of("server", pool)],
+            Self::Postgres(pool, _) => vec![Pool::of("server", pool)],
         }
     }
 
@@ -127,7 +153,7 @@ impl Db {
                 writer.close().await;
                 lock.release();
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 }

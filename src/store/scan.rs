@@ -120,7 +120,7 @@ impl Db {
                 });
                 read.await.map_err(|_| StoreError::Other(sqlx::Error::WorkerCrashed))?
             }
-            Self::Postgres(pool) => scan_postgres(pool, &scan, into, see).await,
+            Self::Postgres(pool, _) => scan_postgres(pool, &scan, into, see).await,
         }
     }
 }

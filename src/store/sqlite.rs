@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Row as _, SqlitePool};
 
 use super::lock::Lock;
-use super::{Db, StoreError, Turns};
+use super::{Db, StoreError, Together, Turns};
 
 /// Versions before this one can lose commits (WAL reset, 3.7.0 to 3.51.2).
 pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
@@ -62,17 +62,21 @@ pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)
+        // A file does not hang up; asking each time would double the cost of a look-up.
+        .test_before_acquire(false)
         .connect_with(options(path, create).pragma("cache_size", WRITER_CACHE))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE)
+        // A file does not hang up; asking each time would double the cost of a look-up.
+        .test_before_acquire(false)
         .connect_with(options(path, false).pragma("query_only", "ON"))
         .await?;
     check(&writer).await?;
     check(&readers).await?;
     let turns = Turns::new(writer.clone());
-    Ok(Db::Sqlite { readers, writer, turns, path: path.to_owned(), lock })
+    Ok(Db::Sqlite { readers, writer, turns, path: path.to_owned(), lock, together: Together::default() })
 }
 
 /// Creates the file for the owner alone, before the engine does with the usual rights.

@@ -49,11 +49,11 @@ pub async fn make(context: &Context, target: &Target, to: &Path) -> Result<Manif
             let (inventory, audit) = beside(work).await?;
             (Engine::Sqlite, inventory, audit)
         }
-        (Db::Postgres(_), Target::Postgres(url)) => {
+        (Db::Postgres(..), Target::Postgres(url)) => {
             let (inventory, audit) = dump(&context.db, Server::of(url), copy).await?;
             (Engine::Postgresql, inventory, audit)
         }
-        (Db::Postgres(_), Target::Sqlite(_)) => return Err(unreadable(to)),
+        (Db::Postgres(..), Target::Sqlite(_)) => return Err(unreadable(to)),
     };
     let to = to.to_owned();
     let work = move || {

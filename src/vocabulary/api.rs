@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    #[param(pattern = "^(json|csv|skos|skos-json)$")]
+    #[param(pattern = "^(json|csv|skos|skos-json|toml)$")]
     format: Option<String>,
 }
 
@@ -45,6 +45,7 @@ struct Wanted {
             (String = "text/csv"),
             (String = "text/turtle"),
             (serde_json::Value = "application/ld+json"),
+            (String = "application/toml"),
         ),
     )),
 )]
@@ -55,11 +56,13 @@ async fn show(State(app): State<App>, ask: Ask, Params(wanted): Params<Wanted>) 
         Some("csv") => (Format::Csv, "text/csv; charset=utf-8"),
         Some("skos") => (Format::Skos, "text/turtle; charset=utf-8"),
         Some("skos-json") => (Format::SkosJson, "application/ld+json"),
+        Some("toml") => (Format::Toml, "application/toml"),
         Some(_) => {
-            let fault = Fault::new(Code::MalformedQuery, "format").with("detail", "format: json, csv, skos, skos-json");
+            let fault =
+                Fault::new(Code::MalformedQuery, "format").with("detail", "format: json, csv, skos, skos-json, toml");
             return Err(ask.problem(fault));
         }
     };
     let media = HeaderValue::from_static(media);
-    Ok(([(CONTENT_TYPE, media)], export(&app.vocabulary, format)).into_response())
+    Ok(([(CONTENT_TYPE, media)], export(&app.vocabulary(), format)).into_response())
 }

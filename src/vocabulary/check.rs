@@ -19,8 +19,9 @@ use crate::vocabulary::{
 };
 
 /// Faults that say something is not there. When part of a file could not be read they may be untrue.
-const ABSENCES: [Code; 5] = [
+const ABSENCES: [Code; 6] = [
     Code::Required,
+    Code::VocabularyCodeGone,
     Code::VocabularyLanguageMissing,
     Code::VocabularyParentUnknown,
     Code::VocabularyReplacementUnknown,
@@ -33,9 +34,21 @@ const ABSENCES: [Code; 5] = [
 /// Every fault, in the order of lines. Where a value has a shape that cannot be read, what then seems to be missing
 /// is not reported.
 pub fn check(toml_text: &str) -> Result<Vocabulary, Vec<LineFault>> {
+    check_with(toml_text, |_, _, _| ())
+}
+
+/// As [`check`], with more to look at.
+pub(super) fn check_with(
+    toml_text: &str,
+    more: impl FnOnce(&RawVocabulary, &Vocabulary, &mut Findings),
+) -> Result<Vocabulary, Vec<LineFault>> {
     let reading = document::read(toml_text);
     let mut findings = Findings::default();
-    let vocabulary = reading.vocabulary.map(|raw| vocabulary(&raw, &mut findings));
+    let vocabulary = reading.vocabulary.map(|raw| {
+        let vocabulary = vocabulary(&raw, &mut findings);
+        more(&raw, &vocabulary, &mut findings);
+        vocabulary
+    });
     if reading.incomplete {
         findings.leave_out(&ABSENCES);
     }
@@ -217,7 +230,7 @@ fn vocabulary(raw: &RawVocabulary, findings: &mut Findings) -> Vocabulary {
     let activities = activities.collect();
     Vocabulary {
         name: place.code,
-        version: raw.version.map_or(0, |version| i64::from(version.get())),
+        version: raw.version.as_ref().map_or(0, |version| i64::from(version.get_ref().get())),
         title,
         categories,
         activities,

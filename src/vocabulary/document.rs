@@ -27,7 +27,7 @@ pub struct RawVocabulary {
     pub name: Option<Spanned<String>>,
     /// The number of this version, from 1.
     #[schemars(with = "NonZeroU32")]
-    pub version: Option<NonZeroU32>,
+    pub version: Option<Spanned<NonZeroU32>>,
     /// The title readers see.
     #[schemars(with = "RawBoth")]
     pub title: Option<Spanned<RawBoth>>,

@@ -1,12 +1,11 @@
-//! A vocabulary as other programs and people read it: CSV, JSON, SKOS (see `skos`), and plain text (see `show`).
+//! A vocabulary as other programs and people read it: CSV, JSON, SKOS (see `skos`), TOML (see `write`), and plain text
+//! (see `show`).
 //! Both languages always; no cell of the CSV is a live formula.
 
 use crate::lang::{Both, Lang};
+use crate::text::inert;
 pub use crate::vocabulary::show::show;
-use crate::vocabulary::{Activity, Example, Mapping, Replacement, Validity, Vocabulary, skos};
-
-/// Characters that make a spreadsheet run a cell, full-width forms included.
-const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+use crate::vocabulary::{Activity, Example, Mapping, Replacement, Validity, Vocabulary, skos, write};
 
 /// What stands between several values of one cell.
 const BETWEEN: &str = " | ";
@@ -48,11 +47,13 @@ pub enum Format {
     Skos,
     /// SKOS in JSON-LD.
     SkosJson,
+    /// TOML, the file that a next version begins with.
+    Toml,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Skos, Self::SkosJson];
+    pub const ALL: [Self; 5] = [Self::Csv, Self::Json, Self::Skos, Self::SkosJson, Self::Toml];
 
     /// The name on the command line and in addresses.
     #[must_use]
@@ -62,6 +63,7 @@ impl Format {
             Self::Json => "json",
             Self::Skos => "skos",
             Self::SkosJson => "skos-json",
+            Self::Toml => "toml",
         }
     }
 
@@ -79,6 +81,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Skos => "text/turtle; charset=utf-8",
             Self::SkosJson => "application/ld+json",
+            Self::Toml => "application/toml",
         }
     }
 
@@ -90,6 +93,7 @@ impl Format {
             Self::Json => "json",
             Self::Skos => "ttl",
             Self::SkosJson => "jsonld",
+            Self::Toml => "toml",
         }
     }
 }
@@ -102,6 +106,7 @@ pub fn export(vocabulary: &Vocabulary, format: Format) -> String {
         Format::Json => json(vocabulary),
         Format::Skos => skos::turtle(vocabulary),
         Format::SkosJson => skos::json_ld(vocabulary),
+        Format::Toml => write::toml(vocabulary),
     }
 }
 
@@ -188,9 +193,4 @@ fn mappings(mappings: &[Mapping]) -> String {
 fn replacements(replacements: &[Replacement]) -> String {
     let show = |replacement: &Replacement| format!("{} ({})", replacement.code, replacement.kind.as_str());
     replacements.iter().map(show).collect::<Vec<_>>().join(BETWEEN)
-}
-
-/// The cell with an apostrophe before it when a spreadsheet would take it for a formula.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(FORMULA_STARTS) { format!("'{cell}") } else { cell.to_owned() }
 }

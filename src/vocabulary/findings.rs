@@ -49,6 +49,11 @@ impl Findings {
     }
 }
 
+/// The line of a byte, from 1.
+pub(super) fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at.min(text.len())).map_or(1, |before| before.matches('\n').count() + 1)
+}
+
 /// The term a fault is about: its code as far as it has one, and where it stands.
 pub(super) struct Place {
     pub(super) code: String,

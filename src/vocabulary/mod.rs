@@ -3,15 +3,20 @@
 //! it sound in `check`; nothing here reads a database or speaks HTTP.
 
 pub mod api;
+pub mod changes;
 pub mod check;
+pub mod crosswalk;
 pub mod document;
 pub mod export;
 mod findings;
+pub mod in_force;
 pub mod ops;
 mod references;
 mod show;
 pub mod skos;
 mod store;
+pub mod succession;
+pub mod write;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -332,7 +337,21 @@ impl LineFault {
         let params = [("line", self.line.to_string().into()), ("sentence", sentence.into())];
         words::say(lang, "vocabulary-line-fault", &params)
     }
+
+    /// The fault as one of the whole document, which knows its line.
+    #[must_use]
+    pub fn in_document(self) -> Fault {
+        let mut fault = self.fault;
+        if fault.code == Code::Required {
+            // There is no box to fill in: the person has to know which key to write.
+            fault = fault.clone().with("key", fault.field);
+        }
+        Fault { field: DOCUMENT.to_owned(), ..fault }.at_line(self.line)
+    }
 }
+
+/// The member that carries a vocabulary file.
+pub const DOCUMENT: &str = "document";
 
 impl Vocabulary {
     /// Reads a vocabulary file.
@@ -388,6 +407,13 @@ impl Activity {
     #[must_use]
     pub fn last_valid_day(&self) -> Option<NaiveDate> {
         self.valid.iter().map(|period| period.to.unwrap_or(NaiveDate::MAX)).max().filter(|day| *day < NaiveDate::MAX)
+    }
+
+    /// The codes to use instead of this one, as they are written in a sentence; empty where none is named.
+    #[must_use]
+    pub fn replaced_by_codes(&self) -> String {
+        let codes: Vec<&str> = self.replaced_by.iter().map(|replacement| replacement.code.as_str()).collect();
+        codes.join(", ")
     }
 
     /// Every text by which the activity is found: code, labels, legacy spellings.

@@ -1,14 +1,15 @@
 //! What the terms of a vocabulary file say of each other: codes used twice, parents, replacements, cycles of both,
 //! and spellings that would stand for two codes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
 
 use crate::fault::{Code, Fault};
 use crate::text::fold;
 use crate::time::clip;
-use crate::vocabulary::document::{RawActivity, RawVocabulary};
+use crate::vocabulary::ReplacementKind;
+use crate::vocabulary::document::{RawActivity, RawValidity, RawVocabulary};
 use crate::vocabulary::findings::{Findings, Place};
 
 /// Longest chain a fault shows; a longer one ends in an ellipsis.
@@ -106,8 +107,36 @@ fn replacements(raw: &RawVocabulary, terms: &HashMap<&str, Term>, findings: &mut
                 findings.add(other.span().start, fault);
             }
         }
+        if next.len() == activity.get_ref().replaced_by.len() {
+            check_replacements(activity, &place, findings);
+        }
     }
     next
+}
+
+/// A replaced code has a last day, and its replacements go together: one that takes its place, one that takes it with
+/// others, or several that share it.
+fn check_replacements(activity: &Spanned<RawActivity>, place: &Place, findings: &mut Findings) {
+    let activity = activity.get_ref();
+    let Some(first) = activity.replaced_by.first() else { return };
+    let at = first.code.span().start;
+    let kinds = |kind| activity.replaced_by.iter().all(|replacement| replacement.kind == kind);
+    let targets: HashSet<&str> = activity.replaced_by.iter().map(|other| other.code.get_ref().as_str()).collect();
+    let sound = targets.len() == activity.replaced_by.len()
+        && if targets.len() == 1 {
+            kinds(ReplacementKind::One) || kinds(ReplacementKind::Merged)
+        } else {
+            kinds(ReplacementKind::Split)
+        };
+    if !sound {
+        let fault = Fault::new(Code::VocabularyReplacementKinds, "replaced_by");
+        findings.add(at, fault.with("code", place.code.as_str()));
+    }
+    let open = |period: &Spanned<RawValidity>| period.get_ref().to.is_none();
+    if activity.valid.iter().flatten().any(open) {
+        let fault = Fault::new(Code::VocabularyReplacedInUse, "replaced_by");
+        findings.add(at, fault.with("code", place.code.as_str()));
+    }
 }
 
 fn note_cycles(raw: &RawVocabulary, edges: &[Vec<usize>], field: &str, findings: &mut Findings) {

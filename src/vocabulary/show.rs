@@ -120,8 +120,8 @@ impl Page {
             self.say(ACTIVITY_INDENT, "vocabulary-show-retired", &[("day", day.to_string().into())]);
         }
         if !activity.replaced_by.is_empty() {
-            let codes: Vec<&str> = activity.replaced_by.iter().map(|replacement| replacement.code.as_str()).collect();
-            self.say(ACTIVITY_INDENT, "vocabulary-show-replaced-by", &[("codes", codes.join(", ").into())]);
+            let codes = activity.replaced_by_codes();
+            self.say(ACTIVITY_INDENT, "vocabulary-show-replaced-by", &[("codes", codes.into())]);
         }
         self.examples(ACTIVITY_INDENT, &activity.examples);
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Vocabulary;
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
 struct DocumentRow {
@@ -19,6 +19,19 @@ pub(super) async fn find_current(tx: &mut Tx) -> Result<Option<Vocabulary>, Stor
     Ok(Some(vocabulary))
 }
 
+/// The number of the last version applied; 0 when there is none.
+pub(super) async fn current_version(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (version,) = tx.one::<(i64,)>("SELECT COALESCE(MAX(version), 0) FROM vocabularies", ()).await?;
+    Ok(version)
+}
+
+/// As [`current_version`], outside of any transaction.
+pub(super) async fn find_version(db: &Db) -> Result<i64, StoreError> {
+    let found: Option<(i64,)> = db.find("SELECT COALESCE(MAX(version), 0) FROM vocabularies").await?;
+    Ok(found.map_or(0, |(version,)| version))
+}
+
+/// Adds a version and the codes it is the first to have. Codes that are there stay as they are.
 pub(super) async fn insert(
     tx: &mut Tx,
     vocabulary: &Vocabulary,

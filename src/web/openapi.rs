@@ -105,8 +105,8 @@ impl Known {
             for method in METHODS {
                 let answers = item[method]["responses"].as_object().into_iter().flatten();
                 let mut bodies = answers.map(|(_, answer)| &answer["content"]["application/json"]["schema"]);
-                // One of several things: the vocabulary, of which there is one, is not changed here.
-                let one = path.contains('{') || method == "post";
+                // One of several things, or one that is changed here: the vocabulary, of which there is one, is not.
+                let one = path.contains('{') || method == "post" || item.get("patch").is_some();
                 if one && bodies.any(|schema| has_version(document, schema)) {
                     known.versioned.insert((method.to_owned(), path.clone()));
                 }
@@ -180,9 +180,11 @@ impl Place<'_> {
         self.known.versioned.contains(&(self.method.to_owned(), self.path.to_owned()))
     }
 
-    /// Whether a change names the version it was made against.
-    fn names_version(&self) -> bool {
-        self.versioned() && ["patch", "put", "delete"].contains(&self.method)
+    /// Whether a change names the version it was made against: every change of what carries one, and a step that says so.
+    fn names_version(&self, operation: &Value) -> bool {
+        let declared = operation["parameters"].as_array().into_iter().flatten();
+        (self.versioned() && ["patch", "put", "delete"].contains(&self.method))
+            || declared.into_iter().any(|parameter| parameter["name"] == "If-Match")
     }
 
     fn complete(&self, operation: &mut Value, lang: Lang) {
@@ -192,8 +194,9 @@ impl Place<'_> {
                 operation[part] = json!(text);
             }
         }
-        self.complete_parameters(operation, lang);
-        self.complete_answers(operation, lang);
+        let names_version = self.names_version(operation);
+        self.complete_parameters(operation, names_version, lang);
+        self.complete_answers(operation, names_version, lang);
         if self.is_public() {
             operation["security"] = json!([]);
         } else if operation["security"].is_null() {
@@ -201,10 +204,10 @@ impl Place<'_> {
         }
     }
 
-    fn complete_parameters(&self, operation: &mut Value, lang: Lang) {
+    fn complete_parameters(&self, operation: &mut Value, names_version: bool, lang: Lang) {
         let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
         let needs_key = parameters.iter().any(|parameter| parameter["name"] == "Idempotency-Key");
-        parameters.retain(|parameter| parameter["name"] != "Idempotency-Key");
+        parameters.retain(|parameter| parameter["name"] != "Idempotency-Key" && parameter["name"] != "If-Match");
         for parameter in &mut parameters {
             let name = parameter["name"].as_str().unwrap_or_default().replace('_', "-").to_lowercase();
             if let Some(text) = words::find(lang, &format!("api-parameter-{name}"), &[]) {
@@ -224,7 +227,7 @@ impl Place<'_> {
         } else if self.method == "post" && !self.is_public() {
             common.push("IdempotencyKey");
         }
-        if self.names_version() {
+        if names_version {
             common.push("IfMatch");
         }
         let refer = |name| json!({ "$ref": format!("#/components/parameters/{name}") });
@@ -232,11 +235,11 @@ impl Place<'_> {
         operation["parameters"] = Value::Array(parameters);
     }
 
-    fn complete_answers(&self, operation: &mut Value, lang: Lang) {
+    fn complete_answers(&self, operation: &mut Value, names_version: bool, lang: Lang) {
         let has_body = operation.get("requestBody").is_some();
         let is_list = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == "cursor"));
         let answers = members(&mut operation["responses"]);
-        let mut refused = self.refused_with(has_body);
+        let mut refused = self.refused_with(has_body, names_version);
         // A door names a refusal that is its own; what is said of it is the same everywhere.
         refused.extend(answers.keys().filter_map(|status| status.parse::<u16>().ok()).filter(|status| *status >= 400));
         answers.retain(|status, _| status.as_str() < "400");
@@ -273,7 +276,7 @@ impl Place<'_> {
     }
 
     /// The statuses with which the operation can refuse.
-    fn refused_with(&self, has_body: bool) -> BTreeSet<u16> {
+    fn refused_with(&self, has_body: bool, names_version: bool) -> BTreeSet<u16> {
         let mut statuses = BTreeSet::from([400, 401, 421, 422, 503]);
         if !self.is_public() || self.writes() {
             statuses.insert(403);
@@ -284,7 +287,7 @@ impl Place<'_> {
         if self.writes() {
             statuses.extend([409, 507]);
         }
-        if self.names_version() {
+        if names_version {
             statuses.extend([412, 428]);
         }
         if has_body {

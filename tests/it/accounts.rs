@@ -31,7 +31,7 @@ fn with_role(account: AccountId, role: Role) -> Access {
 }
 
 fn caller(fixture: &Fixture, access: Access) -> Context {
-    let caller = Caller { actor: "tester".to_owned(), request_id: String::new(), access };
+    let caller = Caller { actor: "tester".to_owned(), request_id: String::new(), lang: None, access };
     Context { caller, ..fixture.context.clone() }
 }
 
@@ -235,7 +235,7 @@ on_both_engines! {
         let who = SignedIn { session: Some(view.hash), ..somebody(access) };
         let me = ask(&router, Some(&who), "GET", SESSION, &Value::Null).await.json();
         assert_eq!((&me["account"]["login"], &me["seconds_left"]), (&json!("alex"), &json!(1200)));
-        assert_eq!(me["rights"].as_array().expect("a list").len(), 5);
+        assert_eq!(me["rights"].as_array().expect("a list").len(), 6);
         let again = ask(&router, Some(&who), "POST", SESSION, &body).await;
         assert_eq!(again.status, StatusCode::OK, "{}", again.text);
         assert_eq!(fixture.number("SELECT count(*) FROM sessions").await, 1, "the session before has ended");

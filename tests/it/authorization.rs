@@ -7,13 +7,19 @@ use std::path::Path;
 
 use axum::Router;
 use axum::body::Body;
+use casetime::access::Access;
 use casetime::accounts::{self, RawAccount};
+use casetime::audit::Caller;
+use casetime::context::Context;
 use casetime::entries::{RawCorrection, RawEntry};
+use casetime::exports::feeds::RawFeed;
 use casetime::files::{self, RawFileChange};
 use casetime::ids::AccountId;
 use casetime::lang::Lang;
 use casetime::people::RawPerson;
-use casetime::{entries, people};
+use casetime::periods::RawReopening;
+use casetime::requests::{RawDecision, RawLink, RawRequest, RawTriage};
+use casetime::{entries, exports, people, periods, requests};
 use serde_json::Value;
 
 use crate::support::http::{Answer, request, send};
@@ -72,8 +78,21 @@ impl Section {
             section.accounts.insert(role, account.id);
             section.name(&format!("account:{role}"), &account.id);
         }
+        section.reopen(fixture).await;
         section.record(fixture).await;
+        section.ask_for_more(fixture).await;
+        section.feed(fixture).await;
         section
+    }
+
+    /// Opens 2020-21 again for the whole section, and 2024-25 for each team.
+    async fn reopen(&mut self, fixture: &Fixture) {
+        for (name, year, team) in [("all", "2020-21", ""), ("A", "2024-25", "A"), ("B", "2024-25", "B")] {
+            let (reason, team, until) = ("Late hours".to_owned(), team.to_owned(), "2026-11-25".to_owned());
+            let raw = RawReopening { reason, team, until, ..RawReopening::default() };
+            let reopening = periods::ops::reopen(&fixture.context, year, &raw).await.expect("reopened");
+            self.name(&format!("reopening:{name}"), &reopening.id);
+        }
     }
 
     /// Time of each person: 60 minutes of P-1 on the open file and 30 on the closed one, 20 of P-2, 10 of P-3; and 5 of
@@ -115,6 +134,37 @@ impl Section {
                 files::ops::set_members(&fixture.context, file.id, walled.version, &named).await.expect("named");
             }
         }
+    }
+
+    /// A request that is triaged, and one that became the walled file.
+    async fn ask_for_more(&mut self, fixture: &Fixture) {
+        let context = &fixture.context;
+        for (name, file) in [("open", None), ("walled", Some("WALL-1"))] {
+            let raw = RawRequest { requester: "GAC".to_owned(), wanted: "Advice".to_owned(), ..RawRequest::default() };
+            let new = raw.parse(context.clock.today()).expect("a request");
+            let id = requests::ops::enter(context, &new).await.expect("entered").id;
+            let triage = RawTriage { kind: "strategic_advice".to_owned(), ..RawTriage::default() };
+            requests::ops::triage(context, id, 1, &triage).await.expect("triaged");
+            if let Some(file) = file {
+                let decision = RawDecision { decision: "accepted".to_owned(), ..RawDecision::default() };
+                requests::ops::decide(context, id, 2, &decision).await.expect("decided");
+                let link = RawLink::Known(file.to_owned());
+                requests::ops::link_file(context, id, 3, &link).await.expect("linked");
+            }
+            self.name(&format!("request:{name}"), &id);
+        }
+    }
+
+    /// A calendar of the timekeeper.
+    async fn feed(&mut self, fixture: &Fixture) {
+        let id = self.accounts["timekeeper"];
+        let account = accounts::ops::find(&fixture.context, id).await.expect("an account");
+        let access = Access::of(id, account.person, account.grants, None, BTreeSet::new());
+        let caller = Caller { access, ..Caller::nobody("") };
+        let context = Context { caller, ..fixture.context.clone() };
+        let raw = RawFeed { name: "Desk".to_owned() };
+        let created = exports::feeds::create(&context, &raw).await.expect("made");
+        self.name("feed", &created.token.expect("a token").reveal());
     }
 
     fn name(&mut self, name: &str, id: &impl ToString) {

@@ -307,7 +307,7 @@ on_both_shells! {
         }
         for (file, activity, time) in [("UKR-12", "TA-TRN", "1h30"), ("SA-7", "SA-POL", "2h"), ("OT-1", "OT-ADM", "45m")] {
             let record = ["record", "--person", "P-1", "--file", file, "--on", "2020-03-31", "--time", time, "--activity", activity];
-            assert_eq!(shell.run(&record).code, 0);
+            assert_eq!(shell.run_open(&record).code, 0);
         }
         let report = ["report", "workload", "--by", "activity", "--format", "csv"];
         // All but the moment of the report.

@@ -150,18 +150,19 @@ on_both_shells! {
             "--id",
             id,
         ];
-        let recorded = shell.run(&record);
+        shell.run(&record).is_refused("period_closed");
+        let recorded = shell.run_open(&record);
         assert!(
             recorded.code == 0 && recorded.out.is_empty() && recorded.err.contains("Recorded 1:30"),
             "{recorded:?}"
         );
-        let again = shell.run(&record);
+        let again = shell.run_open(&record);
         assert!(again.code == 0 && again.err.contains("nothing changed"), "{again:?}");
-        assert_eq!(shell.run(&[&record[..], &["--json"]].concat()).json()["id"], id);
+        assert_eq!(shell.run_open(&[&record[..], &["--json"]].concat()).json()["id"], id);
         let mut other = record;
         other[8] = "2h";
-        shell.run(&other).is_refused("id_conflict");
-        let wrong = shell.run(&[
+        shell.run_open(&other).is_refused("id_conflict");
+        let wrong = shell.run_open(&[
             "record",
             "--person",
             "P-9",
@@ -177,9 +178,9 @@ on_both_shells! {
         for code in ["unknown_person", "date_impossible", "duration_negative", "category_mismatch"] {
             wrong.is_refused(code);
         }
-        let json = shell.run(&["record", "--json", "--lang", "fr"]);
+        let json = shell.run_open(&["record", "--json", "--lang", "fr"]);
         assert_eq!(json.fault_codes(), ["required"; 5], "{json:?}");
-        let report = shell.run(&["report", "workload", "--by", "activity", "--format", "json"]).json();
+        let report = shell.run_open(&["report", "workload", "--by", "activity", "--format", "json"]).json();
         assert_eq!(report["totals"][0]["minutes"], 90);
     }
 

@@ -1,5 +1,5 @@
 //! Files over the API: what a file of each category needs, opening one twice, changing and closing, pages; and the
-//! vocabulary in its four formats.
+//! vocabulary in its formats.
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -249,7 +249,7 @@ on_both_engines! {
         assert_eq!(get(&router, &format!("{FILES}?sort=title")).await.code(), "unknown_field");
     }
 
-    async fn the_vocabulary_is_served_in_four_formats(fixture: empty) {
+    async fn the_vocabulary_is_served_in_every_format(fixture: empty) {
         let router = router(fixture);
         let formats = [
             ("", "application/json"),
@@ -257,6 +257,7 @@ on_both_engines! {
             ("?format=csv", "text/csv; charset=utf-8"),
             ("?format=skos", "text/turtle; charset=utf-8"),
             ("?format=skos-json", "application/ld+json"),
+            ("?format=toml", "application/toml"),
         ];
         for (query, media) in formats {
             let answer = get(&router, &format!("/api/v1/vocabulary{query}")).await;

@@ -1,8 +1,6 @@
 //! What the database itself refuses, whoever asks: a miscoded entry, an impossible duration; the audit chain, which
 //! shows the place of tampering; and limits that hold when many write at once.
 
-use std::sync::Arc;
-
 use axum::http::StatusCode;
 use casetime::audit::ops::{Verified, verify};
 use casetime::entries::RawEntry;
@@ -232,13 +230,7 @@ on_both_engines! {
         let first = &fixture.context;
         let contexts = [
             first.clone(),
-            Context {
-                db: second.clone(),
-                vocabulary: Arc::clone(&first.vocabulary),
-                clock: first.clock,
-                caller: Caller::new("second"),
-                repeat: None,
-            },
+            Context { db: second.clone(), caller: Caller::new("second"), ..first.clone() },
         ];
         let mut tasks = Vec::new();
         for number in 0..12 {

@@ -13,8 +13,10 @@ use casetime::accounts::LOGIN_MAX;
 use casetime::accounts::password::{PASSWORD_MAX, PASSWORD_MIN};
 use casetime::fault::Code;
 use casetime::lang::Lang;
-use casetime::reports::period::Per;
-use casetime::reports::workload::By;
+use casetime::names::CODE_MAX;
+use casetime::period::Per;
+use casetime::reports::workload::{AsOf, By};
+use casetime::requests::WANTED_MAX;
 use casetime::routes::document::document;
 use casetime::text::{NAME_MAX, NARRATIVE_MAX, NUMBER_MAX, REASON_MAX, TITLE_MAX};
 use casetime::web::ask::SignedIn;
@@ -48,7 +50,7 @@ fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
 }
 
 /// Holds an answer to what the document says of it.
-fn as_described(path: &str, method: &str, answer: &Answer) {
+pub(crate) fn as_described(path: &str, method: &str, answer: &Answer) {
     let document = document(Lang::En);
     let status = answer.status.as_u16().to_string();
     let described = &document["paths"][path][method]["responses"][&status];
@@ -171,11 +173,22 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
         ("NewEntry", "narrative", NARRATIVE_MAX),
         ("EntryCorrection", "narrative", NARRATIVE_MAX),
         ("EntryCorrection", "reason", REASON_MAX),
+        ("NewRange", "file", NUMBER_MAX),
+        ("NewRange", "narrative", NARRATIVE_MAX),
+        ("NewFavourite", "file", NUMBER_MAX),
+        ("TimerParts", "narrative", NARRATIVE_MAX),
+        ("TimerStop", "file", NUMBER_MAX),
         ("NewFile", "number", NUMBER_MAX),
         ("NewFile", "title", TITLE_MAX),
         ("NewFile", "team", NAME_MAX),
         ("FileChange", "title", TITLE_MAX),
         ("FileChange", "project", NAME_MAX),
+        ("NewExternalNumber", "number", NUMBER_MAX),
+        ("NewFileClosing", "reason", REASON_MAX),
+        ("NewFileReopening", "reason", REASON_MAX),
+        ("NewSuccessor", "title", TITLE_MAX),
+        ("NewName", "code", CODE_MAX),
+        ("NewLabel", "fr", NAME_MAX),
         ("NewPerson", "number", NUMBER_MAX),
         ("NewPerson", "name", NAME_MAX),
         ("PersonChange", "team", NAME_MAX),
@@ -183,6 +196,13 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
         ("NewAccount", "name", NAME_MAX),
         ("AccountChange", "person", NUMBER_MAX),
         ("NewToken", "name", NAME_MAX),
+        ("NewRequest", "requester", NAME_MAX),
+        ("NewRequest", "wanted", WANTED_MAX),
+        ("RequestChange", "wanted", WANTED_MAX),
+        ("RequestTriage", "person", NUMBER_MAX),
+        ("RequestDecision", "reason", REASON_MAX),
+        ("RequestReopening", "reason", REASON_MAX),
+        ("NewFeed", "name", NAME_MAX),
         ("NewAccount", "password", PASSWORD_MAX as u64),
         ("PasswordChange", "password", PASSWORD_MAX as u64),
     ];
@@ -194,7 +214,8 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
         let parameters = found.expect("an operation").2["parameters"].as_array().expect("parameters");
         parameters.iter().find(|parameter| parameter["name"] == name).expect("a parameter")["schema"].clone()
     };
-    for list in ["listFiles", "listEntries", "listPeople", "listAccounts", "listTokens", "listAuditEvents"] {
+    for list in ["listFiles", "listNames", "listEntries", "listPeople", "listAccounts", "listTokens", "listAuditEvents"]
+    {
         assert_eq!(parameter(list, "limit")["maximum"], json!(casetime::web::cursor::PAGE_MAX), "{list}");
     }
     let schemas = &document["components"]["schemas"];
@@ -213,6 +234,7 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
     let choices = |names: Vec<&str>| json!(format!("^({})$", names.join("|")));
     assert_eq!(parameter("reportWorkload", "by")["pattern"], choices(By::ALL.map(By::as_str).to_vec()));
     assert_eq!(parameter("reportWorkload", "per")["pattern"], choices(Per::ALL.map(Per::as_str).to_vec()));
+    assert_eq!(parameter("reportWorkload", "as_of")["pattern"], choices(AsOf::ALL.map(AsOf::as_str).to_vec()));
 }
 
 #[test]
@@ -230,7 +252,7 @@ on_both_engines! {
     async fn every_described_operation_answers_and_other_methods_are_told_which_ones_do(fixture: empty) {
         let router = router(fixture);
         for (path, method, _) in operations(document(Lang::En)) {
-            let answer = trace(&router, &path.replace("{id}", ID).replace("{valid_from}", "2026-01-01")).await;
+            let answer = trace(&router, &path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27")).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
             assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
             let allowed: Vec<String> = answer.header("allow").split(',').map(|one| one.trim().to_lowercase()).collect();
@@ -282,13 +304,19 @@ on_both_engines! {
         as_described("/api/v1/files/{id}", "get", &get(&router, &address).await);
         let closed = patch(&router, &address, Some("\"1\""), &json!({ "closed_on": "2026-12-31" })).await;
         as_described("/api/v1/files/{id}", "patch", &closed);
-        for format in ["json", "csv", "skos", "skos-json", "xml"] {
+        for format in ["json", "csv", "skos", "skos-json", "toml", "xml"] {
             let path = "/api/v1/vocabulary";
             as_described(path, "get", &get(&router, &format!("{path}?format={format}")).await);
         }
         let path = "/api/v1/reports/workload";
-        for query in ["", "?format=csv", "?by=file&per=month&from=2026-27&to=2026-27", "?by=colour", "?from=", "?lang=e"] {
+        for query in ["", "?format=csv", "?by=file&per=month&from=2026-27&to=2026-27", "?by=colour", "?from=", "?lang=e", "?as_of=today&by=activity"] {
             as_described(path, "get", &get(&router, &format!("{path}{query}")).await);
+        }
+        let next = casetime::vocabulary::SHIPPED.replacen("version = 1", "version = 2", 1);
+        for path in ["/api/v1/vocabulary/rehearsals", "/api/v1/vocabulary/versions", "/api/v1/vocabulary/versions"] {
+            for document in ["name = 1", next.as_str()] {
+                as_described(path, "post", &post(&router, path, &json!({ "document": document })).await);
+            }
         }
     }
 
@@ -340,6 +368,72 @@ on_both_engines! {
         for accounts in [json!({ "accounts": [] }), json!({ "accounts": ["x"] }), json!({})] {
             as_described(described, "put", &put(&router, &members, Some(version), &accounts).await);
         }
+    }
+
+    async fn what_is_said_of_the_register_and_of_names_is_as_described(fixture: with_cast) {
+        let router = router(fixture);
+        let file = "/api/v1/files/{id}";
+        let found = get(&router, "/api/v1/files?search=sa-7").await;
+        as_described("/api/v1/files", "get", &found);
+        let address = format!("/api/v1/files/{}", found.json()["files"][0]["id"].as_str().expect("an id"));
+        for query in ["search=%20", "search=%25", &format!("search={}", "x".repeat(201)), "search=a&cursor=00"] {
+            as_described("/api/v1/files", "get", &get(&router, &format!("/api/v1/files?{query}")).await);
+        }
+        let lead = |day: &str| format!("{address}/leads/{day}");
+        for (version, day, body) in [
+            (Some("\"1\""), "2026-01-01", json!({ "person": "P-1" })),
+            (Some("\"2\""), "2026-01-01", json!({ "person": "P-1" })),
+            (Some("\"2\""), "2026-01-01", json!({ "person": "P-2" })),
+            (Some("\"3\""), "2026-01-01", json!({ "person": "P-2" })),
+            (Some("\"3\""), "soon", json!({ "person": "" })),
+            (None, "2026-01-01", json!({})),
+        ] {
+            as_described(&format!("{file}/leads/{{valid_from}}"), "put", &put(&router, &lead(day), version, &body).await);
+        }
+        as_described(&format!("{file}/leads"), "get", &get(&router, &format!("{address}/leads")).await);
+        let relations = format!("{address}/relations");
+        as_described(&format!("{file}/relations"), "get", &get(&router, &relations).await);
+        for (version, body) in [
+            (Some("\"3\""), json!({ "files": [] })),
+            (Some("\"3\""), json!({ "files": [] })),
+            (Some("\"4\""), json!({ "files": [ID, "x"] })),
+            (None, json!({})),
+        ] {
+            as_described(&format!("{file}/relations"), "put", &put(&router, &relations, version, &body).await);
+        }
+        let successor = json!({ "category": "SA", "number": "SA-8", "numbers": [{ "system": "icase", "number": "1" }] });
+        for body in [
+            json!({}),
+            json!({ "reason": "Done.", "closed_on": "soon" }),
+            json!({ "reason": "Done.", "successor": { "category": "XX", "title": "" } }),
+            json!({ "reason": "Done.", "successor": successor, "closed_on": null }),
+            json!({ "reason": "Done.", "successor": null }),
+        ] {
+            as_described(&format!("{file}/close"), "post", &post(&router, &format!("{address}/close"), &body).await);
+        }
+        as_described(&format!("{file}/closings"), "get", &get(&router, &format!("{address}/closings")).await);
+        for body in [json!({}), json!({ "reason": "More to do." }), json!({ "reason": 5 })] {
+            as_described(&format!("{file}/reopen"), "post", &post(&router, &format!("{address}/reopen"), &body).await);
+        }
+        let (names, one) = ("/api/v1/names/{kind}", "/api/v1/names/{kind}/{code}");
+        for path in ["country?limit=200", "country?limit=0", "river"] {
+            as_described(names, "get", &get(&router, &format!("/api/v1/names/{path}")).await);
+        }
+        let label = json!({ "en": "Sharaka", "fr": "Sharaka" });
+        let project = json!({ "code": "SHARAKA", "label": label, "purpose": "15130", "valid_from": "2009-05-06" });
+        for body in [project.clone(), project, json!({ "code": "?" }), json!({ "label": null })] {
+            as_described(names, "post", &post(&router, "/api/v1/names/project", &body).await);
+        }
+        let address = "/api/v1/names/project/SHARAKA";
+        for (version, body) in [
+            (Some("\"1\""), json!({ "valid_to": "2018-02-13", "funder": "GAC" })),
+            (Some("\"1\""), json!({ "valid_to": null })),
+            (Some("\"2\""), json!({ "label": { "en": "Sharaka" }, "parent": "SECTION" })),
+            (None, json!({})),
+        ] {
+            as_described(one, "patch", &patch(&router, address, version, &body).await);
+        }
+        as_described(one, "get", &get(&router, address).await);
     }
 
     async fn what_is_said_of_accounts_sessions_and_tokens_is_as_described(fixture: with_cast) {
@@ -405,7 +499,7 @@ on_both_engines! {
         assert_eq!(signed_out.status, StatusCode::NO_CONTENT, "{}", signed_out.text);
         for (path, method, operation) in operations(document(Lang::En)) {
             let public = operation["security"].as_array().is_some_and(Vec::is_empty);
-            let path_there = path.replace("{id}", ID).replace("{valid_from}", "2026-01-01");
+            let path_there = path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27");
             let answer = ask_if(&router, None, &method.to_uppercase(), &path_there, &[], &Value::Null).await;
             assert_eq!(answer.code() == "not_signed_in", !public, "{method} {path}: {}", answer.text);
         }

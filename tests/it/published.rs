@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use casetime::entries::{BULK_COLUMNS, Door, Entry, Known, RawEntry, bulk_row};
+use casetime::entries::{BULK_COLUMNS, Circumstances, Door, Entry, Known, RawEntry, bulk_row};
 use casetime::files::{self, RawFile};
 use casetime::ids::{BatchId, EntryId, FileId};
 use casetime::import::registers;
@@ -76,7 +76,8 @@ fn model(fixture: &Fixture, people: &[people::Person], files: &[files::File]) ->
         minutes: "24h".to_owned(),
         ..RawEntry::default()
     };
-    Entry::new(EntryId::new(now()), raw.parse(&known).expect("an entry"), None, now())
+    let new = raw.parse(&known).expect("an entry");
+    Entry::new(EntryId::new(now()), new, Circumstances::default(), None, now())
 }
 
 /// Stores entries of 24 hours, and one of what is left, for each published number of hours of so many minutes.

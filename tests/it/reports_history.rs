@@ -8,9 +8,9 @@ use casetime::files::{self, RawFile};
 use casetime::ids::EntryId;
 use casetime::lang::Lang;
 use casetime::number::Hundredths;
+use casetime::period::Per;
 use casetime::reports::facts::Facts;
 use casetime::reports::ops::{WorkloadAnswer, workload};
-use casetime::reports::period::Per;
 use casetime::reports::workload::{By, Figures};
 use chrono::{Datelike, Days, NaiveDate};
 

@@ -29,7 +29,7 @@ async fn open(fixture: &Fixture, account: AccountId, seconds: i64) -> Secret {
 async fn as_session(fixture: &Fixture, session: &Secret, seconds: i64) -> Context {
     let (account, access, _) = find(fixture, session, seconds).await.expect("a session");
     Context {
-        caller: Caller { actor: account.login, request_id: "request".to_owned(), access },
+        caller: Caller { actor: account.login, request_id: "request".to_owned(), lang: None, access },
         ..later(fixture, seconds)
     }
 }

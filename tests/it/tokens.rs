@@ -23,7 +23,7 @@ const DAY: i64 = 86_400;
 /// The context of an account's own session.
 fn own(fixture: &Fixture, account: &Account) -> Context {
     let access = Access::of(account.id, account.person, account.grants.clone(), None, BTreeSet::new());
-    let caller = Caller { actor: account.login.clone(), request_id: String::new(), access };
+    let caller = Caller { actor: account.login.clone(), request_id: String::new(), lang: None, access };
     Context { caller, ..fixture.context.clone() }
 }
 
@@ -107,7 +107,7 @@ on_both_engines! {
         let admin = account(fixture, "admin", "", &["administrator"]).await;
         let (id, token) = made(&own(fixture, &admin), &["read_accounts", "change_accounts"]).await;
         let (account, access) = find(fixture, &token, 0).await.expect("accepted");
-        let caller = Caller { actor: account.login, request_id: String::new(), access };
+        let caller = Caller { actor: account.login, request_id: String::new(), lang: None, access };
         let context = Context { caller, ..fixture.context.clone() };
         let made = create(&context, &raw(&["read_accounts"], "2026-12-01")).await.expect_err("refused");
         let revoked = revoke(&context, id).await.expect_err("refused");

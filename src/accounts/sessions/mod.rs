@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::store::AskingRow;
 use super::{Account, Secret, Settings};
 use crate::access::{Access, Right};
 use crate::audit::{self, Event};
@@ -77,11 +78,9 @@ pub async fn find_session(
     secret: &Secret,
 ) -> Result<Option<(Account, Access, SessionView)>, StoreError> {
     let (now, hash) = (clock.now(), secret.digest());
-    let mut tx = db.read().await?;
-    let Some(row) = store::find(&mut tx, &hash).await? else { return Ok(None) };
+    let Some((row, asking)) = store::find_asking(db, &hash).await? else { return Ok(None) };
     let Some(mut view) = SessionView::of(hash, &row, settings, now) else { return Ok(None) };
-    let found = enabled(&mut tx, AccountId::from_uuid(row.account_id), None).await?;
-    drop(tx);
+    let found = enabled(db, asking, None).await?;
     let Some((account, access)) = found else { return Ok(None) };
     if (now - row.seen_at).num_seconds().abs() >= SEEN_EVERY_SECONDS || row.created_at > now {
         // The request goes on when this cannot be noted; the next one tries again.
@@ -118,17 +117,19 @@ pub async fn list(context: &Context, settings: &Settings) -> Result<Vec<SessionV
 
 /// An account that is not disabled, with what it may do now.
 pub(super) async fn enabled(
-    tx: &mut Tx,
-    id: AccountId,
+    db: &Db,
+    asking: AskingRow,
     scopes: Option<BTreeSet<Right>>,
 ) -> Result<Option<(Account, Access)>, StoreError> {
-    let Some(stored) = super::store::find(tx, id).await? else { return Ok(None) };
-    if stored.account.disabled {
-        return Ok(None);
-    }
-    let named = super::store::list_memberships(tx, id).await?;
-    let access = Access::of(id, stored.account.person, stored.account.grants.clone(), scopes, named);
-    Ok(Some((stored.account, access)))
+    let Some((account, named)) = asking.enabled()? else { return Ok(None) };
+    let named = if named {
+        let mut tx = db.read().await?;
+        super::store::list_memberships(&mut tx, account.id).await?
+    } else {
+        BTreeSet::new()
+    };
+    let access = Access::of(account.id, account.person, account.grants.clone(), scopes, named);
+    Ok(Some((account, access)))
 }
 
 /// Opens a session for an account; what the browser is to carry.

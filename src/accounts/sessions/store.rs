@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::accounts::store::{AskingRow, asking};
 use crate::ids::AccountId;
-use crate::store::{StoreError, Tx};
+use crate::store::bulk::Cell;
+use crate::store::{Db, StoreError, Tx};
 
 /// A session as stored.
 #[derive(sqlx::FromRow)]
@@ -28,6 +30,33 @@ pub(in crate::accounts) async fn insert(
 pub(in crate::accounts) async fn find(tx: &mut Tx, hash: &str) -> Result<Option<SessionRow>, StoreError> {
     const FIND: &str = "SELECT account_id, created_at, seen_at FROM sessions WHERE hash = $1";
     tx.opt(FIND, (hash,)).await
+}
+
+#[derive(sqlx::FromRow)]
+struct AskingSessionRow {
+    account_id: Uuid,
+    opened_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    asking: AskingRow,
+}
+
+/// A session as it is read for a request, with its account.
+pub(in crate::accounts) async fn find_asking(
+    db: &Db,
+    hash: &str,
+) -> Result<Option<(SessionRow, AskingRow)>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT s.account_id, s.created_at AS opened_at, s.seen_at, ",
+        asking!(),
+        " FROM wanted w CROSS JOIN sessions s JOIN accounts a ON a.id = s.account_id LEFT JOIN people p ON p.id = a.person_id \
+         WHERE s.hash = w.hash"
+    );
+    let rows: Vec<AskingSessionRow> = db.all_wanted("hash", vec![vec![Cell::Text(hash.to_owned())]], FIND).await?;
+    Ok(rows.into_iter().next().map(|row| {
+        let session = SessionRow { account_id: row.account_id, created_at: row.opened_at, seen_at: row.seen_at };
+        (session, row.asking)
+    }))
 }
 
 #[derive(sqlx::FromRow)]

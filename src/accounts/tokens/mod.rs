@@ -4,11 +4,13 @@
 mod store;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use self::store::AskingTokenRow;
 use super::{Account, Secret, sessions};
 use crate::access::{Access, Right};
 use crate::audit::{self, Event};
@@ -127,19 +129,36 @@ pub async fn find_token(db: &Db, clock: Clock, secret: &Secret) -> Result<Option
         return Ok(None);
     }
     let now = clock.now();
-    let mut tx = db.read().await?;
-    let Some(token) = store::find_by_hash(&mut tx, &secret.digest()).await? else { return Ok(None) };
+    let Some(token) = find_asking(db, secret).await? else { return Ok(None) };
     if token.revoked_at.is_some() || token.expires_at <= now {
         return Ok(None);
     }
-    let found = sessions::enabled(&mut tx, token.account, Some(token.scopes)).await?;
-    drop(tx);
+    let (id, scopes) = (TokenId::from_uuid(token.token_id), token.scopes()?);
+    let found = sessions::enabled(db, token.asking, Some(scopes)).await?;
     if found.is_some() && token.used_at.is_none_or(|used| (now - used).num_seconds().abs() >= USED_EVERY_SECONDS) {
         // The request goes on when this cannot be noted; the next one tries again.
-        let noted: Result<(), StoreError> = write!(db, |tx| store::use_at(tx, token.id, now).await);
+        let noted: Result<(), StoreError> = write!(db, |tx| store::use_at(tx, id, now).await);
         drop(noted);
     }
     Ok(found)
+}
+
+/// What is kept of a token. Those who ask at the same time are looked up together, by a statement that begins after they
+/// asked: what was revoked before is not accepted.
+async fn find_asking(db: &Db, secret: &Secret) -> Result<Option<AskingTokenRow>, StoreError> {
+    let all = db.clone();
+    let look_up = move |hashes: Vec<String>| {
+        let db = all.clone();
+        async move {
+            let found = store::list_asking(&db, &hashes.iter().cloned().collect()).await.map_err(Arc::new);
+            let find = |hash: String| match &found {
+                Ok(rows) => Ok(rows.iter().find(|row| row.hash == hash).cloned()),
+                Err(error) => Err(StoreError::Group(Arc::clone(error))),
+            };
+            hashes.into_iter().map(find).collect()
+        }
+    };
+    db.together().ask(secret.digest(), look_up).await.unwrap_or(Err(StoreError::Undone))
 }
 
 /// The account of a caller who may handle tokens: a token makes, shows and revokes none.

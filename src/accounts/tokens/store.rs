@@ -1,12 +1,16 @@
 //! The SQL of tokens.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Token;
 use crate::access::Right;
+use crate::accounts::store::{AskingRow, asking};
 use crate::ids::{AccountId, TokenId};
-use crate::store::{StoreError, Tx};
+use crate::store::bulk::Cell;
+use crate::store::{Db, StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
 struct TokenRow {
@@ -24,19 +28,22 @@ impl TryFrom<TokenRow> for Token {
     type Error = StoreError;
 
     fn try_from(row: TokenRow) -> Result<Self, StoreError> {
-        let scopes = row.scopes.split(' ').filter(|scope| !scope.is_empty()).map(|scope| Right::parse(scope, ""));
-        let scopes: Result<_, _> = scopes.collect();
         Ok(Self {
             id: TokenId::from_uuid(row.id),
             account: AccountId::from_uuid(row.account_id),
             name: row.name,
-            scopes: scopes.map_err(|_| StoreError::Corrupt { table: "tokens", column: "scopes" })?,
+            scopes: parse_scopes(&row.scopes)?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             used_at: row.used_at,
             revoked_at: row.revoked_at,
         })
     }
+}
+
+fn parse_scopes(text: &str) -> Result<BTreeSet<Right>, StoreError> {
+    let scopes = text.split(' ').filter(|scope| !scope.is_empty()).map(|scope| Right::parse(scope, ""));
+    scopes.collect::<Result<_, _>>().map_err(|_| StoreError::Corrupt { table: "tokens", column: "scopes" })
 }
 
 macro_rules! select {
@@ -50,9 +57,34 @@ pub(super) async fn find(tx: &mut Tx, id: TokenId) -> Result<Option<Token>, Stor
     tx.opt::<TokenRow>(FIND, (id.uuid(),)).await?.map(Token::try_from).transpose()
 }
 
-pub(super) async fn find_by_hash(tx: &mut Tx, hash: &str) -> Result<Option<Token>, StoreError> {
-    const FIND: &str = select!("WHERE hash = $1");
-    tx.opt::<TokenRow>(FIND, (hash,)).await?.map(Token::try_from).transpose()
+/// A token as it is read for a request, with its account.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct AskingTokenRow {
+    pub(super) hash: String,
+    pub(super) token_id: Uuid,
+    scopes: String,
+    pub(super) expires_at: DateTime<Utc>,
+    pub(super) used_at: Option<DateTime<Utc>>,
+    pub(super) revoked_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    pub(super) asking: AskingRow,
+}
+
+impl AskingTokenRow {
+    pub(super) fn scopes(&self) -> Result<BTreeSet<Right>, StoreError> {
+        parse_scopes(&self.scopes)
+    }
+}
+
+/// The tokens with these hashes.
+pub(super) async fn list_asking(db: &Db, hashes: &BTreeSet<String>) -> Result<Vec<AskingTokenRow>, StoreError> {
+    const LIST: &str = concat!(
+        "SELECT t.hash, t.id AS token_id, t.scopes, t.expires_at, t.used_at, t.revoked_at, ",
+        asking!(),
+        " FROM wanted w CROSS JOIN tokens t JOIN accounts a ON a.id = t.account_id \
+         LEFT JOIN people p ON p.id = a.person_id WHERE t.hash = w.hash"
+    );
+    db.all_wanted("hash", hashes.iter().map(|hash| vec![Cell::Text(hash.clone())]).collect(), LIST).await
 }
 
 /// Tokens of an account before an identifier, the latest first; at most `limit`.

@@ -49,7 +49,7 @@ async fn engine(db: &Db, checks: &mut Vec<Check>) -> Result<(), Failure> {
     let mut next = || numbers.next().unwrap_or(0);
     let recent = match db {
         Db::Sqlite { .. } => (next(), next(), next()) >= sqlite::OLDEST_VERSION,
-        Db::Postgres(_) => next() >= OLDEST_SERVER,
+        Db::Postgres(..) => next() >= OLDEST_SERVER,
     };
     checks.push(Check::holds("engine-version", recent).with("found", version));
     let differing: Vec<String> = settings

@@ -103,6 +103,7 @@ pub(crate) fn empty(lang: Lang) -> WorkloadView {
         to: "2023-24".into(),
         by: "category".into(),
         per: "fiscal-year".into(),
+        as_of: "recorded".into(),
     };
     let mut view = WorkloadView::new(page, format!("/{lang}/reports/workload"), values);
     view.years = ["2021-22", "2022-23", "2023-24"].map(|year| Choice::new(year, year)).into();

@@ -75,7 +75,7 @@ impl Somebody {
     /// The context of an operation of this account.
     pub(crate) async fn context(&self, fixture: &Fixture) -> Context {
         let access = self.access(fixture).await;
-        let caller = Caller { actor: self.login.clone(), request_id: String::new(), access };
+        let caller = Caller { actor: self.login.clone(), request_id: String::new(), lang: None, access };
         Context { caller, ..fixture.context.clone() }
     }
 }

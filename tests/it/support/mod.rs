@@ -83,6 +83,15 @@ impl Fixture {
         Self::empty(engine).await.filled().await
     }
 
+    /// Lets no fiscal year close, for tests that are about something else.
+    pub(crate) async fn keep_years_open(&self) {
+        let rows: Vec<String> = (2000..=2025)
+            .map(|year| format!("({year}, '9999-01-01T00:00:00+00:00', 1, '2000-01-01T00:00:00+00:00', 'test')"))
+            .collect();
+        let insert = "INSERT INTO period_closings (fiscal_year, closes_at, version, changed_at, changed_by) VALUES";
+        self.by_hand(&format!("{insert} {}", rows.join(", "))).await.expect("open years");
+    }
+
     /// The same cast, on a server of the test's own.
     pub(crate) async fn with_cast_on(cluster: &cluster::Cluster) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -93,6 +102,7 @@ impl Fixture {
 
     async fn filled(self) -> Self {
         let fixture = self;
+        fixture.keep_years_open().await;
         fixture.add_person("P-1", "Alex Example", "").await;
         fixture.add_person("P-2", "Bo Exemple", "2020-12-31").await;
         fixture.add_file("UKR-12", "TA", "").await;
@@ -153,7 +163,7 @@ impl Fixture {
         let statement = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()));
         match &self.context.db {
             casetime::store::Db::Sqlite { writer, .. } => Ok(statement.execute(writer).await?.rows_affected()),
-            casetime::store::Db::Postgres(pool) => {
+            casetime::store::Db::Postgres(pool, _) => {
                 Ok(sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(pool).await?.rows_affected())
             }
         }
@@ -167,7 +177,7 @@ impl Fixture {
             casetime::store::Db::Sqlite { writer, .. } => {
                 sqlx::query(text).fetch_one(writer).await.expect("a row").get(0)
             }
-            casetime::store::Db::Postgres(pool) => sqlx::query(text).fetch_one(pool).await.expect("a row").get(0),
+            casetime::store::Db::Postgres(pool, _) => sqlx::query(text).fetch_one(pool).await.expect("a row").get(0),
         }
     }
 

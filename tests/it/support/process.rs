@@ -19,6 +19,8 @@ impl Process {
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("CASETIME_DATABASE", database)
+            // Time is recorded on days long past.
+            .env("CASETIME_CLOSE", "")
             // No setting of the program, which refuses settings that it does not know.
             .env_remove("CASETIME_BIN")
             .current_dir(folder)

@@ -42,7 +42,7 @@ pub(crate) async fn token(fixture: &Fixture, login: &str, person: &str, clock: C
     let account =
         accounts::ops::add(&fixture.context, &fixture.app().sign_in, &raw, None).await.expect("a new account");
     let access = Access::of(account.id, account.person, account.grants, None, BTreeSet::new());
-    let caller = Caller { actor: login.to_owned(), request_id: String::new(), access };
+    let caller = Caller { actor: login.to_owned(), request_id: String::new(), lang: None, access };
     let context = Context { clock, caller, ..fixture.context.clone() };
     let raw = RawToken {
         name: "test".to_owned(),

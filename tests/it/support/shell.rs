@@ -81,6 +81,11 @@ impl Shell {
         self.run_with(arguments, "", &[])
     }
 
+    /// Runs the program where no fiscal year closes, for tests of days long past.
+    pub(crate) fn run_open(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, "", &[("CASETIME_CLOSE", "")])
+    }
+
     /// Runs the program with this on standard input and these settings in its environment.
     pub(crate) fn run_with(&self, arguments: &[&str], input: &str, settings: &[(&str, &str)]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_casetime"))

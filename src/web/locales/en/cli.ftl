@@ -91,6 +91,7 @@ help-report-workload-from = The first fiscal year, such as 2009-10
 help-report-workload-to = The last fiscal year, such as 2011-12
 help-report-workload-by = What the hours are divided by: category, activity, file-type, country, project, team or file
 help-report-workload-per = The length of one period: fiscal-year, fiscal-quarter or month
+help-report-workload-as-of = How the codes of activities are read: recorded, or today for today’s list
 help-report-workload-format = How to write the report: table, csv or json
 help-examples-report = { help-examples-report-workload }
 help-examples-report-workload =
@@ -100,12 +101,27 @@ help-examples-report-workload =
 
 ## vocabulary
 
-help-vocabulary = Check, show and export the codes that entries carry
+help-vocabulary = Check, show and export the codes that entries carry, and change them from version to version
 help-vocabulary-check = Check a vocabulary file and name every fault in it
 help-vocabulary-check-file = The vocabulary file to check (TOML)
 help-vocabulary-show = Show the categories and activities with their definitions
 help-vocabulary-export = Write the vocabulary for other programs
-help-vocabulary-export-format = How to write it: csv, json, skos (Turtle) or skos-json (JSON-LD)
+help-vocabulary-export-format = How to write it: csv, json, skos (Turtle), skos-json (JSON-LD) or toml
+help-vocabulary-apply = Apply the next version of the vocabulary, and say which figures it moves
+help-vocabulary-apply-file = The vocabulary file to apply (TOML)
+help-vocabulary-apply-rehearse = Do everything as usual, then store nothing
+help-vocabulary-retire = Apply a next version in which one code is retired
+help-vocabulary-retire-code = The code to retire
+help-vocabulary-retire-on = The last day on which it may be used, such as 2026-03-31
+help-vocabulary-retire-replaced-by = The code that takes its place; named several times, they share it
+help-vocabulary-retire-rehearse = Do everything as usual, then store nothing
+help-examples-vocabulary-apply =
+    casetime vocabulary export --format toml > vocabulary.toml
+    casetime vocabulary apply vocabulary.toml --rehearse
+    casetime vocabulary apply vocabulary.toml
+help-examples-vocabulary-retire =
+    casetime vocabulary retire TA-TRN --on 2026-03-31 --replaced-by TA-INST --rehearse
+    casetime vocabulary retire SA-RES --on 2026-03-31
 help-examples-vocabulary =
     casetime vocabulary show
     casetime vocabulary check vocabulary.toml
@@ -194,15 +210,19 @@ help-examples-accounts-role =
 
 ## files
 
-help-files = Add, load and list the files that time is recorded on
+help-files = Add, load, list, search, close and reopen the files that time is recorded on
 help-files-add = Add one file
-help-files-add-number = The number the file is known by
+help-files-add-number = The number the file is known by; left out, the next one where the settings say how numbers are made
 help-files-add-title = The title of the file
 help-files-add-category = The category of the file: TA, SA or OT; it stays for the life of the file
 help-files-add-country = The country the work is for: two letters, such as UA
 help-files-add-project = The project the work is done under
 help-files-add-unfunded = Technical assistance without a funded project
 help-files-add-requester = Who asked for the work
+help-files-add-agreement = The number of the funding agreement
+help-files-add-risk = The risk: low, medium or high
+help-files-add-complexity = The complexity: low, medium or high
+help-files-add-external-number = A number in another system, such as icase:2-345678 or billing:B-12; may be repeated
 help-files-add-team = The team that holds the file
 help-files-add-file-type = The type of file
 help-files-add-opened-on = The day the file was opened
@@ -210,6 +230,22 @@ help-files-add-closed-on = The day the file was closed
 help-files-load = Add many files from a list
 help-files-load-file = The list with one file per row (CSV), or - for standard input
 help-files-list = List the files
+help-files-search = Find files by words or by a number
+help-files-search-text = What to look for: a number, or words of title, project, requester or country; accents and capitals do not matter
+help-files-close = Close a file, and go on with its work on a successor
+help-files-close-number = The number of the file
+help-files-close-on = The last day on which time can be recorded; today when it is left out
+help-files-close-reason = Why the file is closed
+help-files-close-successor-category = The category of the file that goes on with the work, from the day after
+help-files-close-successor-number = The number of that file
+help-files-close-successor-title = The title of that file; that of the closed one when it is left out
+help-files-reopen = Open a closed file again
+help-files-reopen-number = The number of the file
+help-files-reopen-reason = Why the file is opened again
+help-files-lead = Show who leads a file, or say who does from a day on
+help-files-lead-number = The number of the file
+help-files-lead-person = The number of the person who leads it
+help-files-lead-from = The first day on which the person leads it
 help-examples-files =
     casetime files list
     casetime files load files.csv
@@ -222,6 +258,91 @@ help-examples-files-load =
 help-examples-files-list =
     casetime files list
     casetime files list --json
+help-examples-files-search =
+    casetime files search UKR-12
+    casetime files search ethiopie --json
+help-examples-files-close =
+    casetime files close UKR-12 --on 2027-03-31 --reason "The project ended."
+    casetime files close UKR-12 --reason "The rest is advice." --successor-category SA --successor-number SA-12
+help-examples-files-reopen =
+    casetime files reopen UKR-12 --reason "One more mission was agreed."
+help-examples-files-lead =
+    casetime files lead UKR-12
+    casetime files lead UKR-12 --person P-004 --from 2027-01-04
+
+## names
+
+help-names = Keep the names people choose from: section, teams, countries, federal bodies, projects
+help-names-list = List the names of a kind
+help-names-list-kind = The kind: section, team, country, body or project
+help-names-add = Add a name
+help-names-add-kind = The kind: section, team, country, body or project
+help-names-add-code = The code it is stored by; of a country its two letters from ISO 3166-1
+help-names-add-en = The name in English
+help-names-add-fr = The name in French
+help-names-add-section = Of a team: the code of its section
+help-names-add-agreement = Of a project: the number of its funding agreement
+help-names-add-funder = Of a project: who pays
+help-names-add-purpose = Of a project: its OECD-DAC purpose code, such as 15130
+help-names-add-from = The first day of use, or of the project
+help-names-add-to = The last day
+help-names-retire = Give a name a last day; what was stored with it stays
+help-names-retire-kind = The kind: section, team, country, body or project
+help-names-retire-code = The code of the name
+help-names-retire-on = The last day; today when it is left out
+help-examples-names =
+    casetime names list country
+    casetime names add team NORTH --en "Team North" --fr "Équipe du Nord" --section SECTION
+help-examples-names-list =
+    casetime names list body
+    casetime names list country --json
+help-examples-names-add =
+    casetime names add team NORTH --en "Team North" --fr "Équipe du Nord" --section SECTION
+    casetime names add project JUST --en "Justice Undertakings" --fr "Engagements de justice" --agreement CA-3-A032861002 --purpose 15130
+help-examples-names-retire =
+    casetime names retire team NORTH --on 2027-03-31
+
+## requests
+
+help-requests = Enter and list what is asked of the section
+help-requests-add = Enter a request
+help-requests-add-received-on = The day it arrived; left out: today
+help-requests-add-requester = Who asks
+help-requests-add-country = The country it is about: two letters, such as UA
+help-requests-add-wanted = The service that is wanted
+help-requests-add-deadline = The day by which it is wanted
+help-requests-list = List the requests, the latest number first
+help-examples-requests =
+    casetime requests add --requester "Global Affairs Canada" --country UA --wanted "Training of prosecutors"
+    casetime requests list
+help-examples-requests-add =
+    casetime requests add --requester "Global Affairs Canada" --country UA --wanted "Training of prosecutors"
+    casetime requests add --received-on 2026-11-02 --requester "Council of Europe" --wanted "A fact sheet" --deadline 2026-12-15
+help-examples-requests-list =
+    casetime requests list
+    casetime requests list --json
+
+## export
+
+help-export = Write entries for other programs to standard output
+help-export-entries = The entries of a person, with their narratives
+help-export-entries-person = The number of the person
+help-export-entries-from = The first day; left out: everything there is
+help-export-entries-to = The last day; left out: today
+help-export-entries-format = The form: csv or json; left out: csv
+help-export-ledes = The time of a file as LEDES 1998B; nothing is billed, so every amount is 0.00
+help-export-ledes-file = The number of the file
+help-export-ledes-from = The first day; left out: everything there is
+help-export-ledes-to = The last day; left out: today
+help-examples-export =
+    casetime export entries --person P-004 --from 2026-04-01 > entries.csv
+    casetime export ledes --file UKR-12 --from 2026-04-01 --to 2026-06-30 > ukr-12.txt
+help-examples-export-entries =
+    casetime export entries --person P-004 > entries.csv
+    casetime export entries --person P-004 --from 2026-04-01 --to 2027-03-31 --format json
+help-examples-export-ledes =
+    casetime export ledes --file UKR-12 > ukr-12.txt
+    casetime export ledes --file UKR-12 --from 2026-04-01 --to 2026-06-30 > ukr-12.txt
 
 ## generate
 
@@ -314,6 +435,12 @@ cli-accounts-added = The account { $login } was added.
 cli-accounts-changed = The account { $login } was changed.
 cli-accounts-disabled = (disabled)
 cli-files-added = The file was added.
+cli-requests-added = The request was entered as { $number }.
+cli-files-closed = { $file } was closed.
+cli-files-continued = Its work goes on on { $file }.
+cli-files-reopened = { $file } was reopened.
+cli-names-added = The name was added.
+cli-names-retired = { $name } is used up to { $date }.
 cli-schema-written = The schemas were written.
 cli-schema-current = The schemas agree with the program.
 cli-schema-drift = { $file } no longer agrees with the program. Write it anew with `casetime schema --write`.
@@ -326,6 +453,9 @@ cli-vocabulary-good =
        *[other] { $activities } activities
     }.
 cli-vocabulary-fault = { $file }, line { $line }: { $sentence }
+cli-vocabulary-rehearsed = This was a rehearsal: the vocabulary in force is the same as before.
+cli-vocabulary-applied = Version { $version } of the vocabulary is in force.
+cli-vocabulary-same = Version { $version } of the vocabulary was in force already; nothing changed.
 cli-progress = Reading
 cli-did-you-mean = Did you mean `{ $name }`?
 cli-interrupted = Stopped. Nothing was stored by halves; the same command can be run again.

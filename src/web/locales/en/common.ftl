@@ -49,3 +49,4 @@ common-month-9 = September
 common-month-10 = October
 common-month-11 = November
 common-month-12 = December
+common-at-line = Line { $line }: { $sentence }

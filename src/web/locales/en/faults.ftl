@@ -24,6 +24,14 @@ fault-required =
         [minutes_per_day] The hours are missing. Say how many hours a day or how many days a week the person works.
         [valid_from] The date is missing. Enter the first day the schedule holds.
         [kind] The kind is missing. Choose full_time, part_time or absent.
+        [document] “{ $key }” is missing here. Add it.
+        [label] The name is missing in one of the languages. Enter it in English and in French.
+        [code] The code is missing. Enter the one it will be stored by.
+        [reason] The reason is missing. Say in a few words why.
+        [until] The end is missing. Enter the last day on which the year stays open.
+        [closes_at] The instant is missing. Enter when the year closes.
+        [period] The period is missing. Enter a month, a quarter or a fiscal year.
+        [list] The list is missing. Choose missing, implausible or unsubmitted.
         [accounts] A walled file needs somebody who knows it. Name at least one account.
        *[other] This value is missing, and it is needed. Fill it in.
     }
@@ -79,7 +87,11 @@ fault-file-import-only = { $file } takes imported entries only. Record on anothe
 fault-title-file-import-only = File for imported entries
 fault-unknown-activity = The vocabulary has no activity “{ $value }”. Choose a code that it has.
 fault-title-unknown-activity = Activity not known
-fault-activity-not-valid = { $activity } is not in use on { $date }. Choose a code that is in use on that day.
+fault-activity-not-valid =
+    { $instead ->
+        [none] { $activity } is not in use on { $date }. Choose a code that is in use on that day.
+       *[other] { $activity } is not in use on { $date }. Use instead: { $instead }.
+    }
 fault-title-activity-not-valid = Activity not in use on that date
 fault-activity-import-only = { $activity } is kept for imported entries. Choose the activity that describes the work.
 fault-title-activity-import-only = Activity for imported entries
@@ -116,6 +128,83 @@ fault-reason-required = Say in a few words why this is changed. The reason is ke
 fault-title-reason-required = Reason missing
 fault-entry-withdrawn = This entry was withdrawn and takes no more changes. Record a new entry instead.
 fault-title-entry-withdrawn = Entry withdrawn
+fault-unknown-status = “{ $value }” is no status of an entry. Use draft, submitted, returned or approved.
+fault-title-unknown-status = Unknown status
+fault-unknown-entry = No entry is known under this identifier. Read the list again and send only entries that are on it.
+fault-title-unknown-entry = Unknown entry
+fault-entry-twice = This entry stands twice in the request. Send it once.
+fault-title-entry-twice = Entry sent twice
+fault-too-many-entries = One request takes at most { $limit } entries. Send them in several requests.
+fault-title-too-many-entries = Too many entries
+fault-entry-changed = This entry was changed meanwhile and is now at version { $current }. Read it again and decide anew; none of the entries was changed.
+fault-title-entry-changed = Entry changed meanwhile
+fault-step-impossible = This entry is { $status ->
+    [draft] a draft
+    [submitted] submitted
+    [returned] returned
+   *[approved] approved
+}, so this step cannot be taken. Drafts and returned entries are submitted; submitted ones are approved or returned; approved ones are returned.
+fault-title-step-impossible = Step not possible
+fault-own-time = This is your own time, which somebody else approves. Leave it out and ask your head of section.
+fault-title-own-time = Own time
+
+## Daybook
+
+fault-range-too-long = These are { $days } days; at most { $limit } are taken at once. Choose a shorter period, and the rest after it.
+fault-title-range-too-long = Too many days
+fault-not-monday = { $value } is not a Monday. Name a week by its Monday.
+fault-title-not-monday = Week without its Monday
+fault-same-week = A week cannot be copied onto itself. Name another week to copy from.
+fault-title-same-week = The same week
+fault-already-recorded =
+    { $minutes ->
+        [one] { $minutes } minute of { $activity } is recorded on { $file } for { $date } already.
+       *[other] { $minutes } minutes of { $activity } are recorded on { $file } for { $date } already.
+    } Leave this entry out, or record it by itself where it is more work of the same kind.
+fault-title-already-recorded = Recorded already
+fault-too-many-favourites = Nobody keeps more than { $limit } favourites. Remove one that is no longer needed, then add this one.
+fault-title-too-many-favourites = Too many favourites
+fault-favourites-changed = The favourites are not the ones that were put in order: one was added or removed in the meantime. Look at them again, then order them.
+fault-title-favourites-changed = Favourites changed in the meantime
+fault-timer-running = A timer has been running since { $since }. Stop or discard it before starting another one.
+fault-title-timer-running = Timer running already
+fault-no-timer = No timer is running. Start one first.
+fault-title-no-timer = No timer running
+fault-timer-too-long = The timer has been running for { $minutes } minutes, more than { $limit } hours. Say how long the work took.
+fault-title-timer-too-long = Timer left running
+
+## Fiscal years, sign-off and chase lists
+
+fault-period-closed = The fiscal year { $year } closed on { $closed }: its time can no longer be recorded or changed. Ask your manager to open the year again for you.
+fault-title-period-closed = Fiscal year closed
+fault-period-open = The fiscal year { $year } is not closed, so there is nothing to open again. Record the time as usual.
+fault-title-period-open = Fiscal year is open
+fault-until-out-of-range =
+    { $days ->
+        [one] A year is opened again for at most { $days } day, from now on. Choose an end from now to { $last }.
+       *[other] A year is opened again for at most { $days } days, from now on. Choose an end from now to { $last }.
+    }
+fault-title-until-out-of-range = End out of range
+fault-closing-out-of-range = The fiscal year { $year } closes on a day from { $first } to { $last }. Choose an instant of such a day.
+fault-title-closing-out-of-range = Close out of range
+fault-instant-format = “{ $value }” is not a date with a time. Write it like 2026-04-14T21:00:00Z.
+fault-title-instant-format = Instant not understood
+fault-unknown-team = Nobody is in a team “{ $value }”. Check its name as it stands in the list of people.
+fault-title-unknown-team = Team not known
+fault-person-of-another-team = { $person } is not in the team { $team }. Name the team of the person, or leave the team out.
+fault-title-person-of-another-team = Person of another team
+fault-reopening-over = This reopening is over already. Nothing has to be done.
+fault-title-reopening-over = Reopening is over
+fault-period-format = “{ $value }” is not a period. Write a month such as 2026-11, a quarter such as 2026-27-Q3 or a fiscal year such as 2026-27.
+fault-title-period-format = Period not understood
+fault-period-not-over = The period { $period } ends on { $last }. Confirm its time on that day or later.
+fault-title-period-not-over = Period not over
+fault-not-lead-counsel = The time on { $file } is confirmed by its lead counsel, or by the head where there is none. Ask them, or have yourself named as lead counsel.
+fault-title-not-lead-counsel = Not lead counsel
+fault-unknown-list = There is no list “{ $value }”. Choose one of: { $choices }.
+fault-title-unknown-list = List not known
+fault-span-too-long = These are { $found } days; a list looks at { $limit } at most. Choose a shorter span.
+fault-title-span-too-long = Span too long
 
 ## Files and people
 
@@ -137,6 +226,32 @@ fault-project-required = A file of this category names its project. Add the proj
 fault-title-project-required = Project missing
 fault-project-forbidden = A file of this category names no project. Leave the project empty, or choose another category.
 fault-title-project-forbidden = Project not expected
+fault-unknown-level = “{ $value }” is not a level. The levels are low, medium and high; leave it empty where it is not known.
+fault-title-unknown-level = Level not known
+fault-unknown-number-system = Files have no numbers of the kind “{ $value }”. The kinds are icase, billing and other.
+fault-title-unknown-number-system = Kind of number not known
+fault-too-many =
+    { $limit ->
+        [one] { $count } are given; at most { $limit } fits here. Leave some out.
+       *[other] { $count } are given; at most { $limit } fit here. Leave some out.
+    }
+fault-title-too-many = Too many at once
+fault-number-pattern = “{ $value }” is not written as numbers of files are here: { $pattern }. Write it so, or leave the number out to be given the next one.
+fault-title-number-pattern = Number not as the settings say
+fault-file-already-closed = { $file } was closed on { $closed } already. Reopen it first, or leave it as it is.
+fault-title-file-already-closed = File closed already
+fault-file-not-closed = { $file } is open, so there is nothing to reopen. Record on it.
+fault-title-file-not-closed = File open
+fault-file-continued =
+    { $successor ->
+        [none] The work of { $file } goes on on another file. Record there, or have that file closed before this one is reopened.
+       *[other] The work of { $file } goes on on { $successor }. Record there, or close { $successor } before you reopen { $file }.
+    }
+fault-title-file-continued = File continued by another
+fault-closing-recorded = { $file } was closed with a reason, so its last day stays. Reopen the file, say why, and close it again.
+fault-title-closing-recorded = Closing kept with its reason
+fault-related-to-itself = A file is not related to itself. Take it out of the list.
+fault-title-related-to-itself = File related to itself
 fault-period-reversed = The period ends before it begins. Exchange the two dates, or correct one of them.
 fault-title-period-reversed = Period reversed
 fault-unknown-person-kind = A person is not of the kind “{ $value }”. The kinds are lawyer, paralegal and other.
@@ -145,6 +260,52 @@ fault-unknown-schedule-kind = A schedule is not of the kind “{ $value }”. Th
 fault-title-unknown-schedule-kind = Kind of schedule not known
 fault-absence-with-time = Nobody works while absent. Leave hours and days out, or choose full_time or part_time.
 fault-title-absence-with-time = Absence with working time
+
+## The register of requests
+
+fault-unknown-request-kind = “{ $value }” is not what a request can ask for. Choose technical_assistance, strategic_advice, information or other.
+fault-title-unknown-request-kind = Kind of request not known
+fault-unknown-decision = “{ $value }” cannot be decided on a request. Choose accepted, declined or referred.
+fault-title-unknown-decision = Decision not known
+fault-decision-reason-required = Say in a few words why. Whoever asked wants to know, and the reason stays in the register.
+fault-title-decision-reason-required = Reason of the decision missing
+fault-referred-to-forbidden = Only a request that is referred names who takes it over. Leave this empty, or decide that the request is referred.
+fault-title-referred-to-forbidden = Nobody to refer to expected
+fault-not-yet-received = { $value } is still to come: today is { $today }. Enter the day on which the request arrived.
+fault-title-not-yet-received = Day of receipt in the future
+fault-request-step =
+    { $state ->
+        [received] This request was received and is not triaged yet. Triage it first; what follows can be done after that.
+        [triaged] This request was triaged and is not decided yet. Accept, decline or refer it first, or triage it again.
+        [accepted] This request was accepted. Name its file, complete it, or reopen the decision with a reason.
+        [declined] This request was declined. To decide it anew, reopen it with a reason.
+        [referred] This request was referred to somebody else. To decide it anew, reopen it with a reason.
+       *[completed] This request was completed. To go on with it, reopen it with a reason.
+    }
+fault-title-request-step = Not possible in this state
+fault-request-has-file = This request has become a file already. To name another one, reopen the decision with a reason and accept the request again.
+fault-title-request-has-file = Request with a file
+## Names
+
+fault-unknown-name-kind = There are no names of the kind “{ $value }”. The kinds are section, team, country, body and project.
+fault-title-unknown-name-kind = Kind of name not known
+fault-name-code-format = “{ $value }” is not written as codes of names are. Begin with a letter or a digit, and use only letters, digits, blanks and - _ . after it.
+fault-title-name-code-format = Code of a name not understood
+fault-name-taken = The code { $value } is taken by another name. Choose another code, or change that name.
+fault-title-name-taken = Code of a name taken
+fault-unknown-section = No section is known here by the code “{ $value }”. Check the code, or add the section first.
+fault-title-unknown-section = Section not known
+fault-purpose-format = “{ $value }” is not an OECD-DAC purpose code. Write its five digits, such as 15130.
+fault-title-purpose-format = Purpose code not understood
+fault-one-file-only = A request becomes a file that is there, or a new one. Name the one or describe the other, not both.
+fault-title-one-file-only = Two files at once
+
+## Exports
+
+fault-no-person = Your account stands for no person, so it has no time of its own. Sign in with an account that records time.
+fault-title-no-person = Account without a person
+fault-export-too-large = This would be more than { $limit } entries. Choose a shorter period.
+fault-title-export-too-large = Export too large
 
 ## Vocabulary files
 
@@ -183,6 +344,24 @@ fault-vocabulary-label-ambiguous = The label “{ $label }” stands for both { 
 fault-title-vocabulary-label-ambiguous = Label with two codes
 fault-vocabulary-scheme-unknown = { $code } is mapped to the scheme “{ $other }”, which is not known here. Name a scheme that is, or take the mapping out.
 fault-title-vocabulary-scheme-unknown = Scheme not known
+fault-vocabulary-replacement-kinds = The replacements of { $code } do not go together. Name one code with “one” or “merged”, or at least two different ones, each with “split”.
+fault-title-vocabulary-replacement-kinds = Replacements that do not go together
+fault-vocabulary-replaced-in-use = { $code } is replaced and may still be used without end. Give its last period a last day, or take the replacement out.
+fault-title-vocabulary-replaced-in-use = Replaced code without a last day
+fault-vocabulary-name-changed = This vocabulary is named “{ $name }”; the one in force is named “{ $expected }”. Keep that name.
+fault-title-vocabulary-name-changed = Another name
+fault-vocabulary-version-not-next = This is version { $version }; version { $current } is in force. Write version { $expected }.
+fault-title-vocabulary-version-not-next = Not the next version
+fault-vocabulary-code-gone = { $code } is in the vocabulary in force and not in this one. Entries may stand under it: keep it, and give it a last day if it is used no more.
+fault-title-vocabulary-code-gone = Code left out
+fault-vocabulary-code-moved = { $code } would stand in another place of the vocabulary than entries that carry it. Keep its category, or retire it and name a new code in its place.
+fault-title-vocabulary-code-moved = Code in another category
+fault-vocabulary-import-only-changed = { $code } is either for imported entries or for people, and stays so. Write “import_only” as in the vocabulary in force.
+fault-title-vocabulary-import-only-changed = Code for others than before
+fault-vocabulary-entries-outside = Entries from { $from } to { $to } stand under { $code }, on days on which it could be used no more. Let it stay in use on those days, or correct these entries first.
+fault-title-vocabulary-entries-outside = Entries outside the periods of a code
+fault-vocabulary-changed = Version { $version } of the vocabulary has just come into force. Look at it, then send this again.
+fault-title-vocabulary-changed = Vocabulary changed in the meantime
 
 ## Legacy files and their profiles
 

@@ -91,6 +91,7 @@ help-report-workload-from = Le premier exercice, par exemple 2009-10
 help-report-workload-to = Le dernier exercice, par exemple 2011-12
 help-report-workload-by = Ce selon quoi ventiler les heures : category, activity, file-type, country, project, team ou file
 help-report-workload-per = La longueur d’une période : fiscal-year, fiscal-quarter ou month
+help-report-workload-as-of = Comment lire les codes d’activité : recorded (tels que consignés), ou today pour la liste actuelle
 help-report-workload-format = La forme du rapport : table, csv ou json
 help-examples-report = { help-examples-report-workload }
 help-examples-report-workload =
@@ -100,12 +101,27 @@ help-examples-report-workload =
 
 ## vocabulary
 
-help-vocabulary = Vérifier, afficher et exporter les codes que portent les entrées
+help-vocabulary = Vérifier, afficher et exporter les codes que portent les entrées, et les changer d’une version à l’autre
 help-vocabulary-check = Vérifier un fichier de vocabulaire et nommer chacun de ses défauts
 help-vocabulary-check-file = Le fichier de vocabulaire à vérifier (TOML)
 help-vocabulary-show = Afficher les catégories et les activités avec leurs définitions
 help-vocabulary-export = Écrire le vocabulaire pour d’autres programmes
-help-vocabulary-export-format = La forme du fichier : csv, json, skos (Turtle) ou skos-json (JSON-LD)
+help-vocabulary-export-format = La forme du fichier : csv, json, skos (Turtle), skos-json (JSON-LD) ou toml
+help-vocabulary-apply = Appliquer la version suivante du vocabulaire, et dire quels chiffres elle fait bouger
+help-vocabulary-apply-file = Le fichier de vocabulaire à appliquer (TOML)
+help-vocabulary-apply-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
+help-vocabulary-retire = Appliquer une version suivante dans laquelle un code est retiré
+help-vocabulary-retire-code = Le code à retirer
+help-vocabulary-retire-on = Le dernier jour où il peut servir, par exemple 2026-03-31
+help-vocabulary-retire-replaced-by = Le code qui prend sa place; nommés plusieurs fois, ils se la partagent
+help-vocabulary-retire-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
+help-examples-vocabulary-apply =
+    casetime vocabulary export --format toml > vocabulaire.toml
+    casetime vocabulary apply vocabulaire.toml --rehearse
+    casetime vocabulary apply vocabulaire.toml
+help-examples-vocabulary-retire =
+    casetime vocabulary retire TA-TRN --on 2026-03-31 --replaced-by TA-INST --rehearse
+    casetime vocabulary retire SA-RES --on 2026-03-31
 help-examples-vocabulary =
     casetime vocabulary show
     casetime vocabulary check vocabulary.toml
@@ -194,15 +210,19 @@ help-examples-accounts-role =
 
 ## files
 
-help-files = Ajouter, charger et énumérer les dossiers auxquels le temps est consigné
+help-files = Ajouter, charger, énumérer, chercher, fermer et rouvrir les dossiers auxquels le temps est consigné
 help-files-add = Ajouter un dossier
-help-files-add-number = Le numéro sous lequel le dossier est connu
+help-files-add-number = Le numéro sous lequel le dossier est connu; omis, le prochain si les paramètres disent comment les numéros sont formés
 help-files-add-title = Le titre du dossier
 help-files-add-category = La catégorie du dossier : TA, SA ou OT; elle vaut pour toute la vie du dossier
 help-files-add-country = Le pays visé par le travail : deux lettres, par exemple UA
 help-files-add-project = Le projet dans le cadre duquel le travail est fait
 help-files-add-unfunded = Assistance technique sans projet financé
 help-files-add-requester = L’auteur de la demande
+help-files-add-agreement = Le numéro de l’entente de financement
+help-files-add-risk = Le risque : low, medium ou high
+help-files-add-complexity = La complexité : low, medium ou high
+help-files-add-external-number = Un numéro dans un autre système, par exemple icase:2-345678 ou billing:B-12; peut être répété
 help-files-add-team = L’équipe responsable du dossier
 help-files-add-file-type = Le type de dossier
 help-files-add-opened-on = Le jour où le dossier a été ouvert
@@ -210,6 +230,22 @@ help-files-add-closed-on = Le jour où le dossier a été fermé
 help-files-load = Ajouter plusieurs dossiers à partir d’une liste
 help-files-load-file = La liste, un dossier par ligne (CSV), ou - pour l’entrée standard
 help-files-list = Énumérer les dossiers
+help-files-search = Trouver des dossiers par des mots ou par un numéro
+help-files-search-text = Ce qu’il faut chercher : un numéro, ou des mots du titre, du projet, de l’auteur de la demande ou du pays; les accents et les majuscules ne comptent pas
+help-files-close = Fermer un dossier, et en poursuivre le travail dans un successeur
+help-files-close-number = Le numéro du dossier
+help-files-close-on = Le dernier jour où du temps peut être consigné; aujourd’hui s’il est omis
+help-files-close-reason = La raison de la fermeture
+help-files-close-successor-category = La catégorie du dossier qui poursuit le travail à partir du lendemain
+help-files-close-successor-number = Le numéro de ce dossier
+help-files-close-successor-title = Le titre de ce dossier; celui du dossier fermé s’il est omis
+help-files-reopen = Rouvrir un dossier fermé
+help-files-reopen-number = Le numéro du dossier
+help-files-reopen-reason = La raison de la réouverture
+help-files-lead = Montrer qui mène un dossier, ou indiquer qui le mène à partir d’un jour
+help-files-lead-number = Le numéro du dossier
+help-files-lead-person = Le numéro de la personne qui le mène
+help-files-lead-from = Le premier jour où la personne le mène
 help-examples-files =
     casetime files list
     casetime files load files.csv
@@ -222,6 +258,91 @@ help-examples-files-load =
 help-examples-files-list =
     casetime files list
     casetime files list --json
+help-examples-files-search =
+    casetime files search UKR-12
+    casetime files search ethiopie --json
+help-examples-files-close =
+    casetime files close UKR-12 --on 2027-03-31 --reason "The project ended."
+    casetime files close UKR-12 --reason "The rest is advice." --successor-category SA --successor-number SA-12
+help-examples-files-reopen =
+    casetime files reopen UKR-12 --reason "One more mission was agreed."
+help-examples-files-lead =
+    casetime files lead UKR-12
+    casetime files lead UKR-12 --person P-004 --from 2027-01-04
+
+## names
+
+help-names = Tenir les noms offerts au choix : section, équipes, pays, organismes fédéraux, projets
+help-names-list = Énumérer les noms d’un genre
+help-names-list-kind = Le genre : section, team, country, body ou project
+help-names-add = Ajouter un nom
+help-names-add-kind = Le genre : section, team, country, body ou project
+help-names-add-code = Le code sous lequel il est conservé; pour un pays, ses deux lettres de la norme ISO 3166-1
+help-names-add-en = Le nom en anglais
+help-names-add-fr = Le nom en français
+help-names-add-section = Pour une équipe : le code de sa section
+help-names-add-agreement = Pour un projet : le numéro de son entente de financement
+help-names-add-funder = Pour un projet : qui paie
+help-names-add-purpose = Pour un projet : son code-objet du CAD de l’OCDE, par exemple 15130
+help-names-add-from = Le premier jour d’usage, ou du projet
+help-names-add-to = Le dernier jour
+help-names-retire = Donner un dernier jour à un nom; ce qui a été conservé avec lui reste
+help-names-retire-kind = Le genre : section, team, country, body ou project
+help-names-retire-code = Le code du nom
+help-names-retire-on = Le dernier jour; aujourd’hui s’il est omis
+help-examples-names =
+    casetime names list country
+    casetime names add team NORTH --en "Team North" --fr "Équipe du Nord" --section SECTION
+help-examples-names-list =
+    casetime names list body
+    casetime names list country --json
+help-examples-names-add =
+    casetime names add team NORTH --en "Team North" --fr "Équipe du Nord" --section SECTION
+    casetime names add project JUST --en "Justice Undertakings" --fr "Engagements de justice" --agreement CA-3-A032861002 --purpose 15130
+help-examples-names-retire =
+    casetime names retire team NORTH --on 2027-03-31
+
+## requests
+
+help-requests = Inscrire et énumérer ce qui est demandé à la section
+help-requests-add = Inscrire une demande
+help-requests-add-received-on = Le jour où elle est arrivée; omis : aujourd’hui
+help-requests-add-requester = Le demandeur
+help-requests-add-country = Le pays visé : deux lettres, par exemple UA
+help-requests-add-wanted = Le service voulu
+help-requests-add-deadline = Le jour avant la fin duquel il est voulu
+help-requests-list = Énumérer les demandes, le numéro le plus récent d’abord
+help-examples-requests =
+    casetime requests add --requester "Affaires mondiales Canada" --country UA --wanted "Formation de procureurs"
+    casetime requests list
+help-examples-requests-add =
+    casetime requests add --requester "Affaires mondiales Canada" --country UA --wanted "Formation de procureurs"
+    casetime requests add --received-on 2026-11-02 --requester "Conseil de l’Europe" --wanted "Une fiche" --deadline 2026-12-15
+help-examples-requests-list =
+    casetime requests list
+    casetime requests list --json
+
+## export
+
+help-export = Écrire des entrées pour d’autres logiciels sur la sortie standard
+help-export-entries = Les entrées d’une personne, avec leurs descriptions
+help-export-entries-person = Le numéro de la personne
+help-export-entries-from = Le premier jour; omis : tout ce qu’il y a
+help-export-entries-to = Le dernier jour; omis : aujourd’hui
+help-export-entries-format = La forme : csv ou json; omise : csv
+help-export-ledes = Le temps d’un dossier en LEDES 1998B; rien n’est facturé, chaque montant est donc de 0.00
+help-export-ledes-file = Le numéro du dossier
+help-export-ledes-from = Le premier jour; omis : tout ce qu’il y a
+help-export-ledes-to = Le dernier jour; omis : aujourd’hui
+help-examples-export =
+    casetime export entries --person P-004 --from 2026-04-01 > entrees.csv
+    casetime export ledes --file UKR-12 --from 2026-04-01 --to 2026-06-30 > ukr-12.txt
+help-examples-export-entries =
+    casetime export entries --person P-004 > entrees.csv
+    casetime export entries --person P-004 --from 2026-04-01 --to 2027-03-31 --format json
+help-examples-export-ledes =
+    casetime export ledes --file UKR-12 > ukr-12.txt
+    casetime export ledes --file UKR-12 --from 2026-04-01 --to 2026-06-30 > ukr-12.txt
 
 ## generate
 
@@ -310,6 +431,12 @@ cli-accounts-added = Le compte { $login } a été ajouté.
 cli-accounts-changed = Le compte { $login } a été modifié.
 cli-accounts-disabled = (désactivé)
 cli-files-added = Le dossier a été ajouté.
+cli-requests-added = La demande a été inscrite sous le numéro { $number }.
+cli-files-closed = { $file } a été fermé.
+cli-files-continued = Son travail se poursuit dans { $file }.
+cli-files-reopened = { $file } a été rouvert.
+cli-names-added = Le nom a été ajouté.
+cli-names-retired = { $name } sert jusqu’au { $date }.
 cli-schema-written = Les schémas ont été écrits.
 cli-schema-current = Les schémas concordent avec le programme.
 cli-schema-drift = { $file } ne concorde plus avec le programme. Écrivez-le de nouveau avec `casetime schema --write`.
@@ -322,6 +449,9 @@ cli-vocabulary-good =
        *[other] { $activities } activités
     }.
 cli-vocabulary-fault = { $file }, ligne { $line } : { $sentence }
+cli-vocabulary-rehearsed = C’était une mise à l’essai : le vocabulaire en vigueur est le même qu’avant.
+cli-vocabulary-applied = La version { $version } du vocabulaire est en vigueur.
+cli-vocabulary-same = La version { $version } du vocabulaire était déjà en vigueur; rien n’a changé.
 cli-progress = Lecture
 cli-did-you-mean = Vouliez-vous dire `{ $name }`?
 cli-interrupted = Arrêté. Rien n’a été enregistré à moitié; la même commande peut être relancée.

@@ -49,3 +49,4 @@ common-month-9 = septembre
 common-month-10 = octobre
 common-month-11 = novembre
 common-month-12 = décembre
+common-at-line = Ligne { $line } : { $sentence }

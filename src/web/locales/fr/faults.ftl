@@ -24,6 +24,14 @@ fault-required =
         [minutes_per_day] Les heures manquent. Indiquez combien d’heures par jour ou de jours par semaine la personne travaille.
         [valid_from] La date manque. Indiquez le premier jour où l’horaire s’applique.
         [kind] Le genre manque. Choisissez full_time, part_time ou absent.
+        [document] Il manque « { $key } » ici. Ajoutez-le.
+        [label] Le nom manque dans une des langues. Entrez-le en français et en anglais.
+        [code] Le code manque. Entrez celui sous lequel il sera conservé.
+        [reason] Le motif manque. Dites en quelques mots pourquoi.
+        [until] La fin manque. Entrez le dernier jour où l’exercice reste ouvert.
+        [closes_at] L’instant manque. Entrez quand l’exercice se ferme.
+        [period] La période manque. Entrez un mois, un trimestre ou un exercice.
+        [list] La liste manque. Choisissez missing, implausible ou unsubmitted.
         [accounts] Un dossier cloisonné doit être connu de quelqu’un. Nommez au moins un compte.
        *[other] Cette valeur manque, et elle est nécessaire. Indiquez-la.
     }
@@ -79,7 +87,11 @@ fault-file-import-only = Le dossier { $file } n’accepte que des entrées impor
 fault-title-file-import-only = Dossier réservé aux entrées importées
 fault-unknown-activity = Le vocabulaire n’a pas d’activité « { $value } ». Choisissez un code qui s’y trouve.
 fault-title-unknown-activity = Activité inconnue
-fault-activity-not-valid = Le code { $activity } n’est pas en usage le { $date }. Choisissez un code en usage ce jour-là.
+fault-activity-not-valid =
+    { $instead ->
+        [none] Le code { $activity } n’est pas en usage le { $date }. Choisissez un code en usage ce jour-là.
+       *[other] Le code { $activity } n’est pas en usage le { $date }. Utilisez plutôt : { $instead }.
+    }
 fault-title-activity-not-valid = Activité hors d’usage à cette date
 fault-activity-import-only = Le code { $activity } est réservé aux entrées importées. Choisissez l’activité qui décrit le travail.
 fault-title-activity-import-only = Activité réservée aux entrées importées
@@ -116,6 +128,83 @@ fault-reason-required = Dites en quelques mots pourquoi vous faites cette modifi
 fault-title-reason-required = Motif manquant
 fault-entry-withdrawn = Cette entrée a été retirée et n’accepte plus de modification. Consignez plutôt une nouvelle entrée.
 fault-title-entry-withdrawn = Entrée retirée
+fault-unknown-status = « { $value } » n’est pas un état d’entrée. Utilisez draft, submitted, returned ou approved.
+fault-title-unknown-status = État inconnu
+fault-unknown-entry = Aucune entrée n’est connue sous cet identificateur. Relisez la liste et n’envoyez que les entrées qui y figurent.
+fault-title-unknown-entry = Entrée inconnue
+fault-entry-twice = Cette entrée figure deux fois dans la demande. Ne l’envoyez qu’une fois.
+fault-title-entry-twice = Entrée envoyée deux fois
+fault-too-many-entries = Une demande accepte au plus { $limit } entrées. Envoyez-les en plusieurs demandes.
+fault-title-too-many-entries = Trop d’entrées
+fault-entry-changed = Cette entrée a été modifiée entre-temps; elle en est à la version { $current }. Relisez-la et décidez de nouveau; aucune des entrées n’a été modifiée.
+fault-title-entry-changed = Entrée modifiée entre-temps
+fault-step-impossible = Cette entrée est { $status ->
+    [draft] à l’état d’ébauche
+    [submitted] déjà soumise
+    [returned] retournée
+   *[approved] approuvée
+}; cette étape est donc impossible. On soumet les ébauches et les entrées retournées, on approuve ou on retourne les entrées soumises, on retourne les entrées approuvées.
+fault-title-step-impossible = Étape impossible
+fault-own-time = C’est votre propre temps; une autre personne doit l’approuver. Retirez-le de la demande et adressez-vous à la direction de la section.
+fault-title-own-time = Votre propre temps
+
+## Carnet
+
+fault-range-too-long = Cela fait { $days } jours; { $limit } au plus sont acceptés à la fois. Choisissez une période plus courte, puis le reste.
+fault-title-range-too-long = Trop de jours
+fault-not-monday = Le { $value } n’est pas un lundi. Désignez une semaine par son lundi.
+fault-title-not-monday = Semaine sans son lundi
+fault-same-week = Une semaine ne se copie pas sur elle-même. Indiquez une autre semaine à copier.
+fault-title-same-week = La même semaine
+fault-already-recorded =
+    { $minutes ->
+        [one] { $minutes } minute de { $activity } est déjà consignée au dossier { $file } le { $date }.
+       *[other] { $minutes } minutes de { $activity } sont déjà consignées au dossier { $file } le { $date }.
+    } Laissez cette entrée de côté, ou consignez-la séparément s’il s’agit d’autre travail du même genre.
+fault-title-already-recorded = Déjà consigné
+fault-too-many-favourites = Personne ne conserve plus de { $limit } favoris. Retirez-en un qui ne sert plus, puis ajoutez celui-ci.
+fault-title-too-many-favourites = Trop de favoris
+fault-favourites-changed = Les favoris ne sont plus ceux qui ont été mis en ordre : l’un d’eux a été ajouté ou retiré entre-temps. Regardez-les de nouveau, puis mettez-les en ordre.
+fault-title-favourites-changed = Favoris modifiés entre-temps
+fault-timer-running = Un chronomètre tourne depuis { $since }. Arrêtez-le ou abandonnez-le avant d’en lancer un autre.
+fault-title-timer-running = Chronomètre déjà lancé
+fault-no-timer = Aucun chronomètre ne tourne. Lancez-en un d’abord.
+fault-title-no-timer = Aucun chronomètre
+fault-timer-too-long = Le chronomètre tourne depuis { $minutes } minutes, soit plus de { $limit } heures. Dites combien de temps le travail a pris.
+fault-title-timer-too-long = Chronomètre oublié
+
+## Exercices, confirmation et listes de relance
+
+fault-period-closed = L’exercice { $year } a été fermé le { $closed } : son temps ne peut plus être consigné ni modifié. Demandez à la personne qui gère votre équipe de rouvrir l’exercice pour vous.
+fault-title-period-closed = Exercice fermé
+fault-period-open = L’exercice { $year } n’est pas fermé : il n’y a rien à rouvrir. Consignez le temps comme d’habitude.
+fault-title-period-open = Exercice ouvert
+fault-until-out-of-range =
+    { $days ->
+        [one] Un exercice est rouvert pour au plus { $days } jour à partir de maintenant. Choisissez une fin d’ici le { $last }.
+       *[other] Un exercice est rouvert pour au plus { $days } jours à partir de maintenant. Choisissez une fin d’ici le { $last }.
+    }
+fault-title-until-out-of-range = Fin hors limites
+fault-closing-out-of-range = L’exercice { $year } se ferme un jour compris entre le { $first } et le { $last }. Choisissez un instant d’un de ces jours.
+fault-title-closing-out-of-range = Fermeture hors limites
+fault-instant-format = « { $value } » n’est pas une date avec une heure. Écrivez-la comme 2026-04-14T21:00:00Z.
+fault-title-instant-format = Instant non compris
+fault-unknown-team = Personne ne fait partie d’une équipe « { $value } ». Vérifiez son nom dans la liste des personnes.
+fault-title-unknown-team = Équipe inconnue
+fault-person-of-another-team = { $person } ne fait pas partie de l’équipe { $team }. Nommez l’équipe de la personne ou ne nommez aucune équipe.
+fault-title-person-of-another-team = Personne d’une autre équipe
+fault-reopening-over = Cette réouverture a déjà pris fin. Il n’y a rien à faire.
+fault-title-reopening-over = Réouverture terminée
+fault-period-format = « { $value } » n’est pas une période. Écrivez un mois comme 2026-11, un trimestre comme 2026-27-Q3 ou un exercice comme 2026-27.
+fault-title-period-format = Période non comprise
+fault-period-not-over = La période { $period } se termine le { $last }. Confirmez son temps ce jour-là ou plus tard.
+fault-title-period-not-over = Période non terminée
+fault-not-lead-counsel = Le temps du dossier { $file } est confirmé par l’avocate ou l’avocat responsable ou, à défaut, par la direction de la section. Adressez-vous à cette personne ou faites-vous nommer responsable du dossier.
+fault-title-not-lead-counsel = Pas responsable du dossier
+fault-unknown-list = Il n’y a pas de liste « { $value } ». Choisissez l’une de celles-ci : { $choices }.
+fault-title-unknown-list = Liste inconnue
+fault-span-too-long = Cela fait { $found } jours; une liste en couvre au plus { $limit }. Choisissez un intervalle plus court.
+fault-title-span-too-long = Intervalle trop long
 
 ## Dossiers et personnes
 
@@ -137,6 +226,32 @@ fault-project-required = Un dossier de cette catégorie indique son projet. Ajou
 fault-title-project-required = Projet manquant
 fault-project-forbidden = Un dossier de cette catégorie n’indique pas de projet. Laissez le projet vide ou choisissez une autre catégorie.
 fault-title-project-forbidden = Projet non attendu
+fault-unknown-level = « { $value } » n’est pas un niveau. Les niveaux sont low, medium et high; laissez vide ce qui n’est pas connu.
+fault-title-unknown-level = Niveau inconnu
+fault-unknown-number-system = Les dossiers n’ont pas de numéro du genre « { $value } ». Les genres sont icase, billing et other.
+fault-title-unknown-number-system = Genre de numéro inconnu
+fault-too-many =
+    { $limit ->
+        [one] Il y en a { $count } ici; la limite est de { $limit }. Enlevez-en.
+       *[other] Il y en a { $count } ici; la limite est de { $limit }. Enlevez-en.
+    }
+fault-title-too-many = Trop à la fois
+fault-number-pattern = « { $value } » ne s’écrit pas comme les numéros de dossier ici : { $pattern }. Écrivez-le ainsi, ou omettez le numéro pour recevoir le prochain.
+fault-title-number-pattern = Numéro non conforme aux paramètres
+fault-file-already-closed = { $file } est déjà fermé depuis le { $closed }. Rouvrez-le d’abord, ou laissez-le tel quel.
+fault-title-file-already-closed = Dossier déjà fermé
+fault-file-not-closed = { $file } est ouvert; il n’y a rien à rouvrir. Consignez-y le temps.
+fault-title-file-not-closed = Dossier ouvert
+fault-file-continued =
+    { $successor ->
+        [none] Le travail de { $file } se poursuit dans un autre dossier. Consignez-y le temps, ou faites fermer ce dossier avant de rouvrir celui-ci.
+       *[other] Le travail de { $file } se poursuit dans { $successor }. Consignez-y le temps, ou fermez { $successor } avant de rouvrir { $file }.
+    }
+fault-title-file-continued = Dossier poursuivi par un autre
+fault-closing-recorded = { $file } a été fermé avec une raison; son dernier jour reste donc fixé. Rouvrez le dossier en disant pourquoi, puis fermez-le de nouveau.
+fault-title-closing-recorded = Fermeture conservée avec sa raison
+fault-related-to-itself = Un dossier n’est pas lié à lui-même. Retirez-le de la liste.
+fault-title-related-to-itself = Dossier lié à lui-même
 fault-period-reversed = La période se termine avant de commencer. Inversez les deux dates ou corrigez l’une d’elles.
 fault-title-period-reversed = Période inversée
 fault-unknown-person-kind = Une personne n’est pas du genre « { $value } ». Les genres sont lawyer, paralegal et other.
@@ -145,6 +260,52 @@ fault-unknown-schedule-kind = Un horaire n’est pas du genre « { $value } »
 fault-title-unknown-schedule-kind = Genre d’horaire inconnu
 fault-absence-with-time = Personne ne travaille pendant une absence. Retirez les heures et les jours, ou choisissez full_time ou part_time.
 fault-title-absence-with-time = Absence avec temps de travail
+
+## Le registre des demandes
+
+fault-unknown-request-kind = Une demande ne peut pas être du genre « { $value } ». Choisissez technical_assistance, strategic_advice, information ou other.
+fault-title-unknown-request-kind = Genre de demande inconnu
+fault-unknown-decision = Une demande ne peut pas recevoir la décision « { $value } ». Choisissez accepted, declined ou referred.
+fault-title-unknown-decision = Décision inconnue
+fault-decision-reason-required = Dites en quelques mots pourquoi. Le demandeur voudra le savoir, et le motif reste au registre.
+fault-title-decision-reason-required = Motif de la décision manquant
+fault-referred-to-forbidden = Seule une demande renvoyée nomme qui la reprend. Laissez ce champ vide, ou décidez que la demande est renvoyée.
+fault-title-referred-to-forbidden = Destinataire de renvoi non attendu
+fault-not-yet-received = Le { $value } est encore à venir : nous sommes le { $today }. Entrez le jour où la demande est arrivée.
+fault-title-not-yet-received = Jour de réception à venir
+fault-request-step =
+    { $state ->
+        [received] Cette demande a été reçue et n’est pas encore triée. Triez-la d’abord; la suite sera possible après.
+        [triaged] Cette demande a été triée et n’est pas encore décidée. Acceptez-la, refusez-la ou renvoyez-la d’abord, ou triez-la de nouveau.
+        [accepted] Cette demande a été acceptée. Nommez son dossier, achevez-la, ou rouvrez la décision avec un motif.
+        [declined] Cette demande a été refusée. Pour en décider de nouveau, rouvrez-la avec un motif.
+        [referred] Cette demande a été renvoyée à quelqu’un d’autre. Pour en décider de nouveau, rouvrez-la avec un motif.
+       *[completed] Cette demande a été achevée. Pour la poursuivre, rouvrez-la avec un motif.
+    }
+fault-title-request-step = Impossible dans cet état
+fault-request-has-file = Cette demande a déjà mené à un dossier. Pour en nommer un autre, rouvrez la décision avec un motif et acceptez la demande de nouveau.
+fault-title-request-has-file = Demande déjà pourvue d’un dossier
+## Noms
+
+fault-unknown-name-kind = Il n’y a pas de noms du genre « { $value } ». Les genres sont section, team, country, body et project.
+fault-title-unknown-name-kind = Genre de nom inconnu
+fault-name-code-format = « { $value } » ne s’écrit pas comme les codes de noms. Commencez par une lettre ou un chiffre, puis n’utilisez que des lettres, des chiffres, des espaces et - _ .
+fault-title-name-code-format = Code de nom non compris
+fault-name-taken = Le code { $value } est déjà celui d’un autre nom. Choisissez un autre code, ou modifiez ce nom.
+fault-title-name-taken = Code de nom déjà pris
+fault-unknown-section = Aucune section n’est connue ici sous le code « { $value } ». Vérifiez le code, ou ajoutez d’abord la section.
+fault-title-unknown-section = Section inconnue
+fault-purpose-format = « { $value } » n’est pas un code-objet du CAD de l’OCDE. Écrivez ses cinq chiffres, par exemple 15130.
+fault-title-purpose-format = Code-objet non compris
+fault-one-file-only = Une demande mène à un dossier existant ou à un nouveau dossier. Nommez l’un ou décrivez l’autre, mais pas les deux.
+fault-title-one-file-only = Deux dossiers à la fois
+
+## Exportations
+
+fault-no-person = Votre compte ne représente aucune personne; il n’a donc pas de temps à lui. Ouvrez une session avec un compte qui consigne du temps.
+fault-title-no-person = Compte sans personne
+fault-export-too-large = Cela ferait plus de { $limit } entrées. Choisissez une période plus courte.
+fault-title-export-too-large = Exportation trop grande
 
 ## Fichiers de vocabulaire
 
@@ -183,6 +344,24 @@ fault-vocabulary-label-ambiguous = Le libellé « { $label } » désigne à la
 fault-title-vocabulary-label-ambiguous = Libellé à deux codes
 fault-vocabulary-scheme-unknown = Le code { $code } est mis en correspondance avec le système « { $other } », qui n’est pas connu ici. Indiquez un système connu ou retirez la correspondance.
 fault-title-vocabulary-scheme-unknown = Système inconnu
+fault-vocabulary-replacement-kinds = Les remplacements de { $code } ne vont pas ensemble. Indiquez un seul code avec « one » ou « merged », ou au moins deux codes différents, chacun avec « split ».
+fault-title-vocabulary-replacement-kinds = Remplacements incompatibles
+fault-vocabulary-replaced-in-use = Le code { $code } est remplacé et reste pourtant en usage sans fin. Donnez un dernier jour à sa dernière période, ou retirez le remplacement.
+fault-title-vocabulary-replaced-in-use = Code remplacé sans dernier jour
+fault-vocabulary-name-changed = Ce vocabulaire se nomme « { $name } »; celui qui est en vigueur se nomme « { $expected } ». Gardez ce nom.
+fault-title-vocabulary-name-changed = Autre nom
+fault-vocabulary-version-not-next = Ceci est la version { $version }; la version { $current } est en vigueur. Inscrivez la version { $expected }.
+fault-title-vocabulary-version-not-next = Pas la version suivante
+fault-vocabulary-code-gone = Le code { $code } figure dans le vocabulaire en vigueur et non dans celui-ci. Des entrées peuvent le porter : gardez-le, et donnez-lui un dernier jour s’il ne sert plus.
+fault-title-vocabulary-code-gone = Code omis
+fault-vocabulary-code-moved = Le code { $code } se trouverait ailleurs dans le vocabulaire que les entrées qui le portent. Gardez sa catégorie, ou retirez-le et indiquez un nouveau code à sa place.
+fault-title-vocabulary-code-moved = Code dans une autre catégorie
+fault-vocabulary-import-only-changed = Le code { $code } sert soit aux entrées importées, soit aux personnes, et cela ne change pas. Inscrivez « import_only » comme dans le vocabulaire en vigueur.
+fault-title-vocabulary-import-only-changed = Code destiné à d’autres
+fault-vocabulary-entries-outside = Des entrées du { $from } au { $to } portent le code { $code }, à des jours où il ne pourrait plus servir. Laissez-le en usage ces jours-là, ou corrigez d’abord ces entrées.
+fault-title-vocabulary-entries-outside = Entrées hors des périodes d’un code
+fault-vocabulary-changed = La version { $version } du vocabulaire vient d’entrer en vigueur. Consultez-la, puis envoyez ceci de nouveau.
+fault-title-vocabulary-changed = Vocabulaire modifié entre-temps
 
 ## Fichiers hérités et leurs profils
 

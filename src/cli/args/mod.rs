@@ -1,8 +1,12 @@
 //! The shape of the command line. Help texts are not here: they are sentences, and stand in the message files.
 
+mod register;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(super) use register::*;
 
 use super::parse_lang;
 use crate::lang::Lang;
@@ -57,6 +61,11 @@ pub(super) enum Command {
     People(PeopleArgs),
     Accounts(AccountsArgs),
     Files(FilesArgs),
+    Requests(RequestsArgs),
+    Names(NamesArgs),
+    Export(ExportArgs),
+    Periods(PeriodsArgs),
+    Chase(ChaseArgs),
     Generate(GenerateArgs),
     Schema(SchemaArgs),
     Audit(AuditArgs),
@@ -134,6 +143,8 @@ pub(super) struct WorkloadArgs {
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(super) per: String,
     #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) as_of: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(super) format: String,
 }
 
@@ -152,6 +163,20 @@ pub(super) enum VocabularyCommand {
     Export {
         #[arg(long, default_value = "csv", hide_default_value = true)]
         format: String,
+    },
+    Apply {
+        file: PathBuf,
+        #[arg(long)]
+        rehearse: bool,
+    },
+    Retire {
+        code: String,
+        #[arg(long)]
+        on: String,
+        #[arg(long)]
+        replaced_by: Vec<String>,
+        #[arg(long)]
+        rehearse: bool,
     },
 }
 
@@ -239,45 +264,6 @@ pub(super) enum AccountsCommand {
         #[arg(long)]
         remove: Vec<String>,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FilesArgs {
-    #[command(subcommand)]
-    pub(super) files: FilesCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum FilesCommand {
-    Add(Box<FileArgs>),
-    Load { file: PathBuf },
-    List,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FileArgs {
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) number: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) title: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) category: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) country: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) project: String,
-    #[arg(long)]
-    pub(super) unfunded: bool,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) requester: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) team: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) file_type: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) opened_on: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) closed_on: String,
 }
 
 #[derive(Debug, Args)]

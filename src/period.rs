@@ -1,12 +1,12 @@
-//! The periods of a report: fiscal years, their quarters, months. A period that is not over at the time of extraction is
-//! incomplete, and never compared with a full one.
+//! The periods figures are made for and time is confirmed for: fiscal years, their quarters, months. A period that is not
+//! over at the time of extraction is incomplete, and never compared with a full one.
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Code, Fault, Faults};
 use crate::lang::Lang;
-use crate::time::{FiscalYear, clip};
+use crate::time::{FIRST_YEAR, FiscalYear, clip};
 use crate::words;
 
 /// The most periods one report shows.
@@ -88,6 +88,66 @@ impl Period {
             Per::Month => format!("{:04}-{:02}", self.first.year(), self.first.month()),
         }
     }
+
+    /// Reads one period: a fiscal year `2026-27`, a quarter of it `2026-27-Q3` (`T3` in French), one of its months
+    /// `2026-27-M08`, or a month of the calendar `2026-11`. What can be read as a fiscal year is one: October 2009 is
+    /// written `2009-10-M07`, because `2009-10` is a fiscal year.
+    ///
+    /// # Errors
+    /// `period_format`.
+    pub fn parse(text: &str, field: &str, today: NaiveDate) -> Result<Self, Fault> {
+        let text = text.trim();
+        let found = find_part(text).or_else(|| find_month(text));
+        let bad = || Fault::new(Code::PeriodFormat, field).with("value", clip(text));
+        found.map(|(per, month)| Self::starting(per, month, today)).ok_or_else(bad)
+    }
+
+    /// As [`Period::parse`] reads it, the same in both languages: for addresses and programs.
+    #[must_use]
+    pub fn code(&self) -> String {
+        let year = FiscalYear::of(self.first);
+        let month = (self.first.month() + 8) % 12;
+        match self.per {
+            Per::FiscalYear => year.to_string(),
+            Per::FiscalQuarter => format!("{year}-Q{}", month / 3 + 1),
+            Per::Month => {
+                let plain = format!("{:04}-{:02}", self.first.year(), self.first.month());
+                if plain.parse::<FiscalYear>().is_ok() { format!("{year}-M{:02}", month + 1) } else { plain }
+            }
+        }
+    }
+
+    /// The period of a length that begins with a month counted from year 0.
+    fn starting(per: Per, month: i32, today: NaiveDate) -> Self {
+        let last = day_of(month + per.months()) - Days::new(1);
+        Self { per, first: day_of(month), last, incomplete: last >= today }
+    }
+}
+
+/// Length and first month of a fiscal year, or of a part of one.
+fn find_part(text: &str) -> Option<(Per, i32)> {
+    let year: FiscalYear = text.get(..7)?.parse().ok()?;
+    let april = year.start_year() * 12 + 3;
+    let number = |digits: &str, length: usize, most: i32| {
+        let plain = digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<i32>().ok().filter(|number| plain && (1..=most).contains(number))
+    };
+    match text.get(7..)? {
+        "" => Some((Per::FiscalYear, april)),
+        rest => match rest.split_at_checked(2)? {
+            ("-Q" | "-T", quarter) => Some((Per::FiscalQuarter, april + (number(quarter, 1, 4)? - 1) * 3)),
+            ("-M", month) => Some((Per::Month, april + number(month, 2, 12)? - 1)),
+            _ => None,
+        },
+    }
+}
+
+/// A month of the calendar.
+fn find_month(text: &str) -> Option<(Per, i32)> {
+    let day: NaiveDate = (text.len() == 7).then(|| format!("{text}-01"))?.parse().ok()?;
+    let shape = text.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_digit() });
+    let month = i32::try_from(day.month()).ok()?;
+    (shape && day.year() >= FIRST_YEAR).then(|| (Per::Month, day.year() * 12 + month - 1))
 }
 
 /// A span of fiscal years, cut into periods.
@@ -145,11 +205,7 @@ impl Span {
     #[must_use]
     pub fn periods(&self, today: NaiveDate) -> Vec<Period> {
         (0..self.count())
-            .map(|at| {
-                let first = day_of(self.first_month() + at * self.per.months());
-                let last = day_of(self.first_month() + (at + 1) * self.per.months()) - Days::new(1);
-                Period { per: self.per, first, last, incomplete: last >= today }
-            })
+            .map(|at| Period::starting(self.per, self.first_month() + at * self.per.months(), today))
             .collect()
     }
 }
@@ -175,6 +231,56 @@ mod tests {
         assert_eq!(periods[3].last.to_string(), "2010-03-31");
         assert!(!periods[4].incomplete && periods[5].incomplete);
         assert_eq!(span.place_of(2010 * 12), 3);
+    }
+
+    #[test]
+    fn a_period_is_read_as_it_is_written() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+        for (text, first, last, code) in [
+            ("2026-27", "2026-04-01", "2027-03-31", "2026-27"),
+            ("2026-27-Q1", "2026-04-01", "2026-06-30", "2026-27-Q1"),
+            ("2026-27-T4", "2027-01-01", "2027-03-31", "2026-27-Q4"),
+            ("2026-11", "2026-11-01", "2026-11-30", "2026-11"),
+            ("2026-27-M08", "2026-11-01", "2026-11-30", "2026-11"),
+            ("2027-02", "2027-02-01", "2027-02-28", "2027-02"),
+            ("2024-02", "2024-02-01", "2024-02-29", "2024-02"),
+            // A fiscal year where it can be one.
+            ("2009-10", "2009-04-01", "2010-03-31", "2009-10"),
+            ("2009-10-M07", "2009-10-01", "2009-10-31", "2009-10-M07"),
+            ("2009-12", "2009-12-01", "2009-12-31", "2009-12"),
+            ("1999-00-Q4", "2000-01-01", "2000-03-31", "1999-00-Q4"),
+        ] {
+            let period = Period::parse(text, "period", today).expect(text);
+            assert_eq!(
+                (period.first.to_string(), period.last.to_string()),
+                (first.to_owned(), last.to_owned()),
+                "{text}"
+            );
+            assert_eq!(period.code(), code, "{text}");
+            assert_eq!(Period::parse(&period.code(), "period", today), Ok(period), "{text}");
+            assert_eq!(period.incomplete, period.last >= today, "{text}");
+        }
+        for text in [
+            "",
+            "2026",
+            "2026-13",
+            "2026-00",
+            "2026-28",
+            "2026-27-Q5",
+            "2026-27-Q0",
+            "2026-27-M13",
+            "2026-27-M8",
+            "2026-27Q3",
+            "2026-11-01",
+            "0019-05",
+            "2026-27-",
+            "+026-11",
+            "2026-é1",
+            "2026-27-é",
+        ] {
+            let refused = Period::parse(text, "period", today).map_err(|fault| fault.code);
+            assert_eq!(refused, Err(Code::PeriodFormat), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,124 @@
+//! Searching files by folded text: number, title, project, funding agreement, requester, numbers of other systems, and
+//! the name of the country in both languages.
+
+use super::File;
+use super::ops::knower;
+use super::store::{self, Word};
+use crate::access::Right;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::names::{self, Kind};
+use crate::store::{Db, StoreError, Tx, write};
+use crate::text::{TITLE_MAX, fold};
+
+/// Longest text that is searched for, in characters.
+pub const SEARCH_MAX: u64 = TITLE_MAX;
+/// How many files are made searchable in one transaction.
+const FILES_AT_ONCE: i64 = 1000;
+
+/// A place in what was found: whether it is among those with this number, and its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    has_number: bool,
+    number: String,
+}
+
+impl Place {
+    /// Before everything that is found.
+    #[must_use]
+    pub const fn first() -> Self {
+        Self { has_number: true, number: String::new() }
+    }
+
+    /// The place of a file that was found by a text.
+    #[must_use]
+    pub fn of(file: &File, text: &str) -> Self {
+        let whole = fold(text);
+        let mut numbers = file.numbers.iter().map(|external| &external.number).chain([&file.number]);
+        Self { has_number: numbers.any(|number| fold(number) == whole), number: file.number.clone() }
+    }
+
+    /// As text, for an address.
+    #[must_use]
+    pub fn write(&self) -> String {
+        format!("{} {}", if self.has_number { "number" } else { "words" }, self.number)
+    }
+
+    /// Reads what [`Place::write`] wrote.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (found_by, number) = text.split_once(' ')?;
+        let has_number = match found_by {
+            "number" => true,
+            "words" => false,
+            _ => return None,
+        };
+        Some(Self { has_number, number: number.to_owned() })
+    }
+}
+
+/// At most `limit` of the files the caller may know of and in which every word of a text is found, after a place: first
+/// those with this number, here or in another system, then the others, by number.
+///
+/// # Errors
+/// `forbidden`, or the failure of the database.
+pub async fn search(context: &Context, text: &str, after: &Place, limit: i64) -> Result<Vec<File>, Failure> {
+    context.caller.access.must(Right::ReadFiles)?;
+    let whole = fold(text);
+    if whole.is_empty() {
+        // Signs alone are found nowhere.
+        return Ok(Vec::new());
+    }
+    let knower = knower(&context.caller.access);
+    let mut tx = context.db.read().await?;
+    let mut found = Vec::new();
+    let mut after_number = after.number.as_str();
+    if after.has_number {
+        found = store::search_number(&mut tx, knower, &whole, after_number, limit).await?;
+        after_number = "";
+    }
+    let rest = limit - i64::try_from(found.len()).unwrap_or(limit);
+    if rest > 0 {
+        let words = words_in(&mut tx, &whole).await?;
+        found.extend(store::search_words(&mut tx, knower, &whole, &words, after_number, rest).await?);
+    }
+    Ok(found)
+}
+
+/// The words of a folded text, the longest first: it is the one that fewest files have. What is behind the second stays
+/// together.
+async fn words_in(tx: &mut Tx, whole: &str) -> Result<[Word; 3], StoreError> {
+    let mut texts: Vec<&str> = whole.splitn(3, ' ').collect();
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let mut words: [Word; 3] = Default::default();
+    for (word, text) in words.iter_mut().zip(texts) {
+        let codes = names::ops::list_codes_in(tx, Kind::Country, text).await?;
+        let countries = if codes.is_empty() { String::new() } else { format!(" {} ", codes.join(" ")) };
+        *word = Word { text: text.to_owned(), countries };
+    }
+    Ok(words)
+}
+
+/// Makes files searchable that were stored before there was a search; part of bringing a database up to date. Answers
+/// how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn complete(db: &Db) -> Result<u64, StoreError> {
+    let mut completed = 0;
+    loop {
+        let count = write!(db, |tx| complete_in(tx).await)?;
+        if count == 0 {
+            return Ok(completed);
+        }
+        completed += count;
+    }
+}
+
+async fn complete_in(tx: &mut Tx) -> Result<u64, StoreError> {
+    let files = store::list_unsearchable(tx, FILES_AT_ONCE).await?;
+    for file in &files {
+        store::set_search_key(tx, file).await?;
+    }
+    Ok(files.len() as u64)
+}

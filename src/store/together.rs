@@ -1,0 +1,133 @@
+//! Short work of one kind that many ask for at the same time is done together: while one group is being stored,
+//! everybody else gathers for the next one. Nobody's work depends on that of others being done: whoever gives the work
+//! says what comes of each.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+
+/// The most that are done together. More would make the first one wait for the last one's share.
+const MOST: usize = 64;
+
+/// The gatherings of one open database, one for each kind of work.
+#[derive(Clone, Default)]
+pub struct Together(Arc<Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>);
+
+impl fmt::Debug for Together {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Together")
+    }
+}
+
+/// Those who wait for work of one kind.
+struct Waiting<J, R> {
+    asked: Vec<(J, oneshot::Sender<R>)>,
+    /// Somebody is at work, and will look again.
+    at_work: bool,
+}
+
+impl Together {
+    /// Has work done, with all others of its kind that wait: `work` answers one result for each, in their order. It goes
+    /// on also when whoever asked goes away meanwhile. `None` when the work broke off.
+    ///
+    /// All who ask with the same types bring the same work: that of the first of them is done.
+    pub async fn ask<J, R, W, F>(&self, job: J, work: W) -> Option<R>
+    where
+        J: Send + 'static,
+        R: Send + 'static,
+        W: Fn(Vec<J>) -> F + Send + 'static,
+        F: Future<Output = Vec<R>> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let first = self.with(|waiting| {
+            waiting.asked.push((job, tell));
+            !std::mem::replace(&mut waiting.at_work, true)
+        });
+        if first {
+            let together = self.clone();
+            tokio::spawn(async move { together.serve(work).await });
+        }
+        told.await.ok()
+    }
+
+    /// Works until nobody waits any more.
+    async fn serve<J, R, W, F>(&self, work: W)
+    where
+        J: Send + 'static,
+        R: Send + 'static,
+        W: Fn(Vec<J>) -> F + Send + 'static,
+        F: Future<Output = Vec<R>> + Send + 'static,
+    {
+        loop {
+            let group = self.with::<J, R, _>(|waiting| {
+                let many = waiting.asked.len().min(MOST);
+                waiting.at_work = many > 0;
+                waiting.asked.drain(..many).collect::<Vec<_>>()
+            });
+            if group.is_empty() {
+                return;
+            }
+            let (jobs, tell): (Vec<J>, Vec<oneshot::Sender<R>>) = group.into_iter().unzip();
+            // A task of its own: when the work breaks off, these are told so and the next ones are served.
+            let results = tokio::spawn(work(jobs)).await.unwrap_or_default();
+            for (tell, result) in tell.into_iter().zip(results) {
+                // Whoever went away does not want to know.
+                drop(tell.send(result));
+            }
+        }
+    }
+
+    fn with<J: Send + 'static, R: Send + 'static, T>(&self, see: impl FnOnce(&mut Waiting<J, R>) -> T) -> T {
+        let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kind = kinds
+            .entry(TypeId::of::<Waiting<J, R>>())
+            .or_insert_with(|| Box::new(Waiting::<J, R> { asked: Vec::new(), at_work: false }));
+        see(kind.downcast_mut().expect("what is kept under a type is of that type"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn double(numbers: Vec<u64>) -> Vec<(u64, usize)> {
+        assert!(!numbers.contains(&13), "unlucky");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        let many = numbers.len();
+        numbers.into_iter().map(|number| (number * 2, many)).collect()
+    }
+
+    #[tokio::test]
+    async fn everybody_gets_the_answer_to_what_they_asked_and_groups_form() {
+        let together = Together::default();
+        let asked = (100..200).map(|number| {
+            let together = together.clone();
+            tokio::spawn(async move { (number, together.ask(number, double).await) })
+        });
+        let mut largest = 0;
+        for answer in asked.collect::<Vec<_>>() {
+            let (number, (doubled, many)) = answer.await.map(|(n, a)| (n, a.expect("an answer"))).expect("a task");
+            assert_eq!(doubled, number * 2);
+            largest = largest.max(many);
+        }
+        assert!((2..=MOST).contains(&largest), "{largest}");
+    }
+
+    #[tokio::test]
+    async fn work_that_breaks_off_does_not_stop_the_next() {
+        let together = Together::default();
+        assert_eq!(together.ask(13, double).await, None);
+        assert_eq!(together.ask(21, double).await, Some((42, 1)));
+    }
+
+    #[tokio::test]
+    async fn work_goes_on_when_who_asked_goes_away() {
+        let together = Together::default();
+        let asked = tokio::time::timeout(std::time::Duration::from_millis(1), together.ask(1, double)).await;
+        assert!(asked.is_err());
+        assert_eq!(together.ask(2, double).await, Some((4, 1)));
+    }
+}
