@@ -36,7 +36,7 @@ pub struct Seen {
     pub id: String,
     /// The version.
     #[serde(deserialize_with = "whole_number")]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 999_999_999)]
     pub version: i64,
 }
 
