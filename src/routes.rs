@@ -14,11 +14,12 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::lang::Lang;
 use crate::gate::{gate, is_open};
 use crate::web::ask::Ask;
 use crate::web::extract::{Segment, answer};
 use crate::web::guard::{Guard, guard};
-use crate::web::pages_problem::page_or_document;
+use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
 use crate::{
@@ -76,7 +77,12 @@ async fn up_to_date(State(app): State<App>, request: Request, next: Next) -> Res
     if !without && let Err(error) = app.in_force.refresh(&app.db).await {
         // Whatever comes next would wait for the database in vain, as this did.
         let ask = Ask::of(request.headers(), request.extensions(), path);
-        return page_or_document(ask.problem(Failure::from(error)), &ask, request.headers(), path);
+        let problem = ask.problem(Failure::from(error));
+        if Lang::ALL.iter().any(|lang| path.split('/').nth(1) == Some(lang.as_str())) {
+            problem.log();
+            return page(&problem, &ask, path);
+        }
+        return page_or_document(problem, &ask, request.headers(), path);
     }
     next.run(request).await
 }

@@ -123,7 +123,8 @@ async fn stored(tx: &mut Tx, id: EntryId) -> Result<EntryView, Failure> {
 /// Corrects or withdraws an entry that is still at `version`. The version before is kept, with the reason.
 ///
 /// # Errors
-/// `not_found`, `version_conflict`, `reason_required`, `entry_withdrawn`, all faults of the corrected entry.
+/// `not_found`, `version_conflict`, `reason_required`, `entry_withdrawn`, `period_closed`, all faults of the corrected
+/// entry.
 pub async fn correct(
     context: &Context,
     id: EntryId,

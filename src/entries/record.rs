@@ -2,6 +2,7 @@
 //! up once, and their rows are written by one statement. Each is checked and answered alone, and counts for the next.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,8 @@ struct Asked {
 /// Records time.
 ///
 /// # Errors
-/// All faults of the entry; `day_too_long`; `id_conflict` when the identifier belongs to another entry.
+/// All faults of the entry; `day_too_long`; `period_closed`; `vocabulary_changed`; `id_conflict` when the identifier
+/// belongs to another entry.
 pub async fn record(context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
     context.caller.access.must(Right::RecordTime)?;
     let asked = Asked { context: context.clone(), raw: raw.clone() };
@@ -63,6 +65,11 @@ async fn record_together(asked: Vec<Asked>) -> Vec<Result<Recorded, Failure>> {
     match commit(&asked).await {
         Ok(recorded) => recorded,
         Err(failure) if asked.len() == 1 => vec![Err(failure)],
+        // Where the database itself fails, one after the other would wait for it in vain.
+        Err(Failure::Store(error)) if !error.is_of_a_row() => {
+            let error = Arc::new(error);
+            asked.iter().map(|_| Err(StoreError::Group(Arc::clone(&error)).into())).collect()
+        }
         // What keeps the database from storing one must not keep it from storing the others.
         Err(_) => {
             let mut recorded = Vec::with_capacity(asked.len());

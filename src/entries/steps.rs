@@ -85,8 +85,8 @@ impl RawStep {
 /// for one's own time, except for the head of the section, above whom there is nobody.
 ///
 /// # Errors
-/// `forbidden`; for each entry `not_found`, `not_your_time`, `own_time`, `version_conflict`, `entry_withdrawn`,
-/// `step_impossible`, each at its place; faults of what was sent.
+/// `forbidden`; for each entry `unknown_entry`, `not_your_time`, `own_time`, `entry_changed`, `entry_withdrawn`,
+/// `step_impossible`, `period_closed`, each at its place; faults of what was sent.
 pub async fn take(context: &Context, step: Step, raw: &RawStep) -> Result<Vec<EntryView>, Failure> {
     let access = &context.caller.access;
     access.must(if step == Step::Submit { Right::RecordTime } else { Right::ApproveTime })?;

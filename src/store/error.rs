@@ -92,6 +92,18 @@ pub enum StoreError {
     Other(#[source] sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether it is a row that the database refuses or cannot read, and not the database that fails.
+    #[must_use]
+    pub fn is_of_a_row(&self) -> bool {
+        match self {
+            Self::Unique(_) | Self::ForeignKey(_) | Self::Corrupt { .. } | Self::Other(_) => true,
+            Self::Group(error) => error.is_of_a_row(),
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

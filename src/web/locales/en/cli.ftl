@@ -61,15 +61,15 @@ help-examples-demo =
 help-record = Record time worked on a file
 help-record-person = The number of the person who did the work
 help-record-file = The number of the file
-help-record-on = The day the work was done, such as 2026-03-31
+help-record-on = The day the work was done, such as 2026-11-20
 help-record-time = How long the work took: 1:30, 1h30, 1.5 or 90m
 help-record-activity = The code of the activity, such as TA-LEG
 help-record-note = A text file with the narrative, or - for standard input; a narrative is never typed on the command line
 help-record-id = An identifier of your own (UUID), so that the same command can be run again without recording twice
 help-examples-record =
-    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 1h30 --activity TA-LEG
-    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 0:45 --activity TA-MGT --note note.txt
-    casetime record --person P-004 --file SA-7 --on 2026-03-31 --time 90m --activity SA-POL --note - < note.txt
+    casetime record --person P-004 --file UKR-12 --on 2026-11-20 --time 1h30 --activity TA-LEG
+    casetime record --person P-004 --file UKR-12 --on 2026-11-20 --time 0:45 --activity TA-MGT --note note.txt
+    casetime record --person P-004 --file SA-7 --on 2026-11-20 --time 90m --activity SA-POL --note - < note.txt
 
 ## import
 

@@ -61,15 +61,15 @@ help-examples-demo =
 help-record = Consigner du temps travaillé à un dossier
 help-record-person = Le numéro de la personne qui a fait le travail
 help-record-file = Le numéro du dossier
-help-record-on = Le jour où le travail a été fait, par exemple 2026-03-31
+help-record-on = Le jour où le travail a été fait, par exemple 2026-11-20
 help-record-time = La durée du travail : 1:30, 1h30, 1,5 ou 90m
 help-record-activity = Le code de l’activité, par exemple TA-LEG
 help-record-note = Un fichier texte contenant la description, ou - pour l’entrée standard; une description ne se tape jamais sur la ligne de commande
 help-record-id = Un identificateur de votre choix (UUID), pour que la même commande puisse être relancée sans consigner deux fois
 help-examples-record =
-    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 1h30 --activity TA-LEG
-    casetime record --person P-004 --file UKR-12 --on 2026-03-31 --time 0:45 --activity TA-MGT --note note.txt
-    casetime record --person P-004 --file SA-7 --on 2026-03-31 --time 90m --activity SA-POL --note - < note.txt
+    casetime record --person P-004 --file UKR-12 --on 2026-11-20 --time 1h30 --activity TA-LEG
+    casetime record --person P-004 --file UKR-12 --on 2026-11-20 --time 0:45 --activity TA-MGT --note note.txt
+    casetime record --person P-004 --file SA-7 --on 2026-11-20 --time 90m --activity SA-POL --note - < note.txt
 
 ## import
 
