@@ -1,6 +1,7 @@
 //! Schedules of people: rows that hold until the next, changed against the person's version, and the person-days that are
 //! expected because of them.
 
+use axum::http::StatusCode;
 use casetime::access::Role;
 use casetime::people::{self, PersonSchedules, RawSchedule, Schedule, ScheduleKind};
 use casetime::reports::facts::Facts;
@@ -9,11 +10,11 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::people_api::{PEOPLE, added};
-use crate::recording::{faults, places, router};
+use crate::recording::{ENTRIES, entry, faults, places, recorded, router};
 use crate::reports::question;
 use crate::support::accounts::Somebody;
 use crate::support::delivery::{file_of, import, plain};
-use crate::support::http::{as_nobody, delete, get, put};
+use crate::support::http::{as_nobody, delete, get, patch, post, put};
 use crate::support::shell::Shell;
 use crate::support::{Fixture, on_both_engines};
 
@@ -162,8 +163,8 @@ on_both_engines! {
     }
 
     async fn no_day_is_expected_while_absent_and_fewer_in_part_time(fixture: with_cast) {
-        // 2020-21 has 261 weekdays: 43 to the end of May, 66 from June to August, 89 from September to 3 January, 63 from
-        // 4 January. P-2, who left on 2020-12-31, is expected on 197.
+        // 2020-21 has 251 working days: 40 to the end of May, 65 from June to August, 83 from September to 3 January, 63
+        // from 4 January. P-2, who left on 2020-12-31, is expected on 188.
         let rows = [
             "P-1,OT-1,OT-ADM,2020-05-29,1,,",
             "P-1,OT-1,OT-ADM,2020-10-05,1,,",
@@ -172,34 +173,56 @@ on_both_engines! {
         ];
         import(fixture, file_of(&rows), plain()).await;
         let facts = Facts::default();
-        assert_eq!(coverage(fixture, &facts).await, (4, 261 + 197));
+        assert_eq!(coverage(fixture, &facts).await, (4, 251 + 188));
         set(fixture, "P-1", "2020-06-01", "part_time", "6:00", "4").await;
-        // 43 and 152 and 66 * 4/5 of the other days: (43 * 5 + 218 * 4) / 5 = 217.4.
-        assert_eq!(coverage(fixture, &facts).await, (4, 217 + 197), "the next report knows");
+        // (40 * 5 + 211 * 4) / 5 = 208.8.
+        assert_eq!(coverage(fixture, &facts).await, (4, 208 + 188), "the next report knows");
         set(fixture, "P-1", "2020-09-01", "absent", "", "").await;
-        assert_eq!(coverage(fixture, &facts).await.1, (43 * 5 + 66 * 4) / 5 + 197, "absent to the end");
+        assert_eq!(coverage(fixture, &facts).await.1, (40 * 5 + 65 * 4) / 5 + 188, "absent to the end");
         set(fixture, "P-1", "2021-01-04", "full_time", "", "").await;
-        // (43 * 5 + 66 * 4 + 63 * 5) / 5 = 158.8; what was recorded while absent covers no other day.
-        assert_eq!(coverage(fixture, &facts).await, (2, 158 + 197));
+        // (40 * 5 + 65 * 4 + 63 * 5) / 5 = 155; what was recorded while absent covers no other day.
+        assert_eq!(coverage(fixture, &facts).await, (2, 155 + 188));
         let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
         people::ops::remove_schedule(&fixture.context, person.id, person.version, "2020-09-01").await.expect("gone");
-        // (43 * 5 + 155 * 4 + 63 * 5) / 5 = 230.
-        assert_eq!(coverage(fixture, &facts).await, (4, 230 + 197));
-        assert_eq!(coverage(fixture, &Facts::default()).await, (4, 230 + 197), "read anew, the same");
+        // (40 * 5 + 148 * 4 + 63 * 5) / 5 = 221.4.
+        assert_eq!(coverage(fixture, &facts).await, (4, 221 + 188));
+        assert_eq!(coverage(fixture, &Facts::default()).await, (4, 221 + 188), "read anew, the same");
+    }
+
+    async fn who_leaves_and_returns_keeps_what_was_recorded_and_is_expected_on_no_day_between(fixture: with_cast) {
+        let router = router(fixture);
+        let on = |worked_on: &str| json!({ "file": "OT-1", "activity": "OT-ADM", "worked_on": worked_on, "minutes": 60 });
+        recorded(&router, &on("2020-05-29")).await;
+        let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
+        let address = format!("{PEOPLE}/{}", person.id);
+        let left = patch(&router, &address, Some("\"1\""), &json!({ "active_to": "2020-05-31" })).await;
+        assert_eq!((left.status, left.header("etag")), (StatusCode::OK, "\"2\""), "{}", left.text);
+        let gone = post(&router, ENTRIES, &entry(&on("2020-06-01"))).await;
+        assert_eq!(faults(&gone), places(&[("/person", "person_not_active")]));
+        assert_eq!(coverage(fixture, &Facts::default()).await, (1, 40 + 188), "nothing is expected after the last day");
+        let back = patch(&router, &address, Some("\"2\""), &json!({ "active_to": null })).await;
+        assert_eq!(back.status, StatusCode::OK, "{}", back.text);
+        set(fixture, "P-1", "2020-06-01", "absent", "", "").await;
+        set(fixture, "P-1", "2021-01-04", "full_time", "", "").await;
+        recorded(&router, &on("2021-01-04")).await;
+        assert_eq!(coverage(fixture, &Facts::default()).await, (2, 40 + 63 + 188));
+        let entries = get(&router, &format!("{ENTRIES}?person=P-1&from=2020-04-01&to=2021-03-31")).await.json();
+        let days: Vec<&Value> = entries["entries"].as_array().expect("entries").iter().map(|one| &one["worked_on"]).collect();
+        assert_eq!(days, [&json!("2021-01-04"), &json!("2020-05-29")]);
     }
 
     async fn a_schedule_reaches_no_further_than_the_time_somebody_is_here(fixture: with_cast) {
-        // P-2 left on 2020-12-31: 197 weekdays, 43 to the end of May. A row before the year holds on into it, one after the
+        // P-2 left on 2020-12-31: 188 working days, 40 to the end of May. A row before the year holds on into it, one after the
         // last day changes nothing.
         set(fixture, "P-2", "2019-01-07", "part_time", "", "2").await;
         set(fixture, "P-2", "2020-06-01", "full_time", "", "").await;
         set(fixture, "P-2", "2021-01-04", "absent", "", "").await;
-        let expected = (43 * 2 + (197 - 43) * 5) / 5;
-        assert_eq!(expected, 171);
-        assert_eq!(coverage(fixture, &Facts::default()).await, (0, 261 + expected));
-        // More than five days a week are not expected: the weekdays are.
+        let expected = (40 * 2 + (188 - 40) * 5) / 5;
+        assert_eq!(expected, 164);
+        assert_eq!(coverage(fixture, &Facts::default()).await, (0, 251 + expected));
+        // More than five days a week are not expected: the working days are.
         set(fixture, "P-2", "2020-06-01", "full_time", "", "7").await;
-        assert_eq!(coverage(fixture, &Facts::default()).await, (0, 261 + expected));
+        assert_eq!(coverage(fixture, &Facts::default()).await, (0, 251 + expected));
     }
 }
 
