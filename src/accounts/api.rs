@@ -19,7 +19,7 @@ use crate::fault::{Code, Fault};
 use crate::ids::{AccountId, TokenId};
 use crate::web::ask::{Ask, etag};
 use crate::web::cookie::{self, cookie};
-use crate::web::cursor;
+use crate::web::cursor::{self, Page};
 use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 
@@ -33,17 +33,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_password))
         .routes(routes!(list_tokens, create_token))
         .routes(routes!(revoke_token))
-}
-
-/// The query of a list.
-#[derive(Deserialize, Default, utoipa::IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Page {
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// The query of the list of tokens.

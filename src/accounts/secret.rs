@@ -22,7 +22,7 @@ impl Secret {
 
     /// 256 random bits in hexadecimal, after a prefix.
     #[must_use]
-    pub(super) fn random(prefix: &str) -> Self {
+    pub(crate) fn random(prefix: &str) -> Self {
         let bytes: [u8; 32] = rand::random();
         Self(format!("{prefix}{}", hex(&bytes)))
     }

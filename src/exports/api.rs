@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::ids::{FeedId, FileId};
 use crate::web::ask::Ask;
-use crate::web::cursor;
+use crate::web::cursor::{self, Page};
 use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 
@@ -100,16 +100,6 @@ async fn of_file(
     let text = ledes(&time, app.config.section.get(ask.lang), &app.vocabulary(), ask.lang);
     let media = (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=us-ascii"));
     Ok(([media, attached("attachment; filename=\"ledes-1998b.txt\"")], text).into_response())
-}
-
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Page {
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// A page of feeds.

@@ -13,7 +13,7 @@ use crate::access::{Access, Right};
 use crate::accounts::{self, Secret};
 use crate::audit::{self, Caller, Event};
 use crate::context::Context;
-use crate::digest::{digest_of, hex};
+use crate::digest::digest_of;
 use crate::entries::ops::Wanted;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
@@ -98,8 +98,7 @@ pub async fn create(context: &Context, raw: &RawFeed) -> Result<Created, Failure
     }
     let name = raw.parse()?;
     let now = context.clock.now();
-    let random: [u8; 32] = rand::random();
-    let token = Secret::new(format!("{PREFIX}{}", hex(&random)));
+    let token = Secret::random(PREFIX);
     let feed = Feed { id: FeedId::new(now), account, name, created_at: now, revoked_at: None };
     write!(context.db, |tx| create_in(tx, context, &feed, &token).await)
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::ids::{FileId, SignOffId};
 use crate::web::ask::Ask;
-use crate::web::cursor;
+use crate::web::cursor::{self, Page};
 use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
 
@@ -71,16 +71,6 @@ async fn list_files(State(app): State<App>, ask: Ask, Params(page): Params<OfPer
     let body =
         Listed { period: period.code(), first_day: period.first, last_day: period.last, files, next: next.clone() };
     Ok(cursor::with_next(answer(&body), next.as_deref()))
-}
-
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Page {
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// One page of the confirmations of a file, the newest first.

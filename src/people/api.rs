@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::ids::PersonId;
 use crate::web::ask::{Ask, etag};
-use crate::web::cursor;
+use crate::web::cursor::{self, Page};
 use crate::web::extract::{Json, Params, Segment, Segments, answer};
 use crate::web::problem::Problem;
 
@@ -28,17 +28,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(find, change))
         .routes(routes!(list_schedules))
         .routes(routes!(set_schedule, remove_schedule))
-}
-
-/// Which people are asked for.
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Page {
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// A page of people.

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,7 +15,7 @@ use crate::fault::{Code, Fault};
 use crate::ids::ReopeningId;
 use crate::time::FiscalYear;
 use crate::web::ask::{Ask, etag};
-use crate::web::cursor;
+use crate::web::cursor::{self, Page};
 use crate::web::extract::{Json, Params, Segment, Segments, answer};
 use crate::web::problem::Problem;
 
@@ -26,16 +26,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(find, set_closing))
         .routes(routes!(reopen))
         .routes(routes!(end))
-}
-
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Page {
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
 }
 
 /// One page of fiscal years, the newest first.

@@ -3,6 +3,8 @@
 use axum::http::HeaderValue;
 use axum::http::header::LINK;
 use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::fault::{Code, Fault};
 
@@ -10,6 +12,17 @@ use crate::fault::{Code, Fault};
 pub const PAGE_DEFAULT: i64 = 50;
 /// Most items on a page.
 pub const PAGE_MAX: i64 = 200;
+
+/// The part of a list that was asked for, for lists that are asked for nothing else.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Page {
+    #[param(minimum = 1, maximum = 200)]
+    pub(crate) limit: Option<i64>,
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    pub(crate) cursor: Option<String>,
+}
 
 /// The size of a page that was asked for.
 ///
