@@ -395,6 +395,48 @@ codes! {
     SourceHeaderOnly = "source_header_only", 422;
     /// The file changed while it was read.
     SourceChanged = "source_changed", 422;
+    // What legacy files are packed in
+    /// Packed in a way that is not read here.
+    ArchiveKind = "archive_kind", 422;
+    /// An archive that is damaged or not whole.
+    ArchiveBroken = "archive_broken", 422;
+    /// An archive with more than one file.
+    ArchiveManyFiles = "archive_many_files", 422;
+    /// An archive with more members than are looked at.
+    ArchiveManyMembers = "archive_many_members", 422;
+    /// More comes out of a packed file than may.
+    ArchiveTooLarge = "archive_too_large", 422;
+    /// Out of a packed file comes very many times its own size.
+    ArchiveRatio = "archive_ratio", 422;
+    /// A name in an archive that leads out of its folder.
+    ArchivePath = "archive_path", 422;
+    /// Something packed inside something packed.
+    ArchiveNested = "archive_nested", 422;
+    /// An archive with a password.
+    ArchivePassword = "archive_password", 422;
+    /// A workbook with a password.
+    WorkbookPassword = "workbook_password", 422;
+    /// A workbook or document of a format that is not read here.
+    WorkbookKind = "workbook_kind", 422;
+    /// A workbook that is damaged.
+    WorkbookBroken = "workbook_broken", 422;
+    /// A workbook that declares a document type of its own.
+    WorkbookDoctype = "workbook_doctype", 422;
+    /// A workbook with more cells than are read.
+    WorkbookTooLarge = "workbook_too_large", 422;
+    /// A sheet with more columns than are read.
+    WorkbookTooWide = "workbook_too_wide", 422;
+    /// A cell with more text than is read.
+    WorkbookCellTooLong = "workbook_cell_too_long", 422;
+    /// Several sheets have rows, and the profile names none.
+    SheetNotChosen = "sheet_not_chosen", 422;
+    /// The workbook does not have the sheet of the profile.
+    SheetMissing = "sheet_missing", 422;
+    /// Nothing stands in the sheet.
+    SheetEmpty = "sheet_empty", 422;
+    /// A rejected row that does not fit into a sheet.
+    RejectsTooLarge = "rejects_too_large", 422;
+    // Profiles of legacy files
     /// The profile cannot be read.
     ProfileUnreadable = "profile_unreadable", 422;
     /// The profile is not TOML of the expected shape.

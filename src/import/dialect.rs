@@ -4,6 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What stands for a line break inside a cell of a sheet, whose rows are one line each: the line separator of Unicode.
+pub const LINE_BREAK: char = '\u{2028}';
+
 /// The encodings that exports come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Encoding {
@@ -60,6 +63,8 @@ pub struct Dialect {
     pub preamble: u64,
     /// What is cut from the end of each line, before the line end.
     pub line_suffix: String,
+    /// Whether the lines are rows of a sheet: a cell without quotes has a type, and `LINE_BREAK` is a line break.
+    pub sheet: bool,
 }
 
 impl Default for Dialect {
@@ -71,6 +76,7 @@ impl Default for Dialect {
             trim: true,
             preamble: 0,
             line_suffix: String::new(),
+            sheet: false,
         }
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::containers::Origin;
+
 /// Where a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,6 +112,9 @@ pub struct Ledger {
     pub held_files: Vec<HeldName>,
     /// Rejected rows by the code of their first fault.
     pub rejected_codes: BTreeMap<String, u64>,
+    /// What the lines came out of, where the file was not text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }
 
 impl Ledger {

@@ -336,7 +336,7 @@ impl RowFaults {
 
     fn date(&mut self, column: &Column, order: Order, cells: &Cells, field: &str) -> Option<NaiveDate> {
         let text = cells.get(column.index);
-        match dates::parse(text, order) {
+        match dates::parse(text, order.of_cell(cells, column.index)) {
             Ok(date) => Some(date),
             Err(code) => {
                 self.note(&column.name, Fault::new(code, field).with("value", clip(text)));

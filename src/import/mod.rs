@@ -4,6 +4,7 @@
 //! `ledger`, and `ops` holds it all in one transaction.
 
 pub mod cells;
+pub mod containers;
 pub mod contradictions;
 pub mod crosswalk;
 pub mod dates;

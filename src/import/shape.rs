@@ -1,5 +1,7 @@
 //! The part of a profile that tells how the bytes of a file are laid out. What the columns mean stands in `profile`.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,6 +31,11 @@ pub struct FileShape {
     pub short_rows: ShortRows,
     /// What rows are that equal another row in every respect.
     pub repeats: Repeats,
+    /// The sheet of a workbook, by its name or its number from 1; without it the only sheet that has rows is read.
+    pub sheet: Option<SheetChoice>,
+    /// Whether the lines are rows of a sheet.
+    #[serde(skip)]
+    pub is_sheet: bool,
 }
 
 impl Default for FileShape {
@@ -44,6 +51,8 @@ impl Default for FileShape {
             trailing_delimiter: false,
             short_rows: ShortRows::default(),
             repeats: Repeats::default(),
+            sheet: None,
+            is_sheet: false,
         }
     }
 }
@@ -59,6 +68,43 @@ impl FileShape {
             trim: self.trim,
             preamble: u64::from(self.preamble),
             line_suffix: self.line_suffix.clone(),
+            sheet: self.is_sheet,
+        }
+    }
+
+    /// The layout of the lines that the rows of a sheet become. Encoding and signs are those of the lines; a row ends
+    /// with its last cell that holds something. Lines above the header, repeats and trimming are as the profile says.
+    #[must_use]
+    pub fn of_sheet(&self) -> Self {
+        let signs = Self::default();
+        Self {
+            encoding: signs.encoding,
+            delimiter: signs.delimiter,
+            quote: signs.quote,
+            line_suffix: signs.line_suffix,
+            trailing_delimiter: false,
+            short_rows: ShortRows::Pad,
+            is_sheet: true,
+            ..self.clone()
+        }
+    }
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SheetChoice {
+    /// Its place among the sheets, from 1.
+    Number(#[schemars(range(min = 1))] u32),
+    /// Its name.
+    Name(String),
+}
+
+impl fmt::Display for SheetChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Name(name) => name.fmt(f),
         }
     }
 }

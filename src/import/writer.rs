@@ -15,7 +15,7 @@ use super::store;
 use crate::config::Config;
 use crate::entries::{self, Entry, Status, Warning};
 use crate::failure::Failure;
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::ids::{BatchId, EntryId, PersonId, Sequence};
 use crate::store::Tx;
 use crate::store::bulk::Cell;
@@ -252,9 +252,7 @@ impl Writer {
         )
         .unwrap_or_default();
         if let Some(rejects) = rejects {
-            rejects
-                .write(row.line, &row.raw, faults)
-                .map_err(|_| Fault::new(Code::OutputUnwritable, "").with("path", "rejects"))?;
+            rejects.write(row.line, &row.raw, faults)?;
         }
         Ok(())
     }

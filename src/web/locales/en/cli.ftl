@@ -382,6 +382,19 @@ cli-import-done =
        *[other] Imported. { $lines } lines were read, and each is accounted for:
     }
 cli-import-same = This file was imported on { $date } as batch { $batch }; nothing changed.
+cli-import-member = Read from { $name } in a { $container } archive.
+cli-import-sheet = Read from sheet “{ $sheet }” of an { $container } workbook. The numbers of lines are those of its rows.
+cli-import-hidden = The workbook hides these sheets: { $sheets }
+cli-import-formulas =
+    { $count ->
+        [one] { $count } cell holds a formula; the value stored with it was read.
+       *[other] { $count } cells hold formulas; the values stored with them were read.
+    }
+cli-import-formulas-empty =
+    { $count ->
+        [one] { $count } formula has no value stored with it: open the workbook, save it, and import it again.
+       *[other] { $count } formulas have no values stored with them: open the workbook, save it, and import it again.
+    }
 outcome-new = new
 outcome-same = same as stored
 outcome-duplicate = duplicate

@@ -382,6 +382,19 @@ cli-import-done =
        *[other] Importation terminée. { $lines } lignes ont été lues, et il est rendu compte de chacune :
     }
 cli-import-same = Ce fichier a été importé le { $date } dans le lot { $batch }; rien n’a changé.
+cli-import-member = Lu dans { $name }, d’une archive { $container }.
+cli-import-sheet = Lu dans la feuille « { $sheet } » d’un classeur { $container }. Les numéros de ligne sont ceux de ses lignes.
+cli-import-hidden = Le classeur masque ces feuilles : { $sheets }
+cli-import-formulas =
+    { $count ->
+        [one] { $count } cellule contient une formule; la valeur enregistrée avec elle a été lue.
+       *[other] { $count } cellules contiennent des formules; les valeurs enregistrées avec elles ont été lues.
+    }
+cli-import-formulas-empty =
+    { $count ->
+        [one] { $count } formule n’a pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+       *[other] { $count } formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+    }
 outcome-new = nouvelles
 outcome-same = identiques à l’enregistré
 outcome-duplicate = en double
