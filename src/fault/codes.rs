@@ -1,36 +1,5 @@
 //! The table of codes: each with its HTTP status. Codes are part of the product's contract.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal;)+) => {
-        /// A stable code. Codes are part of the product's contract: they are added, never renamed.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The code as it is written in answers and reject files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
-
-            /// The HTTP status an answer with this fault carries.
-            #[must_use]
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$name => $status,)+ }
-            }
-        }
-    };
-}
-
 codes! {
     // Any door
     /// A value that must be there is missing.
@@ -511,16 +480,4 @@ codes! {
     Configuration = "configuration", 422;
     /// A fault of the program itself.
     Internal = "internal", 500;
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

@@ -114,7 +114,7 @@ pub struct Ledger {
     pub rejected_codes: BTreeMap<String, u64>,
     /// What the lines came out of, where the file was not text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
 }
 
 impl Ledger {

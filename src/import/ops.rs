@@ -144,7 +144,7 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     let writer = run(tx, context, delivery, writer, people, files).await?;
     let (mut ledger, years) = writer.finish();
     let origin = &delivery.source.origin;
-    ledger.origin = (origin.container != Container::Text).then(|| origin.clone());
+    ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {
         return Err(Fault::new(Code::SourceHeaderOnly, "").with("path", delivery.source.name.as_str()).into());
     }

@@ -10,6 +10,7 @@ use super::dialect::{Dialect, Encoding};
 /// How the bytes of the file are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as profiles write them")]
 pub struct FileShape {
     /// The encoding of the bytes.
     pub encoding: Encoding,

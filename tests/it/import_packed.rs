@@ -35,7 +35,7 @@ on_both_engines! {
         assert_eq!(ledger.origin.expect("an origin").container, Container::Gzip);
         assert_eq!(entries(fixture).await[0].narrative, "two\nlines");
         // The fingerprint is that of the bytes as they were sent.
-        let sent: String = Sha256::digest(&packed).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sent = casetime::digest::hex(&Sha256::digest(&packed));
         let kept = format!("SELECT count(*) FROM import_batches WHERE sha256 = '{sent}' AND bytes = {}", packed.len());
         assert_eq!(fixture.number(&kept).await, 1);
         let (again, _) = deliver_file(fixture, &path, plain(), false).await;

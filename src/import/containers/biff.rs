@@ -25,14 +25,17 @@ pub(super) fn must_be_harmless(stream: &[u8]) -> Result<(), Code> {
             _ => {}
         }
     }
-    let (mut cells, mut bytes) = (0_u64, 0_u64);
+    let (mut cells, mut bytes, mut walked) = (0_u64, 0_u64, 0);
     for start in sheets {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let rest = stream.get(start..).ok_or(Code::WorkbookBroken)?;
-        let (area, held) = sheet(rest, &texts)?;
+        let mut records = Records { rest };
+        let (area, held) = sheet(&mut records, &texts)?;
+        walked += rest.len() - records.rest.len();
         cells = cells.saturating_add(area);
         bytes = bytes.saturating_add(held);
-        if cells > CELLS_MAX || bytes > BYTES_MAX {
+        // No two sheets share their records.
+        if cells > CELLS_MAX || bytes > BYTES_MAX || walked > stream.len() {
             return Err(Code::WorkbookTooLarge);
         }
     }
@@ -40,8 +43,7 @@ pub(super) fn must_be_harmless(stream: &[u8]) -> Result<(), Code> {
 }
 
 /// The cells of the used part of a sheet, and the bytes of its shared texts.
-fn sheet(stream: &[u8], texts: &[u64]) -> Result<(u64, u64), Code> {
-    let mut records = Records { rest: stream };
+fn sheet(records: &mut Records, texts: &[u64]) -> Result<(u64, u64), Code> {
     let (mut used, mut bytes, mut depth) = (Used::default(), 0_u64, 0_u32);
     let mut begun = false;
     while let Some(record) = records.next()? {
@@ -260,13 +262,15 @@ mod tests {
         let claimed = record(0x0200, &[0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 255, 255, 0, 0]);
         assert_eq!(must_be_harmless(&book(&[], &claimed)), Err(Code::WorkbookTooLarge));
         assert_eq!(must_be_harmless(&book(&record(0x2f, &[1, 0]), &[])), Err(Code::WorkbookPassword));
+        let again = record(0x85, &[0; 6]).repeat(3);
+        assert_eq!(must_be_harmless(&book(&again, &record(0x99, &[0; 500]))), Err(Code::WorkbookTooLarge));
     }
 
     #[test]
     fn a_long_text_that_many_cells_share_counts_for_each() {
         // 60,000 letters over two records, the second of which writes them in one byte each.
         let first = [&[0; 8][..], &60_000_u16.to_le_bytes(), &[1], &[65, 0].repeat(4000)].concat();
-        let text = [record(0xfc, &first), record(CONTINUE, &[&[0][..], &[65; 56_000]].concat())].concat();
+        let text = [record(0xfc, &first), record(CONTINUE, &[&[0][..], &[65].repeat(56_000)].concat())].concat();
         let cell = |row: u16| record(0xfd, &[&row.to_le_bytes()[..], &[0; 8]].concat());
         let cells = |count| (0..count).flat_map(cell).collect::<Vec<u8>>();
         assert_eq!(must_be_harmless(&book(&text, &cells(1000))), Ok(()));

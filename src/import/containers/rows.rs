@@ -109,6 +109,11 @@ impl<'a> Rows<'a> {
 /// The text of a cell in quotes, on one line.
 fn quote(text: &str, line: &mut String) {
     line.push('"');
+    if !text.contains(['"', '\r', '\n']) {
+        line.push_str(text);
+        line.push('"');
+        return;
+    }
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {

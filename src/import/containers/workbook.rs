@@ -13,6 +13,9 @@ use super::{Container, Place, SheetRead, listed};
 use crate::fault::{Code, Fault};
 use crate::import::shape::{FileShape, SheetChoice};
 
+/// So many sheets are looked into for rows; of a workbook with more of them the profile names one.
+const SHEETS_TRIED: usize = 64;
+
 /// The lines of the sheet that the profile names, or of the only one that has rows.
 pub(super) fn read(
     mut packed: File,
@@ -94,6 +97,9 @@ fn choose<'a>(
 ) -> Result<&'a Sheet, Fault> {
     let names = || listed(sheets.iter().map(|sheet| sheet.name.as_str()));
     let Some(wanted) = wanted else {
+        if sheets.len() > SHEETS_TRIED {
+            return Err(place.fault(Code::SheetNotChosen).with("sheets", names()));
+        }
         let mut filled = Vec::new();
         for sheet in sheets {
             if book.has_rows(&sheet.name, place)? {

@@ -49,7 +49,7 @@ impl Member {
     /// So many mebibytes of blanks that say they are so many bytes. Its checksum is wrong, which nobody lives to see.
     pub(crate) fn bomb(name: &str, mebibytes: usize, says: u32) -> Self {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&[b' '; 1 << 20]).expect("compressed");
+        encoder.write_all(&vec![b' '; 1 << 20]).expect("compressed");
         encoder.flush().expect("compressed");
         let packed = encoder.get_ref().repeat(mebibytes);
         Self { name: name.to_owned(), packed, says, encrypted: false }
@@ -173,7 +173,7 @@ pub(crate) fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     let sectors = u32::try_from(stream.len() / 512).expect("small");
     // Sector 0 is the table, sector 1 the directory, the stream follows.
     let mut table = vec![0xffff_fffd_u32, 0xffff_fffe];
-    table.extend((2..sectors + 1).map(|sector| sector + 1));
+    table.extend((2..=sectors).map(|sector| sector + 1));
     table.push(0xffff_fffe);
     assert!(table.len() <= 128, "one sector of the table is enough");
     table.resize(128, 0xffff_ffff);

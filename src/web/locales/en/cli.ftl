@@ -74,10 +74,10 @@ help-examples-record =
 ## import
 
 help-import = Take in a legacy export, line by line, each line accounted for
-help-import-file = The export to take in (CSV), or - for standard input
+help-import-file = The export to take in (CSV, also in gzip or ZIP, or a workbook), or - for standard input
 help-import-profile = The profile that says how the export is to be read (TOML)
 help-import-rehearse = Do everything as usual, then store nothing
-help-import-rejects = Where to write the rows that were rejected, with the reason for each
+help-import-rejects = Where to write the rows that were rejected, with the reason for each (.csv or .xlsx)
 help-examples-import =
     casetime import export.csv --profile icase-plain --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv

@@ -74,10 +74,10 @@ help-examples-record =
 ## import
 
 help-import = Importer un fichier hérité, ligne par ligne, en rendant compte de chacune
-help-import-file = Le fichier à importer (CSV), ou - pour l’entrée standard
+help-import-file = Le fichier à importer (CSV, aussi en gzip ou ZIP, ou un classeur), ou - pour l’entrée standard
 help-import-profile = Le profil qui dit comment lire le fichier (TOML)
 help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
-help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune
+help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune (.csv ou .xlsx)
 help-examples-import =
     casetime import export.csv --profile icase-plain --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
@@ -383,8 +383,8 @@ cli-import-done =
     }
 cli-import-same = Ce fichier a été importé le { $date } dans le lot { $batch }; rien n’a changé.
 cli-import-member = Lu dans { $name }, d’une archive { $container }.
-cli-import-sheet = Lu dans la feuille « { $sheet } » d’un classeur { $container }. Les numéros de ligne sont ceux de ses lignes.
-cli-import-hidden = Le classeur masque ces feuilles : { $sheets }
+cli-import-sheet = Lu dans la feuille « { $sheet } » d’un classeur { $container }. Les numéros de ligne sont ceux de ses lignes.
+cli-import-hidden = Le classeur masque ces feuilles : { $sheets }
 cli-import-formulas =
     { $count ->
         [one] { $count } cellule contient une formule; la valeur enregistrée avec elle a été lue.
@@ -392,8 +392,8 @@ cli-import-formulas =
     }
 cli-import-formulas-empty =
     { $count ->
-        [one] { $count } formule n’a pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
-       *[other] { $count } formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+        [one] { $count } formule n’a pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+       *[other] { $count } formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
     }
 outcome-new = nouvelles
 outcome-same = identiques à l’enregistré
