@@ -15,8 +15,8 @@ const STRINGS_MAX: u64 = 2_000_000;
 const STYLES_MAX: u64 = 200_000;
 /// The longest tag that describes a style; each cell format gets a copy of it.
 const STYLE_TAG_MAX: usize = 1024;
-/// The most sheets, parts and names.
-const PARTS_MAX: u64 = 20_000;
+/// The most sheets, parts, links and names; a sheet may have a link in each row.
+const PARTS_MAX: u64 = 200_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
