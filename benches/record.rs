@@ -96,11 +96,16 @@ fn record_beside_batches(runtime: &tokio::runtime::Runtime, program: &Path, fold
     let single = batches::measure(&other, &plain, 1, LASTING / 2);
     assert!(process.stop(), "the program ends well");
     assert_eq!(section::verified(runtime, &database), acknowledged, "as many rows as acknowledgements");
+    let own = runtime.block_on(batches::measure_own(&other, &plain, CLIENTS, LASTING / 2));
     section::verified(runtime, &other);
     println!("{acknowledged} entries acknowledged, as many stored; the audit chain is sound");
     println!("batches of {CLIENTS}, before and after {before:>9.0} and {after:.0} rows/s");
     println!("one row at a time            {single:>9.0} rows/s");
     println!("casetime at {CLIENTS} clients to batches {:>6.2}", seen.per_second * 2.0 / (before + after));
+    println!(
+        "its own recording in batches of {CLIENTS}, without HTTP {own:>6.0} rows/s; ratio {:.2}",
+        seen.per_second / own
+    );
 
     let mut starts: Vec<Duration> = (0..STARTS)
         .map(|_| {

@@ -108,7 +108,21 @@ pub fn holiday(day: NaiveDate) -> Option<Holiday> {
     if is_weekend(day) {
         return None;
     }
-    let falls = |holiday: Holiday| Some((holiday.falls_on(day.year())?, holiday));
+    observed(day.year()).into_iter().find(|(on, _)| *on == day).map(|(_, holiday)| holiday)
+}
+
+/// The days between two, both included, on which a holiday is observed, in their order.
+#[must_use]
+pub fn holidays_between(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
+    let observed = (first.year()..=last.year()).flat_map(observed).map(|(on, _)| on);
+    let mut days: Vec<NaiveDate> = observed.filter(|on| (first..=last).contains(on)).collect();
+    days.sort_unstable();
+    days
+}
+
+/// The holidays of a year on the days on which they are observed.
+fn observed(year: i32) -> Vec<(NaiveDate, Holiday)> {
+    let falls = |holiday: Holiday| Some((holiday.falls_on(year)?, holiday));
     let falling: Vec<(NaiveDate, Holiday)> = Holiday::ALL.into_iter().filter_map(falls).collect();
     let (weekends, mut observed): (Vec<_>, Vec<_>) = falling.into_iter().partition(|(on, _)| is_weekend(*on));
     // No holiday is so near the end of the year that it would be observed in the next one.
@@ -118,7 +132,7 @@ pub fn holiday(day: NaiveDate) -> Option<Holiday> {
             observed.push((next, holiday));
         }
     }
-    observed.into_iter().find(|(on, _)| *on == day).map(|(_, holiday)| holiday)
+    observed
 }
 
 /// Whether the public service works on a day: Monday to Friday, and no holiday is observed.
@@ -181,6 +195,16 @@ mod tests {
         ] {
             assert_eq!(easter_sunday(day(text).year()), Some(day(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn holidays_between_two_days_are_those_of_each_day() {
+        let (first, last) = (day("2015-12-26"), day("2028-01-03"));
+        let each: Vec<NaiveDate> =
+            first.iter_days().take_while(|day| *day <= last).filter(|day| holiday(*day).is_some()).collect();
+        assert_eq!(holidays_between(first, last), each);
+        assert_eq!(holidays_between(last, first), []);
+        assert_eq!(holidays_between(day("2026-12-25"), day("2026-12-25")), [day("2026-12-25")]);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Drop for Held {
 }
 
 /// Lets a request through, or answers it.
-pub async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn gate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     if request.extensions().get::<SignedIn>().is_none()
         && let Err(problem) = sign_in(&app, &mut request).await
         && !is_open(request.method(), request.uri().path())

@@ -2,10 +2,12 @@
 
 pub mod document;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -49,6 +51,8 @@ pub fn api() -> OpenApiRouter<App> {
 
 /// The whole service.
 pub fn router(app: App) -> Router {
+    let shared = Arc::new(app.clone());
+    let guarded = surroundings(&app);
     Router::new()
         .route("/", get(home))
         .route("/healthz", get(healthy))
@@ -63,17 +67,18 @@ pub fn router(app: App) -> Router {
         .merge(reports::pages::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
-        .layer(middleware::from_fn_with_state(app.clone(), up_to_date))
-        .layer(middleware::from_fn_with_state(app.clone(), gate))
-        .layer(middleware::from_fn_with_state(surroundings(&app), guard))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), up_to_date))
+        .layer(middleware::from_fn_with_state(shared, gate))
+        .layer(middleware::from_fn_with_state(guarded, guard))
         .with_state(app)
 }
 
 /// Sees to it that a request meets the vocabulary in force, also when another program applied it. What needs no
-/// vocabulary does not wait for the database.
-async fn up_to_date(State(app): State<App>, request: Request, next: Next) -> Response {
+/// vocabulary does not wait for the database, nor does recording, which looks in its own transaction.
+async fn up_to_date(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let without = path == "/" || is_open(request.method(), path);
+    let looks_itself = request.method() == Method::POST && path == "/api/v1/entries";
+    let without = path == "/" || looks_itself || is_open(request.method(), path);
     if !without && let Err(error) = app.in_force.refresh(&app.db).await {
         // Whatever comes next would wait for the database in vain, as this did.
         let ask = Ask::of(request.headers(), request.extensions(), path);

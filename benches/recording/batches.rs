@@ -1,15 +1,22 @@
 //! The same rows written by a plain program without a server: entry, change and audit event with both counters and the
 //! chain of hashes, into a database made by casetime, with the same durability, so many rows in a transaction.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casetime::audit;
+use casetime::access::Access;
+use casetime::audit::{self, Caller};
 use casetime::clock::Clock;
+use casetime::config::Config;
+use casetime::context::Context;
 use casetime::digest::digest_of;
-use casetime::entries::{Circumstances, Entry, Status};
+use casetime::entries::{self, Circumstances, Entry, RawEntry, Status};
 use casetime::ids::{EntryId, EventId};
-use casetime::time::{FiscalYear, Minutes};
+use casetime::store::{Target, migrate};
+use casetime::time::{ClosingTime, FiscalYear, Minutes};
+use casetime::vocabulary;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, Statement, params};
 
@@ -65,6 +72,39 @@ pub(crate) fn measure(path: &Path, section: &Section, together: usize, lasting: 
         connection.execute_batch("COMMIT").expect("committed");
     }
     rows as f64 / began.elapsed().as_secs_f64()
+}
+
+/// Rows per second that the program itself records, with all its checks and without HTTP, `together` in each transaction.
+pub(crate) async fn measure_own(path: &Path, section: &Section, together: usize, lasting: Duration) -> f64 {
+    let db = migrate::open(&Target::Sqlite(path.to_owned())).await.expect("the database");
+    let vocabulary = vocabulary::ops::current(&db).await.expect("a vocabulary");
+    let config = Config { close: ClosingTime::try_from(String::new()).expect("no close"), ..Config::default() };
+    let account = &section.account;
+    let access = Access::of(account.id, account.person, account.grants.clone(), None, BTreeSet::new());
+    let caller = Caller { actor: account.login.clone(), request_id: "own".to_owned(), lang: None, access };
+    let clock = Clock::System;
+    let context =
+        Context { db, clock, vocabulary: Arc::new(vocabulary), config: Arc::new(config), caller, repeat: None };
+    let began = Instant::now();
+    let mut rows = 0;
+    while began.elapsed() < lasting {
+        let entries = (rows..rows + together).map(|n| RawEntry {
+            id: EntryId::new(clock.now()).to_string(),
+            file: "UKR-12".to_owned(),
+            activity: "TA-TRN".to_owned(),
+            worked_on: day(n).to_string(),
+            minutes: "1m".to_owned(),
+            narrative: NARRATIVE.to_owned(),
+            ..RawEntry::default()
+        });
+        let mut tx = context.db.begin_write().await.expect("begun");
+        entries::ops::record_all_in(&mut tx, &context, &entries.collect::<Vec<_>>()).await.expect("recorded");
+        tx.commit().await.expect("committed");
+        rows += together;
+    }
+    let rate = rows as f64 / began.elapsed().as_secs_f64();
+    context.db.close().await;
+    rate
 }
 
 fn written(instant: DateTime<Utc>) -> String {

@@ -1,8 +1,10 @@
 //! What the benchmark of recording is made of: a database with people and accounts, clients that send one entry after
 //! another, the same rows written in batches by a plain program, and another time tracker beside ours.
 
+pub(crate) mod accounts;
 pub(crate) mod batches;
 pub(crate) mod clients;
+pub(crate) mod http;
 pub(crate) mod section;
 pub(crate) mod timetagger;
 

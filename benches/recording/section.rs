@@ -1,16 +1,10 @@
 //! A database made by casetime itself, with people, a file, and an account with a token for each client.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use casetime::access::Access;
-use casetime::accounts::tokens::{self, RawToken};
-use casetime::accounts::{self, RawAccount, Settings};
-use casetime::audit::Caller;
+use casetime::accounts::Account;
 use casetime::audit::ops::Verified;
 use casetime::clock::Clock;
-use casetime::config::Config;
-use casetime::context::Context;
 use casetime::files::{self, RawFile};
 use casetime::ids::{FileId, PersonId};
 use casetime::install;
@@ -18,7 +12,7 @@ use casetime::people::{self, RawPerson};
 use casetime::store::{Target, migrate};
 use tokio::runtime::Runtime;
 
-use super::CLIENTS;
+use super::{CLIENTS, accounts};
 
 /// What clients need to know of a database.
 pub(crate) struct Section {
@@ -26,6 +20,8 @@ pub(crate) struct Section {
     pub(crate) tokens: Vec<String>,
     /// One for each client.
     pub(crate) people: Vec<PersonId>,
+    /// The account of the first client.
+    pub(crate) account: Account,
     /// The file time is recorded on.
     pub(crate) file: FileId,
 }
@@ -48,8 +44,7 @@ async fn create_in(path: &Path) -> Section {
     };
     let new = raw.parse(&context.vocabulary).expect("a file");
     files::ops::open(&context, &new).await.expect("opened");
-    let settings = Settings::from(&Config::default());
-    let (mut tokens, mut people) = (Vec::new(), Vec::new());
+    let (mut tokens, mut people, mut first) = (Vec::new(), Vec::new(), None);
     for number in 0..CLIENTS {
         let person = RawPerson {
             number: format!("P-{number}"),
@@ -58,29 +53,16 @@ async fn create_in(path: &Path) -> Section {
             ..RawPerson::default()
         };
         people::ops::add(&context, &person.parse().expect("a person")).await.expect("added");
-        let raw = RawAccount {
-            login: format!("person{number}"),
-            person: person.number,
-            roles: vec!["timekeeper".to_owned()],
-            ..RawAccount::default()
-        };
-        let account = accounts::ops::add(&context, &settings, &raw, None).await.expect("an account");
+        let (account, token) = accounts::add(&context, &person.number, &["record_time"]).await;
         people.push(account.person.expect("the person of the account"));
-        let access = Access::of(account.id, account.person, account.grants, None, BTreeSet::new());
-        let caller = Caller { actor: account.login, request_id: String::new(), lang: None, access };
-        let raw = RawToken {
-            name: "benchmark".to_owned(),
-            scopes: vec!["record_time".to_owned()],
-            expires_on: (context.clock.now().date_naive() + chrono::Days::new(2)).to_string(),
-        };
-        let created = tokens::create(&Context { caller, ..context.clone() }, &raw).await.expect("a token");
-        tokens.push(created.secret.expect("shown once").reveal().to_owned());
+        tokens.push(token);
+        first.get_or_insert(account);
     }
     let mut tx = context.db.read().await.expect("a transaction");
     let file = files::ops::find_by_number_in(&mut tx, "UKR-12").await.expect("looked up").expect("the file").id;
     drop(tx);
     context.db.close().await;
-    Section { tokens, people, file }
+    Section { tokens, people, account: first.expect("an account"), file }
 }
 
 /// How many entries are stored; the audit chain is verified as well.

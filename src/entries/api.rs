@@ -176,7 +176,15 @@ async fn record(State(app): State<App>, ask: Ask, Json(raw): Json<RawEntry>) -> 
     if raw.id.trim().is_empty() && context.repeat.is_none() && !context.caller.access.is_console() {
         return Err(ask.problem(Fault::new(Code::IdempotencyKeyRequired, "")));
     }
-    let recorded = ops::record(&context, &raw).await.map_err(|failure| ask.problem(failure))?;
+    let recorded = match ops::record(&context, &raw).await {
+        // Recording looks itself at which vocabulary is in force, so that nobody did before; now another one is.
+        Err(failure) if failure.code() == Code::VocabularyChanged => {
+            app.in_force.refresh(&app.db).await.map_err(|error| ask.problem(error))?;
+            ops::record(&app.context(&ask), &raw).await
+        }
+        recorded => recorded,
+    };
+    let recorded = recorded.map_err(|failure| ask.problem(failure))?;
     let status = match recorded {
         Recorded::New(_) => StatusCode::CREATED,
         Recorded::Again(_) => StatusCode::OK,

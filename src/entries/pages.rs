@@ -24,7 +24,7 @@ use crate::ids::EntryId;
 use crate::lang::Lang;
 use crate::text::fold;
 use crate::time::{FIRST_YEAR, MINUTES_PER_DAY};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Activity, Vocabulary};
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Params};
 use crate::web::page::{Choice, FieldFault, NavItem, Page};
@@ -159,7 +159,7 @@ async fn view(
     let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string()).of_person();
     view.file_groups = file_groups(&files, &app.vocabulary(), lang, today);
     view.file_known = chosen.is_some();
-    view.activity_groups = activity_groups(&app.vocabulary(), chosen.as_deref(), lang);
+    view.activity_groups = activity_groups(&app.vocabulary(), chosen.as_deref(), lang, today);
     // The person is whoever is signed in: there is no field that the summary could lead to.
     let field = |fault: &Fault| if fault.field == field::PERSON { String::new() } else { fault.field.clone() };
     view.faults = faults.iter().map(|fault| FieldFault::new(&field(fault), fault.say(lang))).collect();
@@ -203,22 +203,37 @@ fn file_groups(files: &[File], vocabulary: &Vocabulary, lang: Lang, today: Naive
     groups.filter(|group| !group.files.is_empty()).collect()
 }
 
-fn activity_groups(vocabulary: &Vocabulary, only: Option<&str>, lang: Lang) -> Vec<ActivityGroup> {
+/// Activities by category: those in use first, then those retired within the last year, for time that is entered late.
+fn activity_groups(vocabulary: &Vocabulary, only: Option<&str>, lang: Lang, today: NaiveDate) -> Vec<ActivityGroup> {
+    let retired = |activity: &Activity| activity.last_valid_day().filter(|last| *last < today);
+    let label = |activity: &Activity| {
+        let label = activity.label.get(lang).to_owned();
+        match retired(activity) {
+            Some(last) => {
+                let params = [("label", label.into()), ("date", last.to_string().into())];
+                words::say(lang, "entries-activity-retired", &params)
+            }
+            None => label,
+        }
+    };
+    let of = |category: &str| {
+        let offered = || vocabulary.activities_of(category).filter(|activity| !activity.import_only);
+        let in_use = offered().filter(|activity| retired(activity).is_none());
+        let lately = move |activity: &&Activity| retired(activity).is_some_and(|last| last >= today - Days::new(365));
+        let choice = |activity: &Activity| ActivityChoice {
+            code: activity.code.clone(),
+            label: label(activity),
+            definition: activity.definition.get(lang).to_owned(),
+            examples: activity.examples.iter().map(|example| example.case.get(lang).to_owned()).collect(),
+        };
+        in_use.chain(offered().filter(lately)).map(choice).collect()
+    };
     let wanted = vocabulary.categories.iter().filter(|category| only.is_none_or(|only| only == category.code));
     wanted
         .map(|category| ActivityGroup {
             category: category.code.clone(),
             label: category.label.get(lang).to_owned(),
-            activities: vocabulary
-                .activities_of(&category.code)
-                .filter(|activity| !activity.import_only)
-                .map(|activity| ActivityChoice {
-                    code: activity.code.clone(),
-                    label: activity.label.get(lang).to_owned(),
-                    definition: activity.definition.get(lang).to_owned(),
-                    examples: activity.examples.iter().map(|example| example.case.get(lang).to_owned()).collect(),
-                })
-                .collect(),
+            activities: of(&category.code),
         })
         .collect()
 }

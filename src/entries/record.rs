@@ -57,7 +57,7 @@ struct Asked {
 pub async fn record(context: &Context, raw: &RawEntry) -> Result<Recorded, Failure> {
     context.caller.access.must(Right::RecordTime)?;
     let asked = Asked { context: context.clone(), raw: raw.clone() };
-    let recorded = context.db.together().ask(asked, record_together).await;
+    let recorded = context.db.together().ask_to_write(asked, record_together).await;
     recorded.unwrap_or_else(|| Err(StoreError::Undone.into()))
 }
 

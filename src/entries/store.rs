@@ -94,7 +94,7 @@ macro_rules! select {
     ($rest:literal) => {
         select!("entries e", $rest)
     };
-    ($from:literal, $rest:literal) => {
+    ($from:literal, $rest:expr) => {
         concat!(
             "SELECT e.id, e.person_id, e.file_id, e.activity, e.category, e.worked_on, e.minutes, e.narrative, ",
             "e.entered_on, e.recorded_at, e.version, e.withdrawn, e.batch_id, e.line, e.held_file_id, e.status, ",
@@ -140,36 +140,61 @@ pub struct Wanted {
     pub limit: i64,
 }
 
+/// The list of current entries, by what makes it short.
+macro_rules! listed {
+    ($narrowed:literal) => {
+        select!(
+            "entries e",
+            concat!(
+                "WHERE e.withdrawn = FALSE AND e.worked_on BETWEEN $1 AND $2 ",
+                $narrowed,
+                " AND ($7 = FALSE OR e.worked_on < $8 OR (e.worked_on = $8 AND e.id < $9)) \
+             AND ($11 = TRUE OR e.person_id = $12 OR EXISTS (SELECT 1 FROM account_roles r \
+                  WHERE r.account_id = $13 AND r.role = 'manager' AND r.team = p.team AND r.team <> '')) \
+             AND ($14 = TRUE OR f.walled = FALSE \
+                  OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = f.id AND m.account_id = $13)) \
+             AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
+                  OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
+             AND ($15 = '' OR e.status = $15) \
+             ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
+            )
+        )
+    };
+}
+
 /// Current entries that a reader may know of, newest work date first. Who may see what is decided by the statement, so
 /// that pages are full and say nothing of what was left out.
 pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Result<Vec<EntryView>, StoreError> {
-    const LIST: &str = select!(
-        "WHERE e.withdrawn = FALSE AND e.worked_on BETWEEN $1 AND $2 \
-         AND ($3 = FALSE OR e.person_id = $4) AND ($5 = FALSE OR e.file_id = $6) \
-         AND ($7 = FALSE OR e.worked_on < $8 OR (e.worked_on = $8 AND e.id < $9)) \
-         AND ($11 = TRUE OR e.person_id = $12 OR EXISTS (SELECT 1 FROM account_roles r \
-              WHERE r.account_id = $13 AND r.role = 'manager' AND r.team = p.team AND r.team <> '')) \
-         AND ($14 = TRUE OR f.walled = FALSE \
-              OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = f.id AND m.account_id = $13)) \
-         AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
-              OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
-         AND ($15 = '' OR e.status = $15) \
-         ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
+    const OF_PERSON: &str = listed!("AND $3 = TRUE AND e.person_id = $4 AND ($5 = FALSE OR e.file_id = $6)");
+    const ON_FILE: &str = listed!("AND ($3 = FALSE OR e.person_id = $4) AND $5 = TRUE AND e.file_id = $6");
+    const OF_TEAMS: &str = listed!(
+        "AND ($3 = FALSE OR e.person_id = $4) AND ($5 = FALSE OR e.file_id = $6) \
+         AND e.person_id IN (SELECT q.id FROM people q WHERE q.id = $12 OR EXISTS (SELECT 1 FROM account_roles r \
+              WHERE r.account_id = $13 AND r.role = 'manager' AND r.team = q.team AND r.team <> ''))"
     );
+    const ANY: &str = listed!("AND ($3 = FALSE OR e.person_id = $4) AND ($5 = FALSE OR e.file_id = $6)");
     let nil = Uuid::nil();
-    let (everyone, own) = match access.reach() {
-        Reach::Everyone => (true, None),
-        Reach::Some { own, .. } => (false, own),
+    let (everyone, own, only_own) = match access.reach() {
+        Reach::Everyone => (true, None, false),
+        Reach::Some { own, teams } => (false, own, teams.is_empty()),
+    };
+    let person = wanted.person.or(own.filter(|_| only_own));
+    // Which rows are few is known here and not to the engine, which makes one plan for all values of a statement.
+    let text = match (person, wanted.file) {
+        (Some(_), _) => OF_PERSON,
+        (None, Some(_)) => ON_FILE,
+        (None, None) if !everyone => OF_TEAMS,
+        (None, None) => ANY,
     };
     let (day, id) = wanted.before.map_or((NaiveDate::MIN, nil), |(day, id)| (day, id.uuid()));
     let rows: Vec<EntryRow> = tx
         .all(
-            LIST,
+            text,
             (
                 wanted.from,
                 wanted.to,
-                wanted.person.is_some(),
-                wanted.person.map_or(nil, PersonId::uuid),
+                person.is_some(),
+                person.map_or(nil, PersonId::uuid),
                 wanted.file.is_some(),
                 wanted.file.map_or(nil, FileId::uuid),
                 wanted.before.is_some(),

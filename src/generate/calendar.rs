@@ -1,8 +1,9 @@
 //! A fiscal year as the generator walks it: its days by offset from 1 April, free days, and how dates are written.
 //! Nothing of a year that lies after `today` is walked.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate};
 
+use crate::calendar;
 use crate::time::FiscalYear;
 
 /// Days after 31 March on which late entries may still be typed.
@@ -26,7 +27,7 @@ struct Day {
     date: NaiveDate,
     text: String,
     weekend: bool,
-    holiday: bool,
+    free: bool,
 }
 
 impl Year {
@@ -39,8 +40,8 @@ impl Year {
             .map(|date| Day {
                 date,
                 text: date.to_string(),
-                weekend: matches!(date.weekday(), Weekday::Sat | Weekday::Sun),
-                holiday: is_holiday(date),
+                weekend: calendar::is_weekend(date),
+                free: !calendar::is_working_day(date),
             })
             .collect();
         let length = days.iter().take_while(|day| day.date <= today.min(fiscal.last_day())).count();
@@ -60,7 +61,7 @@ impl Year {
 
     /// Whether nobody works in Ottawa on that day.
     pub(super) fn is_free(&self, offset: usize) -> bool {
-        self.days[offset].weekend || self.days[offset].holiday
+        self.days[offset].free
     }
 
     /// The fiscal month of an offset: 0 is April, 11 is March.
@@ -84,50 +85,12 @@ impl Year {
     }
 }
 
-/// The holidays of the federal public service, on their own dates.
-fn is_holiday(date: NaiveDate) -> bool {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    let monday = date.weekday() == Weekday::Mon;
-    let easter = easter(year);
-    matches!((month, day), (1 | 7, 1) | (11, 11) | (12, 25 | 26))
-        || (month, day) == (9, 30) && year >= 2021
-        || monday && matches!((month, day), (5, 18..=24) | (9, 1..=7) | (10, 8..=14))
-        || easter.checked_sub_days(Days::new(2)) == Some(date)
-        || easter.checked_add_days(Days::new(1)) == Some(date)
-}
-
-/// Easter Sunday (the anonymous Gregorian computation, Nature, 1876).
-fn easter(year: i32) -> NaiveDate {
-    let (golden, century, of_century) = (year % 19, year / 100, year % 100);
-    let shifted = century - century / 4 - (century - (century + 8) / 25 + 1) / 3;
-    let epact = (19 * golden + shifted + 15) % 30;
-    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
-    let late = (golden + 11 * epact + 22 * weekday) / 451;
-    let sum = epact + weekday - 7 * late + 114;
-    let (month, day) = (sum / 31, sum % 31 + 1);
-    u32::try_from(month)
-        .ok()
-        .zip(u32::try_from(day).ok())
-        .and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
-        .unwrap_or(NaiveDate::MIN)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
-    }
-
-    #[test]
-    fn holidays_are_those_of_the_federal_calendar() {
-        for text in ["2024-03-29", "2024-04-01", "2024-05-20", "2024-09-02", "2024-10-14", "2021-09-30"] {
-            assert!(is_holiday(day(text)), "{text}");
-        }
-        for text in ["2020-09-30", "2024-05-13", "2024-04-02"] {
-            assert!(!is_holiday(day(text)), "{text}");
-        }
     }
 
     #[test]

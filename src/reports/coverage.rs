@@ -9,6 +9,7 @@ use polars::prelude::{ChunkUnique, Int64Chunked, NewChunkedArray, PolarsResult};
 use serde::Serialize;
 
 use super::facts::Snapshot;
+use crate::calendar;
 use crate::number::Hundredths;
 use crate::people::{Person, ScheduleKind, Schedules};
 use crate::time::FiscalYear;
@@ -18,8 +19,8 @@ use crate::time::FiscalYear;
 pub struct Coverage {
     /// Person-days with at least one entry, outside of absences; of one person never more than expected.
     pub days: i64,
-    /// Person-days expected: Mondays to Fridays on which the person was active and not absent, scaled by the days worked
-    /// in a week.
+    /// Person-days expected: working days of the federal public service on which the person was active and not absent,
+    /// scaled by the days worked in a week.
     pub expected: i64,
 }
 
@@ -38,6 +39,7 @@ impl Coverage {
 pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> PolarsResult<Coverage> {
     let last = last.min(today);
     let absences = absences(snapshot, first, last);
+    let holidays = Holidays::between(first, last);
     let mut recorded: HashMap<usize, i64> = HashMap::new();
     let mut year = FiscalYear::of(first);
     while year.first_day() <= last {
@@ -52,11 +54,12 @@ pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: Na
             for key in packed.unique()?.into_no_null_iter() {
                 let day = i32::try_from(key & 0xffff_ffff).unwrap_or(0);
                 // Monday is 1 January of year 1, day 1 of the common era.
-                let is_weekday = (day - 1).rem_euclid(7) < 5;
+                let is_working_day = (day - 1).rem_euclid(7) < 5 && !holidays.hold(day);
                 let person = usize::try_from(key >> 32).unwrap_or(usize::MAX);
                 let is_absent =
                     || absences.get(&person).is_some_and(|days| days.iter().any(|days| days.contains(&day)));
-                if is_weekday && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) && !is_absent() {
+                if is_working_day && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) && !is_absent()
+                {
                     *recorded.entry(person).or_default() += 1;
                 }
             }
@@ -65,7 +68,7 @@ pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: Na
     }
     let mut coverage = Coverage::default();
     for (code, person) in snapshot.people.iter().enumerate().filter(|(code, _)| snapshot.sight.holds_person(*code)) {
-        let expected = expected_days(person, &snapshot.schedules, first, last);
+        let expected = expected_days(person, &snapshot.schedules, &holidays, first, last);
         coverage.expected += expected;
         coverage.days += recorded.get(&code).copied().unwrap_or(0).min(expected);
     }
@@ -73,15 +76,44 @@ pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: Na
 }
 
 /// Days on which a person was expected to record time, whole ones: what is left of a part-time week is not counted.
-fn expected_days(person: &Person, schedules: &Schedules, first: NaiveDate, last: NaiveDate) -> i64 {
+fn expected_days(
+    person: &Person,
+    schedules: &Schedules,
+    holidays: &Holidays,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> i64 {
     let first = first.max(person.active_from);
     let last = person.active_to.map_or(last, |to| to.min(last));
     let fifths: i64 = schedules
         .stretches(person, first, last)
         .iter()
-        .map(|stretch| weekdays(stretch.first, stretch.last) * stretch.schedule.days_per_week.min(5))
+        .map(|stretch| {
+            let (first, last) = (stretch.first, stretch.last);
+            (weekdays(first, last) - holidays.count(first, last)) * stretch.schedule.days_per_week.min(5)
+        })
         .sum();
     fifths / 5
+}
+
+/// The holidays of a span, as days of the common era, the first one first; none on a Saturday or Sunday.
+struct Holidays(Vec<i32>);
+
+impl Holidays {
+    fn between(first: NaiveDate, last: NaiveDate) -> Self {
+        Self(calendar::holidays_between(first, last).iter().map(Datelike::num_days_from_ce).collect())
+    }
+
+    fn hold(&self, day: i32) -> bool {
+        self.0.binary_search(&day).is_ok()
+    }
+
+    /// How many there are between two days, both included.
+    fn count(&self, first: NaiveDate, last: NaiveDate) -> i64 {
+        let before = |day: i32| self.0.partition_point(|holiday| *holiday < day);
+        let count = before(last.num_days_from_ce() + 1).saturating_sub(before(first.num_days_from_ce()));
+        i64::try_from(count).unwrap_or(0)
+    }
 }
 
 /// The absences of people by code, as days of the common era; most people have none.
@@ -120,6 +152,18 @@ pub fn weekdays(first: NaiveDate, last: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holidays_are_found_and_counted() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let holidays = Holidays::between(day("2026-04-01"), day("2027-03-31"));
+        assert!(
+            holidays.hold(day("2026-07-01").num_days_from_ce()) && !holidays.hold(day("2026-07-02").num_days_from_ce())
+        );
+        assert_eq!(holidays.count(day("2026-12-25"), day("2027-01-01")), 3);
+        assert_eq!(holidays.count(day("2026-04-01"), day("2027-03-31")), 13);
+        assert_eq!(holidays.count(day("2026-07-02"), day("2026-07-01")), 0);
+    }
 
     #[test]
     fn weekdays_are_counted_as_on_a_calendar() {

@@ -14,8 +14,11 @@ use super::{Db, Row, StoreError, Tx, gone_or_busy};
 /// Rows in one SQLite statement. Each statement is handed to the engine's thread and waited for; below some hundred
 /// rows that costs more than the rows. With sixteen columns this stays far below the 32,766 values SQLite takes.
 const ROWS_PER_STATEMENT: usize = 250;
+/// Up to so many rows there is one statement for each number of rows, which the engine knows the next time: everybody who
+/// records at the same moment. For more rows it is made anew, with what all rows have in common written into it.
+const ROWS_KNOWN: usize = 32;
 /// Keys in one look-up. A statement is made for so many keys or fewer, so that the engine knows it the next time.
-const KEYS_PER_STATEMENT: [usize; 4] = [1, 8, 64, 500];
+const KEYS_PER_STATEMENT: [usize; 6] = [1, 4, 16, 32, 64, 500];
 /// Rows that are sent to PostgreSQL as one statement; `COPY` takes three exchanges and pays for more only.
 const ROWS_WITHOUT_COPY: usize = 64;
 /// Bytes collected before they are sent to PostgreSQL.
@@ -70,7 +73,7 @@ impl Tx {
         }
         match self {
             Self::Sqlite(tx) => {
-                let fixed = fixed(into, &rows);
+                let fixed = if rows.len() > ROWS_KNOWN { fixed(into, &rows) } else { vec![None; into.columns.len()] };
                 let full = statement(into, &fixed, ROWS_PER_STATEMENT);
                 let mut rows = rows.into_iter();
                 let mut next = prepared(into, &fixed, &full, &mut rows)?;
@@ -159,9 +162,9 @@ impl Db {
         let mut found = Vec::new();
         for group in groups(keys) {
             match self {
-                Self::Sqlite { readers, .. } => {
+                Self::Sqlite(file) => {
                     let (text, arguments) = sqlite_wanted(columns, select, group)?;
-                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(readers).await?);
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(&file.readers).await?);
                 }
                 Self::Postgres(pool, _) => {
                     let (text, arguments) = pg_wanted(columns, select, group)?;
@@ -255,7 +258,8 @@ fn prepared(
     if chunk.is_empty() {
         return Ok(None);
     }
-    let (whole, one) = (chunk.len() == ROWS_PER_STATEMENT, chunk.len() == 1);
+    let whole = chunk.len() == ROWS_PER_STATEMENT;
+    let known = chunk.len() <= ROWS_KNOWN && fixed.iter().all(Option::is_none);
     let text = if whole { full.to_owned() } else { statement(into, fixed, chunk.len()) };
     let mut arguments = SqliteArguments::default();
     arguments.reserve(chunk.len() * into.columns.len(), 0);
@@ -264,7 +268,7 @@ fn prepared(
             bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
         }
     }
-    Ok(Some((text, arguments, whole || one)))
+    Ok(Some((text, arguments, whole || known)))
 }
 
 /// For each column the literal that all rows have in it, where there is one. Binding is most of the cost of a row, and

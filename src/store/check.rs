@@ -117,9 +117,9 @@ pub async fn share_snapshot(tx: &mut Tx) -> Result<Option<String>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub async fn examine(db: &Db) -> Result<Option<(usize, usize)>, StoreError> {
-    let Db::Sqlite { readers, .. } = db else { return Ok(None) };
-    let lines: Vec<(String,)> = sqlx::query_as("PRAGMA quick_check").fetch_all(readers).await?;
-    let dangling = sqlx::query("PRAGMA foreign_key_check").fetch_all(readers).await?.len();
+    let Db::Sqlite(file) = db else { return Ok(None) };
+    let lines: Vec<(String,)> = sqlx::query_as("PRAGMA quick_check").fetch_all(&file.readers).await?;
+    let dangling = sqlx::query("PRAGMA foreign_key_check").fetch_all(&file.readers).await?.len();
     Ok(Some((lines.iter().filter(|(line,)| line != "ok").count(), dangling)))
 }
 
@@ -129,9 +129,9 @@ pub async fn examine(db: &Db) -> Result<Option<(usize, usize)>, StoreError> {
 /// When the database fails.
 pub async fn settings(db: &Db) -> Result<(String, Vec<(&'static str, String, &'static str)>), StoreError> {
     match db {
-        Db::Sqlite { writer, .. } => {
-            let version: String = sqlx::query("SELECT sqlite_version()").fetch_one(writer).await?.try_get(0)?;
-            Ok((version, sqlite::settings(writer).await?))
+        Db::Sqlite(file) => {
+            let version: String = sqlx::query("SELECT sqlite_version()").fetch_one(&file.writer).await?.try_get(0)?;
+            Ok((version, sqlite::settings(&file.writer).await?))
         }
         Db::Postgres(pool, _) => {
             let ask = async |name: &'static str| -> Result<String, StoreError> {

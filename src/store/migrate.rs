@@ -125,7 +125,7 @@ async fn connect(target: &Target, create: bool) -> Result<Db, StoreError> {
 
 async fn run(db: &Db) -> Result<(), StoreError> {
     match db {
-        Db::Sqlite { writer, .. } => SQLITE.run(writer).await,
+        Db::Sqlite(file) => SQLITE.run(&file.writer).await,
         Db::Postgres(pool, _) => POSTGRES.run(pool).await,
     }
     .map_err(|error| match error {
@@ -139,7 +139,7 @@ async fn run(db: &Db) -> Result<(), StoreError> {
 /// The last migration applied; `None` when there never was one.
 async fn applied(db: &Db) -> Result<Option<i64>, StoreError> {
     match db {
-        Db::Sqlite { writer, .. } => applied_sqlite(writer, LAST).await,
+        Db::Sqlite(file) => applied_sqlite(&file.writer, LAST).await,
         Db::Postgres(pool, _) => applied_postgres(pool, LAST).await,
     }
 }

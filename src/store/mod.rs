@@ -29,26 +29,30 @@ pub use target::Target;
 pub use together::Together;
 pub use value::{Args, Row, Val};
 
-/// An open database: an embedded SQLite file (several readers, one writer) or a PostgreSQL server.
+/// An open database: an embedded SQLite file (several readers, one writer) or a PostgreSQL server; cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Db {
     /// An embedded file in WAL mode.
-    Sqlite {
-        /// Connections that can only read.
-        readers: SqlitePool,
-        /// The one connection that writes.
-        writer: SqlitePool,
-        /// Who writes when, and who shares a commit.
-        turns: Turns,
-        /// Where the file is.
-        path: PathBuf,
-        /// Held while the database is open, so that nobody replaces it.
-        lock: Arc<lock::Lock>,
-        /// Who does what together.
-        together: Together,
-    },
+    Sqlite(Arc<Embedded>),
     /// A server that speaks the PostgreSQL protocol, and who does what together.
     Postgres(PgPool, Together),
+}
+
+/// An open embedded file.
+#[derive(Debug)]
+pub struct Embedded {
+    /// Connections that can only read.
+    pub readers: SqlitePool,
+    /// The one connection that writes.
+    pub writer: SqlitePool,
+    /// Who writes when, and who shares a commit.
+    turns: Turns,
+    /// Where the file is.
+    pub path: PathBuf,
+    /// Held while the database is open, so that nobody replaces it.
+    lock: lock::Lock,
+    /// Who does what together.
+    together: Together,
 }
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it is rolled back.
@@ -67,7 +71,7 @@ impl Db {
     /// When the database does not answer in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(SqliteTx::reading(readers.begin().await?))),
+            Self::Sqlite(file) => Ok(Tx::Sqlite(SqliteTx::reading(file.readers.begin().await?))),
             Self::Postgres(pool, _) => match pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await {
                 Ok(tx) => Ok(Tx::Postgres(tx)),
                 Err(error) => Err(gone_or_busy(pool, error)),
@@ -82,7 +86,7 @@ impl Db {
     /// When the database is busy for longer than the time limit or does not answer.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.alone().await?)),
+            Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.alone().await?)),
             Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
@@ -93,7 +97,7 @@ impl Db {
     /// As [`Db::begin_write`].
     pub async fn join_write(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { turns, .. } => Ok(Tx::Sqlite(turns.join().await?)),
+            Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.join().await?)),
             Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
@@ -109,7 +113,8 @@ impl Db {
     #[must_use]
     pub fn together(&self) -> &Together {
         match self {
-            Self::Sqlite { together, .. } | Self::Postgres(_, together) => together,
+            Self::Sqlite(file) => &file.together,
+            Self::Postgres(_, together) => together,
         }
     }
 
@@ -119,7 +124,7 @@ impl Db {
     /// When the database does not answer in time, or the statement fails.
     pub async fn find<R: Row>(&self, sql: &'static str) -> Result<Option<R>, StoreError> {
         match self {
-            Self::Sqlite { readers, .. } => Ok(sqlx::query_as(sql).fetch_optional(readers).await?),
+            Self::Sqlite(file) => Ok(sqlx::query_as(sql).fetch_optional(&file.readers).await?),
             Self::Postgres(pool, _) => {
                 let found = sqlx::query_as(sql).fetch_optional(pool).await;
                 found.map_err(|error| gone_or_busy(pool, error))
@@ -131,7 +136,7 @@ impl Db {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Sqlite { path, .. } => Some(path),
+            Self::Sqlite(file) => Some(&file.path),
             Self::Postgres(..) => None,
         }
     }
@@ -140,7 +145,7 @@ impl Db {
     #[must_use]
     pub fn pools(&self) -> Vec<Pool> {
         match self {
-            Self::Sqlite { readers, writer, .. } => vec![Pool::of("readers", readers), Pool::of("writer", writer)],
+            Self::Sqlite(file) => vec![Pool::of("readers", &file.readers), Pool::of("writer", &file.writer)],
             Self::Postgres(pool, _) => vec![Pool::of("server", pool)],
         }
     }
@@ -148,10 +153,10 @@ impl Db {
     /// Closes all connections in good order.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer, lock, .. } => {
-                readers.close().await;
-                writer.close().await;
-                lock.release();
+            Self::Sqlite(file) => {
+                file.readers.close().await;
+                file.writer.close().await;
+                file.lock.release();
             }
             Self::Postgres(pool, _) => pool.close().await,
         }
@@ -206,6 +211,11 @@ macro_rules! on_both {
 }
 
 impl Tx {
+    /// Whether nobody else can write until a transaction that may write has ended.
+    pub(crate) const fn writes_alone(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
     /// The one row a statement returns.
     ///
     /// # Errors

@@ -113,8 +113,8 @@ impl Db {
     /// When the database fails, or `see` refuses a row with the name of the table and column it cannot read.
     pub async fn scan<T: Send + 'static>(&self, scan: Scan, into: T, see: See<T>) -> Result<(i64, T), StoreError> {
         match self {
-            Self::Sqlite { path, .. } => {
-                let path = path.clone();
+            Self::Sqlite(file) => {
+                let path = file.path.clone();
                 let read = tokio::task::spawn_blocking(move || {
                     scan_sqlite(sqlite::open_bulk(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, &scan, into, see)
                 });

@@ -8,11 +8,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Row as _, SqlitePool};
 
 use super::lock::Lock;
-use super::{Db, StoreError, Together, Turns};
+use super::{Db, Embedded, StoreError, Together, Turns};
 
 /// Versions before this one can lose commits (WAL reset, 3.7.0 to 3.51.2).
 pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
 
+/// Statements that a connection keeps ready.
+const STATEMENTS_KNOWN: usize = 300;
 /// How long a statement waits for a lock.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection.
@@ -48,6 +50,8 @@ fn options(path: &Path, create: bool) -> SqliteConnectOptions {
         // although a lasting one fits. Every look-up of ours has a lasting index.
         .pragma("automatic_index", "OFF")
         .row_buffer_size(2048)
+        // One statement for each number of rows that are written together, beside all others.
+        .statement_cache_capacity(STATEMENTS_KNOWN)
 }
 
 /// Opens an embedded database and checks version and settings on the writer and on a reader.
@@ -55,7 +59,7 @@ fn options(path: &Path, create: bool) -> SqliteConnectOptions {
 /// # Errors
 /// When the file cannot be opened, the library is too old, or a setting did not take.
 pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
-    let lock = Arc::new(Lock::share(path)?);
+    let lock = Lock::share(path)?;
     if create {
         restrict(path)?;
     }
@@ -76,7 +80,8 @@ pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
     check(&writer).await?;
     check(&readers).await?;
     let turns = Turns::new(writer.clone());
-    Ok(Db::Sqlite { readers, writer, turns, path: path.to_owned(), lock, together: Together::default() })
+    let (path, together) = (path.to_owned(), Together::apart());
+    Ok(Db::Sqlite(Arc::new(Embedded { readers, writer, turns, path, lock, together })))
 }
 
 /// Creates the file for the owner alone, before the engine does with the usual rights.

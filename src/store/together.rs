@@ -5,16 +5,54 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 /// The most that are done together. More would make the first one wait for the last one's share.
-const MOST: usize = 64;
+const MOST: usize = 32;
 
 /// The gatherings of one open database, one for each kind of work.
 #[derive(Clone, Default)]
-pub struct Together(Arc<Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>);
+pub struct Together {
+    kinds: Arc<Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>,
+    desk: Option<Desk>,
+}
+
+/// Something to do.
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A thread of its own for what everybody waits for. Among the tasks of a busy server each of its many small steps would
+/// queue again behind requests that are only read or answered; this thread begins with the first work and ends with the
+/// last gathering.
+#[derive(Clone, Default)]
+struct Desk(Arc<OnceLock<Option<mpsc::UnboundedSender<Work>>>>);
+
+impl Desk {
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let given = match self.0.get_or_init(Self::begin) {
+            Some(desk) => desk.send(Box::pin(work)).map_err(|refused| refused.0),
+            None => Err(Box::pin(work) as Work),
+        };
+        // Where the machine has no thread left it is done like everything else.
+        if let Err(work) = given {
+            tokio::spawn(work);
+        }
+    }
+
+    fn begin() -> Option<mpsc::UnboundedSender<Work>> {
+        let (desk, mut given) = mpsc::unbounded_channel::<Work>();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        let work = async move {
+            while let Some(work) = given.recv().await {
+                tokio::spawn(work);
+            }
+        };
+        std::thread::Builder::new().name("together".to_owned()).spawn(move || runtime.block_on(work)).ok()?;
+        Some(desk)
+    }
+}
 
 impl fmt::Debug for Together {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,6 +68,12 @@ struct Waiting<J, R> {
 }
 
 impl Together {
+    /// Gatherings whose writing is done on a thread of its own: for an engine inside this process, whose connections belong
+    /// to no runtime.
+    pub(super) fn apart() -> Self {
+        Self { desk: Some(Desk::default()), ..Self::default() }
+    }
+
     /// Has work done, with all others of its kind that wait: `work` answers one result for each, in their order. It goes
     /// on also when whoever asked goes away meanwhile. `None` when the work broke off.
     ///
@@ -41,16 +85,42 @@ impl Together {
         W: Fn(Vec<J>) -> F + Send + 'static,
         F: Future<Output = Vec<R>> + Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
-        let first = self.with(|waiting| {
-            waiting.asked.push((job, tell));
-            !std::mem::replace(&mut waiting.at_work, true)
-        });
+        let (first, told) = self.wait(job);
         if first {
             let together = self.clone();
             tokio::spawn(async move { together.serve(work).await });
         }
         told.await.ok()
+    }
+
+    /// As [`Together::ask`], for work that writes.
+    pub async fn ask_to_write<J, R, W, F>(&self, job: J, work: W) -> Option<R>
+    where
+        J: Send + 'static,
+        R: Send + 'static,
+        W: Fn(Vec<J>) -> F + Send + 'static,
+        F: Future<Output = Vec<R>> + Send + 'static,
+    {
+        let (first, told) = self.wait(job);
+        if first {
+            let together = self.clone();
+            let serve = async move { together.serve(work).await };
+            match &self.desk {
+                Some(desk) => desk.spawn(serve),
+                None => drop(tokio::spawn(serve)),
+            }
+        }
+        told.await.ok()
+    }
+
+    /// Joins those who wait: whether nobody is at work for them, and what will be told.
+    fn wait<J: Send + 'static, R: Send + 'static>(&self, job: J) -> (bool, oneshot::Receiver<R>) {
+        let (tell, told) = oneshot::channel();
+        let first = self.with(|waiting| {
+            waiting.asked.push((job, tell));
+            !std::mem::replace(&mut waiting.at_work, true)
+        });
+        (first, told)
     }
 
     /// Works until nobody waits any more.
@@ -81,7 +151,7 @@ impl Together {
     }
 
     fn with<J: Send + 'static, R: Send + 'static, T>(&self, see: impl FnOnce(&mut Waiting<J, R>) -> T) -> T {
-        let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = kinds
             .entry(TypeId::of::<Waiting<J, R>>())
             .or_insert_with(|| Box::new(Waiting::<J, R> { asked: Vec::new(), at_work: false }));
@@ -121,6 +191,31 @@ mod tests {
         let together = Together::default();
         assert_eq!(together.ask(13, double).await, None);
         assert_eq!(together.ask(21, double).await, Some((42, 1)));
+    }
+
+    #[tokio::test]
+    async fn writing_is_done_apart_and_the_thread_ends_with_the_last_gathering() {
+        async fn where_am_i(asked: Vec<()>) -> Vec<Option<String>> {
+            let name = std::thread::current().name().map(str::to_owned);
+            asked.into_iter().map(|()| name.clone()).collect()
+        }
+        let together = Together::apart();
+        assert_eq!(together.ask_to_write((), where_am_i).await.flatten().as_deref(), Some("together"));
+        assert_eq!(together.ask_to_write(13, double).await, None);
+        assert_eq!(together.ask_to_write(21, double).await, Some((42, 1)));
+        let desk = together.desk.as_ref().and_then(|desk| desk.0.get()).cloned().flatten().expect("a thread");
+        let weak = desk.downgrade();
+        drop((together, desk));
+        // Whoever was at work last may look around once more.
+        for _ in 0..1_000 {
+            if weak.upgrade().is_none() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(weak.upgrade().is_none(), "nobody can give it work");
+        let here = Together::default();
+        assert_ne!(here.ask_to_write((), where_am_i).await.flatten().as_deref(), Some("together"));
     }
 
     #[tokio::test]

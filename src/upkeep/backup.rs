@@ -40,8 +40,8 @@ pub async fn make(context: &Context, target: &Target, to: &Path) -> Result<Manif
     let temporary = keep::temporary(to)?;
     let copy = temporary.path().to_owned();
     let (engine, inventory, audit) = match (&context.db, target) {
-        (Db::Sqlite { path, .. }, _) => {
-            let (path, shown) = (path.clone(), to.to_owned());
+        (Db::Sqlite(file), _) => {
+            let (path, shown) = (file.path.clone(), to.to_owned());
             let work = move || {
                 check::copy_file(&path, &copy)?;
                 examine(&copy, &shown)

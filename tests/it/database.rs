@@ -272,7 +272,8 @@ async fn a_database_that_was_cut_short_is_reported() {
 #[tokio::test]
 async fn the_settings_that_keep_promises_are_in_force_on_every_connection() {
     let fixture = Fixture::empty(Engine::Sqlite).await;
-    let Db::Sqlite { readers, writer, path, .. } = &fixture.context.db else { panic!("a file") };
+    let Db::Sqlite(file) = &fixture.context.db else { panic!("a file") };
+    let (writer, readers, path) = (&file.writer, &file.readers, &file.path);
     for pool in [writer, readers] {
         let settings = sqlite::settings(pool).await.expect("settings");
         assert_eq!(settings.len(), 7);

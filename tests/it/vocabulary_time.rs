@@ -414,6 +414,20 @@ on_both_engines! {
         recorded(&router(fixture), &json!({})).await;
         assert_eq!(fixture.number("SELECT MIN(vocabulary_version) FROM entries").await, 1);
     }
+
+    async fn a_page_marks_what_was_retired_lately_and_offers_no_code_that_was_retired_long_ago(fixture: with_cast) {
+        let person = casetime::people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person").id;
+        let lawyer = Somebody::new(fixture, "lawyer", &[(Role::Timekeeper, "")]).await.standing_for(person);
+        let lawyer = lawyer.router(fixture).await;
+        applied(fixture, |after| end(after, "SA-OUT", "2026-11-20", ReplacementKind::Merged, &["OT-KM"])).await;
+        applied(fixture, |after| end(after, "TA-MIS", "2024-11-20", ReplacementKind::Merged, &["TA-TRN"])).await;
+        for (page, mark) in [("/en/record", "(until 2026-11-20)"), ("/fr/record", "(jusqu’au 2026-11-20)")] {
+            let page = get(&lawyer, page).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+            assert_eq!(page.text.matches(mark).count(), 1, "{mark}");
+            assert!(page.text.contains("value=\"TA-TRN\"") && !page.text.contains("value=\"TA-MIS\""));
+        }
+    }
 }
 
 on_both_shells! {

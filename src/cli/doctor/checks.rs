@@ -48,7 +48,7 @@ async fn engine(db: &Db, checks: &mut Vec<Check>) -> Result<(), Failure> {
     let mut numbers = version.split(['.', ' ']).map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     let recent = match db {
-        Db::Sqlite { .. } => (next(), next(), next()) >= sqlite::OLDEST_VERSION,
+        Db::Sqlite(_) => (next(), next(), next()) >= sqlite::OLDEST_VERSION,
         Db::Postgres(..) => next() >= OLDEST_SERVER,
     };
     checks.push(Check::holds("engine-version", recent).with("found", version));

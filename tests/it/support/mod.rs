@@ -11,6 +11,7 @@ pub(crate) mod process;
 pub(crate) mod programs;
 pub(crate) mod provider;
 pub(crate) mod shell;
+pub(crate) mod transcript;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -163,7 +164,7 @@ impl Fixture {
     pub(crate) async fn by_hand(&self, sql: &str) -> Result<u64, sqlx::Error> {
         let statement = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()));
         match &self.context.db {
-            casetime::store::Db::Sqlite { writer, .. } => Ok(statement.execute(writer).await?.rows_affected()),
+            casetime::store::Db::Sqlite(file) => Ok(statement.execute(&file.writer).await?.rows_affected()),
             casetime::store::Db::Postgres(pool, _) => {
                 Ok(sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(pool).await?.rows_affected())
             }
@@ -175,9 +176,7 @@ impl Fixture {
         use sqlx::Row as _;
         let text = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.context.db {
-            casetime::store::Db::Sqlite { writer, .. } => {
-                sqlx::query(text).fetch_one(writer).await.expect("a row").get(0)
-            }
+            casetime::store::Db::Sqlite(file) => sqlx::query(text).fetch_one(&file.writer).await.expect("a row").get(0),
             casetime::store::Db::Postgres(pool, _) => sqlx::query(text).fetch_one(pool).await.expect("a row").get(0),
         }
     }

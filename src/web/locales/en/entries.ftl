@@ -29,4 +29,5 @@ entries-column-activity = Activity
 entries-column-time = Time
 entries-column-version = Version
 entries-day-total = Total of the day
+entries-activity-retired = { $label } (until { $date })
 entries-file-closed = { $file } (closed on { $date })

@@ -29,4 +29,5 @@ entries-column-activity = Activité
 entries-column-time = Temps
 entries-column-version = Version
 entries-day-total = Total du jour
+entries-activity-retired = { $label } (jusqu’au { $date })
 entries-file-closed = { $file } (fermé le { $date })
