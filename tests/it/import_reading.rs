@@ -383,8 +383,8 @@ fn a_profile_that_contradicts_itself_is_refused() {
     assert!(!fault.say(Lang::En).is_empty());
 }
 
-const ENCODINGS: [Encoding; 5] =
-    [Encoding::Utf8, Encoding::Windows1252, Encoding::Latin1, Encoding::Utf16Le, Encoding::Utf16Be];
+const ENCODINGS: [Encoding; 6] =
+    [Encoding::Utf8, Encoding::Windows1252, Encoding::Latin1, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Mixed];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 20_000 }))]
