@@ -1,6 +1,7 @@
 //! `import sniff`, `import profile`: what a file is, which profile fits it, and a draft of a profile for it. Nothing is
 //! stored, and no database is needed.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -59,10 +60,10 @@ fn list(out: &Out) -> Ended {
             .collect();
         out.json(&serde_json::json!({ "profiles": all }))?;
     } else {
-        let text: String = profiles
-            .iter()
-            .map(|profile| format!("{:<20}{}\n", profile.name, profile.description.get(out.lang)))
-            .collect();
+        let mut text = String::new();
+        for profile in &profiles {
+            let _ = writeln!(text, "{:<20}{}", profile.name, profile.description.get(out.lang));
+        }
         out.data(&text)?;
     }
     Ok(Exit::Done)

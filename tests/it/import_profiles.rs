@@ -26,7 +26,7 @@ OT-1-7,Printer,1.5,2019-05-13 09:00,alex,Alex Example,0519,,,,,,OT-ADM,,,,Task,O
 OT-1-8,Paper,0.25,2019-05-14 10:00,alex,Alex Example,0519,,,,,,Unheard of,,,,Task,Open,OT-1,Inside,,,,,bo,0,0.25,0,0\n";
 
 const CLIO: &str = "matter,date,activity_description,note,price,quantity,type,activity_user,non_billable\n\
-OT-1,05/13/2019,OT-ADM,Planning,250,1.5,,Alex Example,\n\
+OT-1,05/13/2019,OT-ADM,Planning at court,250,1.5,,Alex Example,\n\
 OT-1,05/14/2019,Unheard of,,250,0.25,TimeEntry,Alex Example,yes\n\
 OT-1,05/14/2019,Copies,,12,1,ExpenseEntry,Alex Example,\n";
 

@@ -363,6 +363,7 @@ fn a_profile_that_contradicts_itself_is_refused() {
     let plain = Profile::shipped("icase-plain").expect("shipped");
     for (from, to) in [
         ("column = \"Timekeeper\"\nfind_by", "column = \"Timekeeper\"\nconstant = \"X\"\nfind_by"),
+        ("column = \"Timekeeper\"\nfind_by", "column = \"Timekeeper\"\ncolumns = [\"File\"]\nfind_by"),
         ("column = \"File\"\n", ""),
         ("form = \"decimal_hours\"\ncolumn = \"Hours\"", "form = \"start_end\"\ncolumn = \"Hours\""),
         ("form = \"decimal_hours\"\ncolumn = \"Hours\"", "form = \"start_end\"\nstart = [\"a\"]\nend = []"),

@@ -59,6 +59,7 @@ mod sign_in;
 mod sign_offs;
 mod sniff;
 mod sniff_commands;
+mod sniff_traps;
 mod steps;
 mod support;
 mod tokens;

@@ -243,7 +243,7 @@ pub fn column(found: &ColumnFound, speaker: Speaker) -> String {
         Kind::Text => "text",
     };
     let mut what = vec![speaker.proved(speaker.say(&format!("sniff-kind-{kind}"), &[]), &found.evidence)];
-    if let Some(form) = found.form {
+    if let Some(form) = found.form.filter(|_| found.kind != Kind::TimeOfDay) {
         what.push(speaker.say("sniff-form", &[("form", form_name(form).into())]));
     }
     if let Some(date) = &found.date {

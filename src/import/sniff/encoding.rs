@@ -115,11 +115,9 @@ fn by_lines(sample: &Sample, found: &mut EncodingFound) {
     let mut unassigned = Vec::new();
     let mut high = false;
     for (at, bytes) in sample.parts() {
-        let mut number = 1;
         let mut offset = 0;
-        for line in lines(bytes) {
+        for (number, line) in (1..).zip(lines(bytes)) {
             let place = if at == 0 { Place::Line(number) } else { Place::Byte(at + offset) };
-            number += 1;
             offset += line.len() as u64;
             if memchr::memchr(0, line).is_some() {
                 found.lines_nul += 1;

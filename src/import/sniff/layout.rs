@@ -163,7 +163,7 @@ pub fn find(head: &[u8], dialect: &mut Dialect) -> Layout {
 /// Cuts the first rows and says how well that went: how many rows have the same number of cells, and how many cells
 /// hold no sign that separates.
 fn cut(head: &[u8], dialect: Dialect) -> Cut {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let (mut counts, mut shortened) = (BTreeMap::<usize, usize>::new(), BTreeMap::<usize, usize>::new());
     let (mut rows, mut quoted, mut unclosed) = (0, 0, 0);
     let (mut cells, mut sensible) = (0_usize, 0_usize);
     let quote = dialect.quote.map_or('"', char::from);
@@ -180,7 +180,8 @@ fn cut(head: &[u8], dialect: Dialect) -> Cut {
             quoted += 1;
             return rows < ROWS;
         }
-        *counts.entry(length(row.cells)).or_default() += 1;
+        *counts.entry(row.cells.len()).or_default() += 1;
+        *shortened.entry(length(row.cells)).or_default() += 1;
         quoted += usize::from(row.text.starts_with(quote) || opens.iter().any(|opening| row.text.contains(opening)));
         for cell in row.cells.iter() {
             cells += 1;
@@ -189,9 +190,13 @@ fn cut(head: &[u8], dialect: Dialect) -> Cut {
         }
         rows < ROWS
     });
-    // The usual number of cells; of two equally usual the larger.
-    let (most, alike) =
-        counts.iter().max_by_key(|(length, count)| (**count, **length)).map_or((0, 0), |(l, c)| (*l, *c));
+    // The usual number of cells; of two equally usual the larger. Where more rows are alike without an empty last cell
+    // than with it, the sign at their end begins none.
+    let usual = |counts: BTreeMap<usize, usize>| {
+        counts.into_iter().max_by_key(|(length, count)| (*count, *length)).unwrap_or((0, 0))
+    };
+    let (whole, cut) = (usual(counts), usual(shortened));
+    let (most, alike) = if cut.1 > whole.1 { cut } else { whole };
     #[expect(clippy::cast_precision_loss, reason = "counts of some hundred rows")]
     let score = if rows == 0 || most == 0 {
         0.0
@@ -352,9 +357,9 @@ fn escapes(head: &[u8], quote: u8, delimiter: u8, layout: &mut Layout) {
             }
             // Two quotes between letters; two alone are an empty cell.
             let between = before.is_some_and(|byte| byte != delimiter && byte != quote && byte != b'\\');
-            let doubled = behind == Some(quote);
+            let twice = behind == Some(quote);
             let after = line.get(place + 2).copied();
-            doubles += u64::from(doubled && between && after.is_some_and(|byte| byte != delimiter));
+            doubles += u64::from(twice && between && after.is_some_and(|byte| byte != delimiter));
         }
     }
     layout.escape_mixed = backslashes > 0 && doubles > 0;

@@ -15,13 +15,14 @@ pub mod plan;
 pub mod questions;
 pub mod rows;
 pub mod sample;
+pub mod tally;
 pub mod values;
 
 use std::io::{self, Read, Seek};
 
 use serde::Serialize;
 
-use columns::{ColumnFound, Kind, Tally, is_of};
+use columns::{ColumnFound, Kind, is_of};
 use encoding::EncodingFound;
 use evidence::{Evidence, Place};
 use layout::Layout;
@@ -30,6 +31,7 @@ use plan::Plan;
 use questions::Question;
 use rows::Row;
 use sample::{Extent, Sample};
+use tally::Tally;
 
 use super::cells::Cells;
 use super::decode::Source;

@@ -43,11 +43,11 @@ pub fn each(begun: u64, part: &[u8], dialect: &Dialect, mut visit: impl FnMut(&R
         let place = if begun == 0 { Place::Line(record.line) } else { Place::Byte(offset) };
         offset += record.bytes;
         let (is_first, fault) = (begun == 0 && record.line == 1, record.fault);
-        let decoded = match fault {
+        let read = match fault {
             Some(code) => Err(code),
             None => decoder.decode(record.raw),
         };
-        let (text, cut) = match decoded {
+        let (text, cut) = match read {
             Ok(text) => {
                 let text = if is_first { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
                 (text, cutter.cut(text, &mut cells))

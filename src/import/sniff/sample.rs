@@ -105,7 +105,8 @@ pub fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn piece(source: &mut (impl Read + Seek), at: u64, size: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
     source.seek(SeekFrom::Start(at))?;
     let mut bytes = Vec::new();
-    source.by_ref().take(PIECE as u64).read_to_end(&mut bytes)?;
+    // One byte more, because the last piece may begin one byte before.
+    source.by_ref().take(PIECE as u64 + 1).read_to_end(&mut bytes)?;
     let is_last = at + bytes.len() as u64 >= size;
     if !is_last {
         bytes.truncate(last_line_end(&bytes));

@@ -1,10 +1,14 @@
 //! What single cells can be: dates in which orders, times, durations, numbers with which sign. Each look at a cell
 //! allows everything that the reader would accept; a column is concluded from all its cells.
 
+use chrono::Datelike as _;
+
 use crate::import::dates::{self, Order};
 use crate::import::durations::{self, Clock, Form};
 use crate::import::numbers::{Decimal, DecimalSign, Rounding};
 
+/// Years in which work was done; `20080131` is no day of the year 131.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// Cells longer than this are text.
 const LONGEST: usize = 60;
 
@@ -19,6 +23,7 @@ pub const ORDERS: [(u8, Order); 3] = [(YMD, Order::Ymd), (DMY, Order::Dmy), (MDY
 
 /// What a cell can be; several members may be true at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a cell can be several things at once, each of them or not")]
 pub struct Look {
     /// The orders in which it is a date; 0 where it is none.
     pub orders: u8,
@@ -59,6 +64,46 @@ pub enum Number {
     Either,
 }
 
+/// The signs of a cell, counted in one pass: they tell which looks are worth their time.
+#[derive(Default)]
+struct Signs {
+    digits: usize,
+    capitals: usize,
+    smalls: usize,
+    colons: usize,
+    /// What separates the parts of dates.
+    separators: usize,
+    slashes: usize,
+    blanks: usize,
+    others: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' => signs.digits += 1,
+                b'A'..=b'Z' => signs.capitals += 1,
+                b'a'..=b'z' => signs.smalls += 1,
+                b':' => signs.colons += 1,
+                b'/' => {
+                    signs.separators += 1;
+                    signs.slashes += 1;
+                }
+                b'-' | b'.' | b',' => signs.separators += 1,
+                b' ' => signs.blanks += 1,
+                _ => signs.others += 1,
+            }
+        }
+        signs
+    }
+
+    const fn letters(&self) -> usize {
+        self.capitals + self.smalls + self.others
+    }
+}
+
 /// Looks at a cell that is not empty.
 #[must_use]
 pub fn look(text: &str) -> Look {
@@ -66,14 +111,24 @@ pub fn look(text: &str) -> Look {
     if text.is_empty() || text.len() > LONGEST {
         return Look::default();
     }
+    let signs = Signs::of(text);
     let negative = text.starts_with(['-', '\u{2212}']);
-    let mut look = Look { negative, code: is_code(text), ..Look::default() };
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    let code = signs.blanks == 0 && signs.colons == 0 && is_code(text);
+    let mut look = Look { negative, code, ..Look::default() };
+    if signs.digits == 0 {
         return look;
     }
-    look.number = number(text);
-    look_at_date(text, &mut look);
-    if text.contains(':') || text.contains(['h', 'H', 'm', 'M']) {
+    if signs.capitals + signs.smalls + signs.colons == 0 {
+        look.number = number(text);
+    }
+    let parts = signs.separators + signs.blanks;
+    if signs.digits >= 8 || parts >= 2 {
+        look_at_date(text, &mut look);
+    }
+    if look.orders == 0 && parts > 0 {
+        look_at_other_dates(text, &signs, &mut look);
+    }
+    if signs.colons > 0 || signs.letters() > 0 {
         look.clock = Clock::parse(text).is_some();
         let reads = |form| durations::parse(text, form, DecimalSign::Point, Rounding::Nearest).is_ok();
         look.colons = [Form::HoursMinutes, Form::HoursMinutesSeconds].into_iter().find(|form| reads(*form));
@@ -85,27 +140,37 @@ pub fn look(text: &str) -> Look {
 
 fn look_at_date(text: &str, look: &mut Look) {
     for (bit, order) in ORDERS {
-        if dates::parse(text, order).is_ok() {
+        if let Ok((date, rest)) = dates::split(text, order)
+            && YEARS.contains(&date.year())
+            && (rest.is_empty() || Clock::parse(rest).is_some())
+        {
             look.orders |= bit;
-            if let Ok((_, rest)) = dates::split(text, order) {
-                look.has_time |= !rest.is_empty();
-            }
+            look.has_time |= !rest.is_empty();
         }
     }
-    let parts: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    if look.orders != 0 {
-        if let [first, _, third, ..] = parts.as_slice()
-            && first.len() <= 2
-            && third.len() == 2
-            && let (Ok(first), Ok(third)) = (first.parse(), third.parse())
-        {
-            look.two_digits = Some((first, third));
-        }
+    if look.orders == 0 {
         return;
     }
-    look.no_year = is_without_year(text, &parts);
-    look.spelled = is_spelled(&parts);
+    let mut parts = parts(text);
+    if let (Some(first), Some(third)) = (parts.next(), parts.nth(1))
+        && first.len() <= 2
+        && third.len() == 2
+        && let (Ok(first), Ok(third)) = (first.parse(), third.parse())
+    {
+        look.two_digits = Some((first, third));
+    }
+}
+
+fn look_at_other_dates(text: &str, signs: &Signs, look: &mut Look) {
+    let parts: Vec<&str> = parts(text).take(5).collect();
+    if signs.colons == 0 && (signs.letters() > 0 || signs.slashes > 0 || text.ends_with('.')) {
+        look.no_year = is_without_year(text, &parts);
+    }
+    look.spelled = signs.letters() > 0 && is_spelled(&parts);
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty())
 }
 
 /// `07/Jan`, `13/05`: two parts that could be a day and a month.
@@ -203,6 +268,8 @@ mod tests {
             ("29-Jun-2023  04:00:00 PM", DMY, true),
             ("3rd March, 2025", DMY, false),
             ("19990115", YMD, false),
+            ("20080131", YMD, false),
+            ("31012008", DMY, false),
             ("2O24-05-13", 0, false),
             ("30/02/2024", 0, false),
         ] {

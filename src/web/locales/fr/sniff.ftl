@@ -115,7 +115,7 @@ sniff-totals =
         [one] { $count } ligne est un total
        *[other] { $count } lignes sont des totaux
     }
-sniff-total = total général
+sniff-total = total
 sniff-subtotal = sous-total
 sniff-running = total cumulé
 sniff-ragged =
