@@ -101,7 +101,7 @@ on_both_shells! {
         several.is_refused("profile_not_one");
         assert!(several.err.contains("icase-plain, redmine"), "{several:?}");
         shell.run_with(&["import", "-"], both, &[]).is_refused("required");
-        shell.run(&["import"]).code.eq(&2).then_some(()).expect("a file is missing");
+        assert_eq!(shell.run(&["import"]).code, 2, "a file is missing");
     }
 
     async fn a_file_may_have_the_name_of_a_command(shell: filled) {

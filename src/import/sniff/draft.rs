@@ -20,6 +20,8 @@ use crate::import::profile::Profile;
 use crate::import::reading::Reading;
 use crate::lang::Lang;
 
+/// What a total is tried to sum: the entries, and a few columns.
+const SUMS_MAX: usize = 6;
 /// The longest name of a profile.
 const NAME_MAX: usize = 40;
 
@@ -382,6 +384,8 @@ impl Draft<'_> {
                 sums.push(format!("{{ column = {}, form = \"{form}\" }}", quoted(&column.name)));
             }
         }
+        // Each is tried on the beginning of the file, which takes its time.
+        sums.truncate(SUMS_MAX);
         let scopes = ["file", "block"];
         sums.iter().flat_map(|sum| scopes.map(|scope| format!("{head}sums = {sum}\nscope = \"{scope}\"\n"))).collect()
     }
