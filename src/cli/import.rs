@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::args::ImportArgs;
+use super::args::{ImportArgs, ImportCommand};
 use super::out::Out;
-use super::{Ended, Exit, open};
+use super::{Ended, Exit, open, sniff};
 use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -22,6 +22,13 @@ use crate::import::source::Source;
 use crate::number::hours_shown;
 
 pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -> Ended {
+    match &arguments.import {
+        Some(ImportCommand::Sniff { file }) => return sniff::sniff(file, out),
+        Some(ImportCommand::Profile(arguments)) => return sniff::profile(arguments, out),
+        None => {}
+    }
+    // Without a command the file is there: it is required then.
+    let Some(file) = arguments.file.as_deref() else { return Ok(Exit::Refused) };
     let context = open(config).await?;
     let rejects = arguments.rejects.as_deref();
     if let Some(path) = rejects
@@ -31,7 +38,11 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
             Failure::from(Fault::new(Code::OutputExists, "rejects").with("path", path.display().to_string())).into()
         );
     }
-    let delivered = deliver(&context, &arguments.file, &arguments.profile, arguments.rehearse, rejects, out).await?;
+    let profile = match &arguments.profile {
+        Some(profile) => profile.clone(),
+        None => sniff::choose(file, out)?,
+    };
+    let delivered = deliver(&context, file, &profile, arguments.rehearse, rejects, out).await?;
     context.db.close().await;
     match delivered {
         Delivered::Before { batch, imported_at } => {
@@ -56,7 +67,7 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
                     out.say("cli-import-rejects", &[("path", path.display().to_string().into())]);
                 }
                 let next = if arguments.rehearse {
-                    format!("casetime import {} --profile {}", arguments.file.display(), arguments.profile)
+                    format!("casetime import {} --profile {profile}", file.display())
                 } else {
                     "casetime report workload".to_owned()
                 };
@@ -177,6 +188,9 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
         row(&format!("outcome-{}", outcome.as_str()), count.lines, has_hours.then_some(count.minutes));
     }
     row("outcome-sum", ledger.accounted(), None);
+    if ledger.lines_repaired > 0 {
+        lines.push(out.words("cli-import-repaired", &[("lines", ledger.lines_repaired.into())]));
+    }
     let differing = ledger.totals_differing_count;
     if ledger.totals_compared > 0 {
         let agreeing = ledger.totals_compared.saturating_sub(differing);

@@ -358,6 +358,8 @@ codes! {
     SourceIsDirectory = "source_is_directory", 422;
     /// The file cannot be read.
     SourceUnreadable = "source_unreadable", 422;
+    /// The file is no text.
+    SourceNotText = "source_not_text", 422;
     /// The file has no bytes.
     SourceEmpty = "source_empty", 422;
     /// The file has a header and no rows.
@@ -410,6 +412,12 @@ codes! {
     ProfileUnreadable = "profile_unreadable", 422;
     /// The profile is not TOML of the expected shape.
     ProfileSyntax = "profile_syntax", 422;
+    /// The profile is a draft with questions that nobody has answered.
+    ProfileUnanswered = "profile_unanswered", 422;
+    /// No profile fits the file, and none was named.
+    ProfileNotFound = "profile_not_found", 422;
+    /// Several profiles fit the file, and none was named.
+    ProfileNotOne = "profile_not_one", 422;
     /// The profile contradicts itself.
     ProfileContradiction = "profile_contradiction", 422;
     /// The profile codes a label with an activity the vocabulary does not have.

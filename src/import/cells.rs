@@ -2,9 +2,9 @@
 //! are found by their delimiter, the others by `csv-core`; both follow the rule for quotes of the splitter.
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
-use super::dialect::{Dialect, LINE_BREAK};
+use super::dialect::{Dialect, Escape, LINE_BREAK};
 use crate::fault::Code;
 
 /// The most cells of a record.
@@ -97,6 +97,9 @@ impl Cutter {
         if let Some(quote) = dialect.quote {
             builder.quote(quote);
         }
+        if dialect.escape == Escape::Backslash {
+            builder.escape(Some(b'\\')).double_quote(false);
+        }
         Self { reader: builder.build(), dialect: dialect.clone(), unquoted: Vec::new() }
     }
 
@@ -136,7 +139,13 @@ impl Cutter {
                 None => (text, None),
             });
         };
-        let end = 1 + memchr(quote, &bytes[1..])?;
+        let end = 1 + match self.dialect.escape {
+            Escape::Doubled => memchr(quote, &bytes[1..])?,
+            Escape::Backslash => memchr2(quote, b'\\', &bytes[1..])?,
+        };
+        if bytes[end] != quote {
+            return None;
+        }
         match bytes.get(end + 1) {
             None => Some((&text[1..end], None)),
             Some(next) if *next == self.dialect.delimiter => Some((&text[1..end], Some(&text[end + 2..]))),

@@ -98,6 +98,8 @@ pub struct HeldName {
 pub struct Ledger {
     /// Physical lines of the file.
     pub lines: u64,
+    /// Physical lines whose text was encoded twice and was mended.
+    pub lines_repaired: u64,
     /// Where they ended.
     pub outcomes: BTreeMap<Outcome, Count>,
     /// Totals rows with a value that were compared.

@@ -284,13 +284,14 @@ impl Work {
             let ended = match reading.next() {
                 Ok(Some(line)) => {
                     let (kind, sums) = preparer.prepare(&line.mapped);
-                    let record = line.record;
+                    let (record, repaired) = (line.record, line.repaired);
                     chunk.push(Prepared {
                         line: record.line,
                         lines: record.lines,
                         raw: record.raw.to_vec(),
                         kind,
                         sums,
+                        repaired,
                     });
                     false
                 }

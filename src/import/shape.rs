@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::dialect::{Dialect, Encoding};
+use super::dialect::{Dialect, Encoding, Escape, Repair};
 
 /// How the bytes of the file are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -18,6 +18,10 @@ pub struct FileShape {
     pub delimiter: Mark,
     /// The sign around cells: one ASCII character, or `none`.
     pub quote: Mark,
+    /// How a quote inside a quoted cell is written.
+    pub escape: Escape,
+    /// What is mended in the text; lines that were mended are counted in the ledger.
+    pub repair: Repair,
     /// Whether blanks around cells are cut.
     pub trim: bool,
     /// How many physical lines stand above the header.
@@ -45,6 +49,8 @@ impl Default for FileShape {
             encoding: Encoding::default(),
             delimiter: Mark(Some(b',')),
             quote: Mark(Some(b'"')),
+            escape: Escape::default(),
+            repair: Repair::default(),
             trim: true,
             preamble: 0,
             header: true,
@@ -66,6 +72,8 @@ impl FileShape {
             encoding: self.encoding,
             delimiter: self.delimiter.0.unwrap_or(b','),
             quote: self.quote.0,
+            escape: self.escape,
+            repair: self.repair,
             trim: self.trim,
             preamble: u64::from(self.preamble),
             line_suffix: self.line_suffix.clone(),

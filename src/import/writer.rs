@@ -98,8 +98,9 @@ impl Writer {
         let mut lines = Vec::with_capacity(records.len());
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
-            let Prepared { line, lines: spans, raw, kind, sums } = record;
+            let Prepared { line, lines: spans, raw, kind, sums, repaired } = record;
             self.ledger.lines += spans;
+            self.ledger.lines_repaired += if repaired { spans } else { 0 };
             let mut row = LedgerRow::new(line, spans, raw);
             match kind {
                 Kind::Blank => self.ledger.add(Outcome::Blank, spans, 0),

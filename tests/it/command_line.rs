@@ -319,8 +319,8 @@ async fn a_command_line_that_is_not_understood_says_what_was_meant() {
     assert!(french.err.contains("`import`") && !french.err.contains("Did you mean"), "{french:?}");
     let option = shell.run(&["import", "a.csv", "--profil", "x"]);
     assert!(option.code == 2 && option.err.contains("--profile"), "{option:?}");
-    let missing = shell.run(&["import", "a.csv"]);
-    assert!(missing.code == 2 && missing.err.contains("--profile"), "{missing:?}");
+    let missing = shell.run(&["report", "workload", "--by"]);
+    assert!(missing.code == 2 && missing.err.contains("--by"), "{missing:?}");
     let nothing = shell.run(&[]);
     assert!(nothing.code == 2 && nothing.out.is_empty() && !nothing.err.is_empty(), "{nothing:?}");
     let value = shell.run(&["report", "workload", "--lang", "de"]);

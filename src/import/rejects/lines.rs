@@ -7,7 +7,7 @@ use encoding_rs::WINDOWS_1252;
 
 use super::Given;
 use crate::import::dates::Order;
-use crate::import::dialect::{Dialect, Encoding};
+use crate::import::dialect::{Dialect, Encoding, Escape};
 use crate::import::numbers::DecimalSign;
 use crate::import::profile::Profile;
 
@@ -30,6 +30,9 @@ impl<'a> Lines<'a> {
             Some(quote) => builder.quote(quote),
             None => builder.quote_style(QuoteStyle::Never),
         };
+        if dialect.escape == Escape::Backslash {
+            builder.double_quote(false).escape(b'\\');
+        }
         let preamble = usize::try_from(dialect.preamble).unwrap_or(0);
         Self {
             writer: builder.from_writer(Encoded::new(out, dialect.encoding, preamble)),
@@ -97,7 +100,8 @@ impl<'a> Encoded<'a> {
 
     fn encode(&self, text: &str) -> Vec<u8> {
         match self.encoding {
-            Encoding::Utf8 => text.as_bytes().to_vec(),
+            // Original cells of one byte for each letter come back as UTF-8, which a mixed file may hold.
+            Encoding::Utf8 | Encoding::Mixed => text.as_bytes().to_vec(),
             Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             Encoding::Latin1 => text.chars().map(|sign| u8::try_from(blank(sign)).unwrap_or(b'?')).collect(),

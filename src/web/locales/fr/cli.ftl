@@ -75,11 +75,12 @@ help-examples-record =
 
 help-import = Importer un fichier hérité, ligne par ligne, en rendant compte de chacune
 help-import-file = Le fichier à importer (CSV, aussi en gzip ou ZIP, ou un classeur), ou - pour l’entrée standard
-help-import-profile = Le profil qui dit comment lire le fichier (TOML)
+help-import-profile = Le profil qui dit comment lire le fichier : un de ceux fournis avec le programme, ou un fichier (TOML); à défaut, celui qui convient
 help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
 help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune (.csv ou .xlsx)
 help-examples-import =
-    casetime import export.csv --profile icase-plain --rehearse
+    casetime import sniff export.csv
+    casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
     casetime import rejects.csv --profile icase-plain
 
