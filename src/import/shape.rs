@@ -91,6 +91,8 @@ impl FileShape {
             delimiter: signs.delimiter,
             quote: signs.quote,
             line_suffix: signs.line_suffix,
+            escape: signs.escape,
+            repair: signs.repair,
             trailing_delimiter: false,
             short_rows: ShortRows::Pad,
             is_sheet: true,
