@@ -96,10 +96,16 @@ fn complaint(error: &clap::Error, lang: Lang) -> String {
     text
 }
 
+/// What a command does. Where an option above it has the same name, the command has a text of its own.
+fn about(path: &str, lang: Lang) -> String {
+    let own = words::find(lang, &format!("help-command-{path}"), &[]);
+    own.unwrap_or_else(|| words::say(lang, &format!("help-{path}"), &[]))
+}
+
 /// Puts the texts of the message files on a command and everything below it.
 fn localized(command: Command, path: &str, lang: Lang) -> Command {
     let say = |id: &str| words::say(lang, id, &[]);
-    let about = if path.is_empty() { say("help-app") } else { say(&format!("help-{path}")) };
+    let about = if path.is_empty() { say("help-app") } else { about(path, lang) };
     let examples = words::find(lang, &format!("help-examples-{path}"), &[]);
     let mut template = String::from("{about}\n\n");
     if let Some(examples) = examples {

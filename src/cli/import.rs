@@ -6,20 +6,29 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::args::ImportArgs;
+use super::args::{ImportArgs, ImportCommand};
 use super::out::Out;
-use super::{Ended, Exit, open};
+use super::{Ended, Exit, open, sniff};
 use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::import::containers::Origin;
 use crate::import::ledger::{Ledger, Outcome};
 use crate::import::ops::{self, Delivered, Delivery};
 use crate::import::profile::Profile;
+use crate::import::rejects::RejectForm;
 use crate::import::source::Source;
 use crate::number::hours_shown;
 
 pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -> Ended {
+    match &arguments.import {
+        Some(ImportCommand::Sniff { file }) => return sniff::sniff(file, out),
+        Some(ImportCommand::Profile(arguments)) => return sniff::profile(arguments, out),
+        None => {}
+    }
+    // Without a command the file is there: it is required then.
+    let Some(file) = arguments.file.as_deref() else { return Ok(Exit::Refused) };
     let context = open(config).await?;
     let rejects = arguments.rejects.as_deref();
     if let Some(path) = rejects
@@ -29,7 +38,11 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
             Failure::from(Fault::new(Code::OutputExists, "rejects").with("path", path.display().to_string())).into()
         );
     }
-    let delivered = deliver(&context, &arguments.file, &arguments.profile, arguments.rehearse, rejects, out).await?;
+    let profile = match &arguments.profile {
+        Some(profile) => profile.clone(),
+        None => sniff::choose(file, out)?,
+    };
+    let delivered = deliver(&context, file, &profile, arguments.rehearse, rejects, out).await?;
     context.db.close().await;
     match delivered {
         Delivered::Before { batch, imported_at } => {
@@ -54,7 +67,7 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
                     out.say("cli-import-rejects", &[("path", path.display().to_string().into())]);
                 }
                 let next = if arguments.rehearse {
-                    format!("casetime import {} --profile {}", arguments.file.display(), arguments.profile)
+                    format!("casetime import {} --profile {profile}", file.display())
                 } else {
                     "casetime report workload".to_owned()
                 };
@@ -77,7 +90,7 @@ pub(super) async fn deliver(
 ) -> Result<Delivered, Failure> {
     let document = profile_document(profile)?;
     let profile = Profile::parse(&document)?;
-    let source = open_source(file, &profile)?;
+    let source = Source::open(file, &profile.file)?;
     let unwritable =
         |path: &Path| Fault::new(Code::OutputUnwritable, "rejects").with("path", path.display().to_string());
     // Written beside its place and renamed at the end, so that nobody finds half of it.
@@ -88,13 +101,14 @@ pub(super) async fn deliver(
         }
         None => None,
     };
-    let bar = progress_bar(source.bytes, out);
+    let bar = progress_bar(source.to_read, out);
     let delivery = Delivery {
         source,
         profile: Arc::new(profile),
         profile_document: &document,
         rehearse,
         rejects: reject_file.as_mut().map(|file| file as &mut dyn std::io::Write),
+        reject_form: rejects.map(RejectForm::of).unwrap_or_default(),
         progress: &mut |bytes| bar.set_position(bytes),
     };
     let delivered = ops::deliver(context, delivery).await;
@@ -119,18 +133,6 @@ fn profile_document(profile: &str) -> Result<String, Failure> {
         .map_err(|_| Fault::new(Code::ProfileUnreadable, "profile").with("path", profile).into())
 }
 
-/// The file, or what standard input holds.
-fn open_source(path: &Path, profile: &Profile) -> Result<Source, Failure> {
-    if path.as_os_str() != "-" {
-        return Ok(Source::open(path, profile.file.encoding)?);
-    }
-    let unreadable = || Fault::new(Code::SourceUnreadable, "").with("path", "-");
-    let mut spool = tempfile::tempfile().map_err(|_| unreadable())?;
-    std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(|_| unreadable())?;
-    let source = Source::of(spool, "-".to_owned(), profile.file.encoding).map_err(|_| unreadable())?;
-    if source.bytes == 0 { Err(Fault::new(Code::SourceEmpty, "").with("path", "-").into()) } else { Ok(source) }
-}
-
 fn progress_bar(bytes: u64, out: &Out) -> ProgressBar {
     if !out.shows_progress() {
         return ProgressBar::hidden();
@@ -138,6 +140,32 @@ fn progress_bar(bytes: u64, out: &Out) -> ProgressBar {
     let template = format!("{} {{bar:40}} {{percent}} % {{eta}}", out.words("cli-progress", &[]));
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(bytes).with_style(style)
+}
+
+/// What the lines came out of, where the file was not text.
+fn origin_shown(origin: &Origin, out: &Out) -> Vec<String> {
+    let container = origin.container.as_str();
+    let Some(sheet) = &origin.sheet else {
+        return origin
+            .member
+            .iter()
+            .map(|name| {
+                out.words("cli-import-member", &[("name", name.as_str().into()), ("container", container.into())])
+            })
+            .collect();
+    };
+    let mut lines =
+        vec![out.words("cli-import-sheet", &[("sheet", sheet.name.as_str().into()), ("container", container.into())])];
+    if !sheet.hidden_sheets.is_empty() {
+        lines.push(out.words("cli-import-hidden", &[("sheets", sheet.hidden_sheets.join(", ").into())]));
+    }
+    if sheet.formulas > 0 {
+        lines.push(out.words("cli-import-formulas", &[("count", sheet.formulas.into())]));
+    }
+    if sheet.formulas_without_value > 0 {
+        lines.push(out.words("cli-import-formulas-empty", &[("count", sheet.formulas_without_value.into())]));
+    }
+    lines
 }
 
 /// The ledger as people read it: where the lines ended, what the totals say, which labels wait.
@@ -148,6 +176,7 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
     } else {
         lines.push(out.words("cli-import-done", &[("lines", ledger.lines.into())]));
     }
+    lines.extend(ledger.origin.iter().flat_map(|origin| origin_shown(origin, out)));
     let mut row = |id: &str, count: u64, minutes: Option<i64>| {
         let count = crate::number::grouped(i64::try_from(count).unwrap_or(i64::MAX), out.lang);
         let hours = minutes.map(|minutes| format!("  {:>12} h", hours_shown(minutes, out.lang))).unwrap_or_default();
@@ -159,6 +188,9 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
         row(&format!("outcome-{}", outcome.as_str()), count.lines, has_hours.then_some(count.minutes));
     }
     row("outcome-sum", ledger.accounted(), None);
+    if ledger.lines_repaired > 0 {
+        lines.push(out.words("cli-import-repaired", &[("lines", ledger.lines_repaired.into())]));
+    }
     let differing = ledger.totals_differing_count;
     if ledger.totals_compared > 0 {
         let agreeing = ledger.totals_compared.saturating_sub(differing);

@@ -23,6 +23,7 @@ mod report;
 mod requests;
 mod schema;
 mod serve;
+mod sniff;
 mod vocabulary;
 
 use std::ffi::OsString;

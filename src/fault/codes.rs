@@ -1,36 +1,5 @@
 //! The table of codes: each with its HTTP status. Codes are part of the product's contract.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:literal;)+) => {
-        /// A stable code. Codes are part of the product's contract: they are added, never renamed.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The code as it is written in answers and reject files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
-
-            /// The HTTP status an answer with this fault carries.
-            #[must_use]
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$name => $status,)+ }
-            }
-        }
-    };
-}
-
 codes! {
     // Any door
     /// A value that must be there is missing.
@@ -389,16 +358,66 @@ codes! {
     SourceIsDirectory = "source_is_directory", 422;
     /// The file cannot be read.
     SourceUnreadable = "source_unreadable", 422;
+    /// The file is no text.
+    SourceNotText = "source_not_text", 422;
     /// The file has no bytes.
     SourceEmpty = "source_empty", 422;
     /// The file has a header and no rows.
     SourceHeaderOnly = "source_header_only", 422;
     /// The file changed while it was read.
     SourceChanged = "source_changed", 422;
+    // What legacy files are packed in
+    /// Packed in a way that is not read here.
+    ArchiveKind = "archive_kind", 422;
+    /// An archive that is damaged or not whole.
+    ArchiveBroken = "archive_broken", 422;
+    /// An archive with more than one file.
+    ArchiveManyFiles = "archive_many_files", 422;
+    /// An archive with more members than are looked at.
+    ArchiveManyMembers = "archive_many_members", 422;
+    /// More comes out of a packed file than may.
+    ArchiveTooLarge = "archive_too_large", 422;
+    /// Out of a packed file comes very many times its own size.
+    ArchiveRatio = "archive_ratio", 422;
+    /// A name in an archive that leads out of its folder.
+    ArchivePath = "archive_path", 422;
+    /// Something packed inside something packed.
+    ArchiveNested = "archive_nested", 422;
+    /// An archive with a password.
+    ArchivePassword = "archive_password", 422;
+    /// A workbook with a password.
+    WorkbookPassword = "workbook_password", 422;
+    /// A workbook or document of a format that is not read here.
+    WorkbookKind = "workbook_kind", 422;
+    /// A workbook that is damaged.
+    WorkbookBroken = "workbook_broken", 422;
+    /// A workbook that declares a document type of its own.
+    WorkbookDoctype = "workbook_doctype", 422;
+    /// A workbook with more cells than are read.
+    WorkbookTooLarge = "workbook_too_large", 422;
+    /// A sheet with more columns than are read.
+    WorkbookTooWide = "workbook_too_wide", 422;
+    /// A cell with more text than is read.
+    WorkbookCellTooLong = "workbook_cell_too_long", 422;
+    /// Several sheets have rows, and the profile names none.
+    SheetNotChosen = "sheet_not_chosen", 422;
+    /// The workbook does not have the sheet of the profile.
+    SheetMissing = "sheet_missing", 422;
+    /// Nothing stands in the sheet.
+    SheetEmpty = "sheet_empty", 422;
+    /// A rejected row that does not fit into a sheet.
+    RejectsTooLarge = "rejects_too_large", 422;
+    // Profiles of legacy files
     /// The profile cannot be read.
     ProfileUnreadable = "profile_unreadable", 422;
     /// The profile is not TOML of the expected shape.
     ProfileSyntax = "profile_syntax", 422;
+    /// The profile is a draft with questions that nobody has answered.
+    ProfileUnanswered = "profile_unanswered", 422;
+    /// No profile fits the file, and none was named.
+    ProfileNotFound = "profile_not_found", 422;
+    /// Several profiles fit the file, and none was named.
+    ProfileNotOne = "profile_not_one", 422;
     /// The profile contradicts itself.
     ProfileContradiction = "profile_contradiction", 422;
     /// The profile codes a label with an activity the vocabulary does not have.
@@ -469,16 +488,4 @@ codes! {
     Configuration = "configuration", 422;
     /// A fault of the program itself.
     Internal = "internal", 500;
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

@@ -1,6 +1,8 @@
 //! Faults in what people send: one table of stable codes with their HTTP status, and `Faults`, all that was found
 //! at once. Words stand in the message files under `fault-<code>`; a narrative is never a parameter of a fault.
 
+#[macro_use]
+mod table;
 mod codes;
 
 use std::fmt;

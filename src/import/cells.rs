@@ -2,9 +2,9 @@
 //! are found by their delimiter, the others by `csv-core`; both follow the rule for quotes of the splitter.
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Escape, LINE_BREAK};
 use crate::fault::Code;
 
 /// The most cells of a record.
@@ -14,7 +14,16 @@ pub const CELLS_MAX: usize = 256;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cells {
     text: String,
-    places: Vec<(usize, usize)>,
+    sheet: bool,
+    places: Vec<Span>,
+}
+
+/// Where a cell stands, and whether it came in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    start: usize,
+    end: usize,
+    quoted: bool,
 }
 
 impl Cells {
@@ -24,7 +33,7 @@ impl Cells {
         for text in texts {
             let start = cells.text.len();
             cells.text.push_str(text);
-            cells.places.push((start, cells.text.len()));
+            cells.places.push(Span { start, end: cells.text.len(), quoted: true });
         }
         cells
     }
@@ -44,18 +53,30 @@ impl Cells {
     /// The text of a cell; empty behind the last one.
     #[must_use]
     pub fn get(&self, index: usize) -> &str {
-        self.places.get(index).map_or("", |(start, end)| &self.text[*start..*end])
+        self.places.get(index).map_or("", |span| &self.text[span.start..span.end])
     }
 
     /// The texts in their order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.places.iter().map(|(start, end)| &self.text[*start..*end])
+        self.places.iter().map(|span| &self.text[span.start..span.end])
     }
 
     /// Whether no cell holds anything.
     #[must_use]
     pub fn are_blank(&self) -> bool {
-        self.places.iter().all(|(start, end)| start == end)
+        self.places.iter().all(|span| span.start == span.end)
+    }
+
+    /// Whether the cells are those of a sheet.
+    #[must_use]
+    pub const fn are_of_sheet(&self) -> bool {
+        self.sheet
+    }
+
+    /// Whether a cell of a sheet is a number or a date, and no text: its one spelling does not depend on the profile.
+    #[must_use]
+    pub fn is_typed(&self, index: usize) -> bool {
+        self.sheet && self.places.get(index).is_some_and(|span| !span.quoted)
     }
 }
 
@@ -76,6 +97,9 @@ impl Cutter {
         if let Some(quote) = dialect.quote {
             builder.quote(quote);
         }
+        if dialect.escape == Escape::Backslash {
+            builder.escape(Some(b'\\')).double_quote(false);
+        }
         Self { reader: builder.build(), dialect: dialect.clone(), unquoted: Vec::new() }
     }
 
@@ -85,6 +109,7 @@ impl Cutter {
     /// `too_many_cells`.
     pub fn cut(&mut self, record: &str, cells: &mut Cells) -> Result<(), Code> {
         cells.text.clear();
+        cells.sheet = self.dialect.sheet;
         cells.places.clear();
         let mut rest = Some(self.content(record));
         while let Some(text) = rest {
@@ -95,7 +120,8 @@ impl Cutter {
             let text = &text[blanks..];
             rest = match self.whole_cell(text) {
                 Some((cell, behind)) => {
-                    self.keep(cell, cells);
+                    let quoted = self.dialect.quote.is_some_and(|quote| text.as_bytes().first() == Some(&quote));
+                    self.keep(cell, quoted, cells);
                     behind
                 }
                 None => self.cut_quoted(text, cells),
@@ -113,7 +139,13 @@ impl Cutter {
                 None => (text, None),
             });
         };
-        let end = 1 + memchr(quote, &bytes[1..])?;
+        let end = 1 + match self.dialect.escape {
+            Escape::Doubled => memchr(quote, &bytes[1..])?,
+            Escape::Backslash => memchr2(quote, b'\\', &bytes[1..])?,
+        };
+        if bytes[end] != quote {
+            return None;
+        }
         match bytes.get(end + 1) {
             None => Some((&text[1..end], None)),
             Some(next) if *next == self.dialect.delimiter => Some((&text[1..end], Some(&text[end + 2..]))),
@@ -128,17 +160,22 @@ impl Cutter {
         let (result, read, written) = self.reader.read_field(text.as_bytes(), &mut self.unquoted);
         // Delimiter and quote are ASCII, so whole characters stay whole.
         let cell = str::from_utf8(&self.unquoted[..written]).unwrap_or_default();
-        self.keep(cell, cells);
+        self.keep(cell, true, cells);
         match result {
             ReadFieldResult::Field { .. } => text.get(read..),
             ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull | ReadFieldResult::End => None,
         }
     }
 
-    fn keep(&self, cell: &str, cells: &mut Cells) {
+    fn keep(&self, cell: &str, quoted: bool, cells: &mut Cells) {
         let start = cells.text.len();
-        cells.text.push_str(if self.dialect.trim { cell.trim() } else { cell });
-        cells.places.push((start, cells.text.len()));
+        let cell = if self.dialect.trim { cell.trim() } else { cell };
+        if self.dialect.sheet && quoted {
+            cells.text.extend(cell.chars().map(|letter| if letter == LINE_BREAK { '\n' } else { letter }));
+        } else {
+            cells.text.push_str(cell);
+        }
+        cells.places.push(Span { start, end: cells.text.len(), quoted });
     }
 
     /// The record without its line end and the suffix of its line.

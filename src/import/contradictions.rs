@@ -18,8 +18,12 @@ pub fn of(profile: &Profile) -> Faults {
         found.note("name", "name = \"\"");
     }
     found.file(profile);
-    let person = (&profile.person.column, &profile.person.constant);
-    found.one_of(person.0.is_some(), person.1.is_some(), "person.column", "person.constant");
+    let person = &profile.person;
+    let columns = person.column.is_some() || !person.columns.is_empty();
+    found.one_of(columns, person.constant.is_some(), "person.column", "person.constant");
+    if person.column.is_some() && !person.columns.is_empty() {
+        found.note("person.column", "person.columns");
+    }
     let file = (&profile.work_file.column, &profile.work_file.constant);
     found.one_of(file.0.is_some(), file.1.is_some(), "work_file.column", "work_file.constant");
     match &profile.activity {
@@ -114,6 +118,7 @@ pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
         names.into_iter().map(|name| (key, name.as_str())).collect()
     }
     let mut named = all("person.column", &profile.person.column);
+    named.extend(all("person.columns", &profile.person.columns));
     named.extend(all("work_file.column", &profile.work_file.column));
     named.extend(all("activity.column", profile.activity.iter().flat_map(|activity| &activity.column)));
     named.extend(all("date.column", [&profile.date.column]));

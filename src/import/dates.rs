@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cells::Cells;
 use super::durations::Clock;
 use crate::fault::Code;
 use crate::text::fold;
@@ -22,6 +23,19 @@ pub enum Order {
     Dmy,
     /// `03/31/2025`
     Mdy,
+}
+
+impl Order {
+    /// The order of one cell: in a sheet, a cell that is a date and no text has the order of its one spelling.
+    #[must_use]
+    pub fn of_cell(self, cells: &Cells, index: usize) -> Self {
+        if cells.is_typed(index) && is_iso(cells.get(index)) { Self::Ymd } else { self }
+    }
+}
+
+fn is_iso(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 10 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-' && bytes[7] == b'-'
 }
 
 /// Reads a date; a time of day behind it is cut.

@@ -1,11 +1,12 @@
 //! From bytes to text. Encodings that contain ASCII are decoded record by record, so that broken bytes cost one
-//! record; UTF-16 is turned into UTF-8 while it streams in. Nothing is ever replaced or guessed.
+//! record; UTF-16 is turned into UTF-8 while it streams in. Nothing is ever replaced or guessed; text that was encoded
+//! twice is mended only where the profile says so, and then told.
 
 use std::io::{self, Read};
 
 use encoding_rs::WINDOWS_1252;
 
-use super::dialect::Encoding;
+use super::dialect::{Dialect, Encoding, Repair};
 use crate::fault::Code;
 
 /// The bytes that Windows-1252 leaves without a character.
@@ -26,7 +27,7 @@ impl<R: Read> Source<R> {
         match encoding {
             Encoding::Utf16Le => Self::Wide(Box::new(WideReader::new(source, u16::from_le_bytes))),
             Encoding::Utf16Be => Self::Wide(Box::new(WideReader::new(source, u16::from_be_bytes))),
-            Encoding::Utf8 | Encoding::Windows1252 | Encoding::Latin1 => Self::Plain(source),
+            Encoding::Utf8 | Encoding::Windows1252 | Encoding::Latin1 | Encoding::Mixed => Self::Plain(source),
         }
     }
 }
@@ -129,14 +130,28 @@ impl<R: Read> Read for WideReader<R> {
 #[derive(Debug)]
 pub struct Decoder {
     encoding: Encoding,
+    repair: Repair,
+    repaired: bool,
     text: String,
 }
 
 impl Decoder {
-    /// A decoder of this encoding.
+    /// A decoder of this encoding that mends nothing.
     #[must_use]
     pub const fn new(encoding: Encoding) -> Self {
-        Self { encoding, text: String::new() }
+        Self { encoding, repair: Repair::None, repaired: false, text: String::new() }
+    }
+
+    /// A decoder that also mends what the dialect says.
+    #[must_use]
+    pub const fn of(dialect: &Dialect) -> Self {
+        Self { encoding: dialect.encoding, repair: dialect.repair, repaired: false, text: String::new() }
+    }
+
+    /// Whether the last record was mended.
+    #[must_use]
+    pub const fn repaired(&self) -> bool {
+        self.repaired
     }
 
     /// The text of a record. Nothing is copied where the bytes are UTF-8 or ASCII already.
@@ -144,24 +159,136 @@ impl Decoder {
     /// # Errors
     /// `nul_byte`, or `encoding_broken` for bytes that the encoding does not have.
     pub fn decode<'a>(&'a mut self, raw: &'a [u8]) -> Result<&'a str, Code> {
+        self.repaired = false;
         if memchr::memchr(0, raw).is_some() {
             return Err(Code::NulByte);
         }
-        if matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be) || raw.is_ascii() {
-            return std::str::from_utf8(raw).map_err(|_| Code::EncodingBroken);
-        }
-        self.text.clear();
-        if self.encoding == Encoding::Latin1 {
-            self.text.extend(raw.iter().map(|byte| char::from(*byte)));
+        let text = match self.encoding {
+            Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be => {
+                Some(str::from_utf8(raw).map_err(|_| Code::EncodingBroken)?)
+            }
+            Encoding::Windows1252 | Encoding::Latin1 if raw.is_ascii() => {
+                Some(str::from_utf8(raw).map_err(|_| Code::EncodingBroken)?)
+            }
+            Encoding::Mixed => str::from_utf8(raw).ok(),
+            Encoding::Windows1252 | Encoding::Latin1 => None,
+        };
+        if let Some(text) = text {
+            if self.repair == Repair::None || text.is_ascii() {
+                return Ok(text);
+            }
+            let Some(mended) = mended(text) else { return Ok(text) };
+            self.text = mended;
+            self.repaired = true;
             return Ok(&self.text);
         }
-        if raw.iter().any(|byte| UNASSIGNED.contains(byte)) {
-            return Err(Code::EncodingBroken);
+        self.text.clear();
+        match self.encoding {
+            Encoding::Latin1 => self.text.extend(raw.iter().map(|byte| char::from(*byte))),
+            // A record with line ends inside quotes can hold lines of both kinds.
+            Encoding::Mixed => {
+                for line in raw.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+                    match str::from_utf8(line) {
+                        Ok(text) => self.text.push_str(text),
+                        Err(_) => push_windows_1252(line, &mut self.text)?,
+                    }
+                }
+            }
+            _ => push_windows_1252(raw, &mut self.text)?,
         }
-        // No Windows-1252 byte becomes more than three bytes of UTF-8.
-        self.text.reserve(raw.len() * 3);
-        let mut decoder = WINDOWS_1252.new_decoder_without_bom_handling();
-        let (_, _, broken) = decoder.decode_to_string(raw, &mut self.text, true);
-        if broken { Err(Code::EncodingBroken) } else { Ok(&self.text) }
+        if self.repair != Repair::None
+            && let Some(mended) = mended(&self.text)
+        {
+            self.text = mended;
+            self.repaired = true;
+        }
+        Ok(&self.text)
+    }
+}
+
+fn push_windows_1252(raw: &[u8], text: &mut String) -> Result<(), Code> {
+    if raw.iter().any(|byte| UNASSIGNED.contains(byte)) {
+        return Err(Code::EncodingBroken);
+    }
+    // No Windows-1252 byte becomes more than three bytes of UTF-8.
+    text.reserve(raw.len() * 3);
+    let mut decoder = WINDOWS_1252.new_decoder_without_bom_handling();
+    let (_, _, broken) = decoder.decode_to_string(raw, text, true);
+    if broken { Err(Code::EncodingBroken) } else { Ok(()) }
+}
+
+/// The text with what was encoded twice decoded once more; `None` where nothing was. A run of letters beyond ASCII is
+/// taken for encoded twice only when all of it is, so that other letters stay as they are.
+#[must_use]
+pub fn mended(text: &str) -> Option<String> {
+    let mut mended = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|letter: char| !letter.is_ascii()).map(|start| at + start) {
+        let end = text[start..].find(|letter: char| letter.is_ascii()).map_or(text.len(), |length| start + length);
+        let run = &text[start..end];
+        let bytes: Option<Vec<u8>> = run.chars().map(single_byte).collect();
+        if let Some(once) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            mended.push_str(&text[kept..start]);
+            mended.push_str(&once);
+            kept = end;
+        }
+        at = end;
+    }
+    if kept == 0 {
+        return None;
+    }
+    mended.push_str(&text[kept..]);
+    Some(mended)
+}
+
+/// The one byte that stands for a letter in Windows-1252, or in ISO-8859-1 where that has none.
+fn single_byte(letter: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(letter)) {
+        return Some(byte);
+    }
+    match WINDOWS_1252.encode(letter.encode_utf8(&mut [0; 4])) {
+        (bytes, _, false) => bytes.first().copied(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_was_encoded_twice_is_decoded_once_more() {
+        for (twice, once) in [
+            ("CatÃ©gorie", "Catégorie"),
+            ("lâ€™Ã©tÃ©", "l’été"),
+            ("l\u{e2}\u{80}\u{99}Ã\u{a0}", "l’à"),
+            ("Ã\u{89}té, déjà", "Été, déjà"),
+        ] {
+            assert_eq!(mended(twice).as_deref(), Some(once), "{twice}");
+        }
+        for text in ["Catégorie", "NÃO", "MAÇÃ", "€ 5", "日本", "", "plain"] {
+            assert_eq!(mended(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn mixed_lines_are_decoded_each_by_its_own_encoding() {
+        let mut decoder = Decoder::new(Encoding::Mixed);
+        assert_eq!(decoder.decode("été".as_bytes()), Ok("été"));
+        assert_eq!(decoder.decode(b"\xe9t\xe9 \x92"), Ok("été ’"));
+        assert_eq!(decoder.decode(b"\"\xc3\xa9\n\xe9\""), Ok("\"é\né\""));
+        assert_eq!(decoder.decode(b"\xe9 \x81"), Err(Code::EncodingBroken));
+        assert!(!decoder.repaired());
+    }
+
+    #[test]
+    fn only_lines_that_were_mended_are_told() {
+        let dialect = Dialect { repair: Repair::DoubleEncoded, encoding: Encoding::Mixed, ..Dialect::default() };
+        let mut decoder = Decoder::of(&dialect);
+        assert_eq!(decoder.decode("CatÃ©gorie".as_bytes()), Ok("Catégorie"));
+        assert!(decoder.repaired());
+        assert_eq!(decoder.decode("été".as_bytes()), Ok("été"));
+        assert!(!decoder.repaired());
     }
 }

@@ -4,6 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What stands for a line break inside a cell of a sheet, whose rows are one line each: the line separator of Unicode.
+pub const LINE_BREAK: char = '\u{2028}';
+
 /// The encodings that exports come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Encoding {
@@ -23,6 +26,9 @@ pub enum Encoding {
     /// UTF-16, high byte first.
     #[serde(rename = "utf-16be")]
     Utf16Be,
+    /// Line by line: UTF-8 where the line is UTF-8, otherwise Windows-1252.
+    #[serde(rename = "mixed")]
+    Mixed,
 }
 
 impl Encoding {
@@ -35,14 +41,38 @@ impl Encoding {
             Self::Latin1 => "iso-8859-1",
             Self::Utf16Le => "utf-16le",
             Self::Utf16Be => "utf-16be",
+            Self::Mixed => "mixed",
         }
     }
 
     /// Whether a file may begin with a byte-order mark.
     #[must_use]
     pub const fn has_mark(self) -> bool {
-        matches!(self, Self::Utf8 | Self::Utf16Le | Self::Utf16Be)
+        matches!(self, Self::Utf8 | Self::Utf16Le | Self::Utf16Be | Self::Mixed)
     }
+}
+
+/// How a quote inside a quoted cell is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Escape {
+    /// Twice: `"a ""b"""`.
+    #[default]
+    Doubled,
+    /// Behind a backslash: `"a \"b\""`.
+    Backslash,
+}
+
+/// What is mended in the text of a file before it is cut into cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Repair {
+    /// Nothing.
+    #[default]
+    #[serde(rename = "none")]
+    None,
+    /// Text that was encoded as UTF-8 twice: `CatÃ©gorie` becomes `Catégorie`.
+    #[serde(rename = "double-encoded")]
+    DoubleEncoded,
 }
 
 /// The layout of a file, as the splitter and the cutter of cells need it.
@@ -54,12 +84,18 @@ pub struct Dialect {
     pub delimiter: u8,
     /// The sign around cells, if the file has one.
     pub quote: Option<u8>,
+    /// How a quote inside a quoted cell is written.
+    pub escape: Escape,
+    /// What is mended in the text.
+    pub repair: Repair,
     /// Whether blanks around cells are cut.
     pub trim: bool,
     /// How many physical lines stand above the header; quotes mean nothing in them.
     pub preamble: u64,
     /// What is cut from the end of each line, before the line end.
     pub line_suffix: String,
+    /// Whether the lines are rows of a sheet: a cell without quotes has a type, and `LINE_BREAK` is a line break.
+    pub sheet: bool,
 }
 
 impl Default for Dialect {
@@ -68,9 +104,12 @@ impl Default for Dialect {
             encoding: Encoding::Utf8,
             delimiter: b',',
             quote: Some(b'"'),
+            escape: Escape::Doubled,
+            repair: Repair::None,
             trim: true,
             preamble: 0,
             line_suffix: String::new(),
+            sheet: false,
         }
     }
 }

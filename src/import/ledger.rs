@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::containers::Origin;
+
 /// Where a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,6 +98,8 @@ pub struct HeldName {
 pub struct Ledger {
     /// Physical lines of the file.
     pub lines: u64,
+    /// Physical lines whose text was encoded twice and was mended.
+    pub lines_repaired: u64,
     /// Where they ended.
     pub outcomes: BTreeMap<Outcome, Count>,
     /// Totals rows with a value that were compared.
@@ -110,6 +114,9 @@ pub struct Ledger {
     pub held_files: Vec<HeldName>,
     /// Rejected rows by the code of their first fault.
     pub rejected_codes: BTreeMap<String, u64>,
+    /// What the lines came out of, where the file was not text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Box<Origin>>,
 }
 
 impl Ledger {

@@ -119,6 +119,8 @@ pub struct Mapper {
     pads: bool,
     trails: bool,
     person: Value,
+    names: Vec<Column>,
+    name: String,
     file: Value,
     holds_files: bool,
     label: Value,
@@ -171,6 +173,8 @@ impl Mapper {
             pads: profile.file.short_rows == ShortRows::Pad,
             trails: profile.file.trailing_delimiter,
             person: Value::new(person.column.as_ref(), person.constant.as_ref(), &header, found),
+            names: person.columns.iter().filter_map(|name| header.column(name, found)).collect(),
+            name: String::new(),
             file: Value::new(file.column.as_ref(), file.constant.as_ref(), &header, found),
             holds_files: file.unknown == UnknownFile::Hold,
             label: Value::new(label, constant, &header, found),
@@ -251,9 +255,14 @@ impl Mapper {
             return Mapped::Rejected { faults, sums: self.totals.sums(), rest: None };
         }
         let mut faults = RowFaults(Vec::new());
-        let person = self.person.text(cells);
+        let person = if self.names.is_empty() {
+            self.person.text(cells)
+        } else {
+            joined(&self.names, " ", &mut self.name, cells)
+        };
         if person.is_empty() {
-            faults.note(self.person.column(), Fault::new(Code::Required, "person"));
+            let column = self.names.first().map_or_else(|| self.person.column(), |column| &column.name);
+            faults.note(column, Fault::new(Code::Required, "person"));
         }
         let file = self.file.text(cells);
         if file.is_empty() && !self.holds_files {
@@ -278,7 +287,7 @@ impl Mapper {
             activity: self.crosswalk.find(label),
             worked_on: worked_on.unwrap_or_default(),
             minutes: minutes.unwrap_or(1),
-            narrative: narrative(&self.narrative, &mut self.joined, cells),
+            narrative: joined(&self.narrative, JOINT, &mut self.joined, cells),
             entered_on,
             source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
             sums: self.totals.sums(),
@@ -313,12 +322,13 @@ fn clip_list(names: &str) -> String {
     clipped
 }
 
-fn narrative<'a>(columns: &[Column], joined: &'a mut String, cells: &'a Cells) -> &'a str {
+/// What stands in some columns, with something between.
+fn joined<'a>(columns: &[Column], joint: &str, joined: &'a mut String, cells: &'a Cells) -> &'a str {
     let [column] = columns else {
         joined.clear();
         for text in columns.iter().map(|column| cells.get(column.index)).filter(|text| !text.is_empty()) {
             if !joined.is_empty() {
-                joined.push_str(JOINT);
+                joined.push_str(joint);
             }
             joined.push_str(text);
         }
@@ -336,7 +346,7 @@ impl RowFaults {
 
     fn date(&mut self, column: &Column, order: Order, cells: &Cells, field: &str) -> Option<NaiveDate> {
         let text = cells.get(column.index);
-        match dates::parse(text, order) {
+        match dates::parse(text, order.of_cell(cells, column.index)) {
             Ok(date) => Some(date),
             Err(code) => {
                 self.note(&column.name, Fault::new(code, field).with("value", clip(text)));

@@ -68,6 +68,7 @@ impl Measure {
             if text.trim().is_empty() {
                 return Ok(None);
             }
+            let sign = sign.of_cell(cells, column.index);
             return durations::parse(text, self.form, sign, rounding).map(Some).map_err(|code| (column, code));
         }
         let mut seconds = None;
@@ -79,8 +80,9 @@ impl Measure {
                 [false, true] => return Err((&pair[1], Code::Required)),
                 [false, false] => {}
             }
-            let start = Moment::parse(texts[0], order).map_err(|code| (&pair[0], code))?;
-            let end = Moment::parse(texts[1], order).map_err(|code| (&pair[1], code))?;
+            let orders = [0, 1].map(|at| order.of_cell(cells, pair[at].index));
+            let start = Moment::parse(texts[0], orders[0]).map_err(|code| (&pair[0], code))?;
+            let end = Moment::parse(texts[1], orders[1]).map_err(|code| (&pair[1], code))?;
             let span = start.until(end, over_midnight).map_err(|code| (&pair[1], code))?;
             seconds = Some(seconds.unwrap_or(0) + span);
         }

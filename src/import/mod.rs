@@ -1,9 +1,10 @@
 //! Legacy exports. From bytes to rows: `split` finds the records, `decode` their text, `cells` their cells, `mapper`
 //! what they mean by a `profile`, and `reading` drives them. None of these knows the database or
 //! the vocabulary. Then `prepare` checks each row by the common parser, `writer` decides by other rows and keeps the
-//! `ledger`, and `ops` holds it all in one transaction.
+//! `ledger`, and `ops` holds it all in one transaction. `sniff` looks at files that no profile describes yet.
 
 pub mod cells;
+pub mod containers;
 pub mod contradictions;
 pub mod crosswalk;
 pub mod dates;
@@ -22,6 +23,7 @@ pub mod reading;
 pub mod registers;
 pub mod rejects;
 pub mod shape;
+pub mod sniff;
 pub mod source;
 pub mod split;
 mod store;

@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cells::Cells;
+
 /// The most digits before and behind the decimal sign.
 const DIGITS_MAX: usize = 12;
 const PLACES_MAX: usize = 18;
@@ -28,6 +30,12 @@ impl DecimalSign {
             Self::Point => '.',
             Self::Comma => ',',
         }
+    }
+
+    /// The sign of one cell: in a sheet, a cell that is a number and no text is written with a point.
+    #[must_use]
+    pub fn of_cell(self, cells: &Cells, index: usize) -> Self {
+        if cells.is_typed(index) { Self::Point } else { self }
     }
 }
 

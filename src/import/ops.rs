@@ -9,11 +9,12 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::mpsc;
 
+use super::containers::Container;
 use super::ledger::{Ledger, Outcome};
 use super::prepare::{Prepared, Preparer, holding_activity};
 use super::profile::Profile;
 use super::reading::{ReadError, Reading};
-use super::rejects::RejectFile;
+use super::rejects::{RejectFile, RejectForm};
 use super::source::Source;
 use super::store;
 use super::writer::Writer;
@@ -47,6 +48,8 @@ pub struct Delivery<'a> {
     pub rehearse: bool,
     /// Where rejected rows are written, if anywhere.
     pub rejects: Option<&'a mut dyn Write>,
+    /// How they are written.
+    pub reject_form: RejectForm,
     /// Told how many bytes were read.
     pub progress: &'a mut dyn FnMut(u64),
 }
@@ -139,7 +142,9 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     }
     let writer = Writer::new(batch, now, Arc::clone(&context.config), units, &profile);
     let writer = run(tx, context, delivery, writer, people, files).await?;
-    let (ledger, years) = writer.finish();
+    let (mut ledger, years) = writer.finish();
+    let origin = &delivery.source.origin;
+    ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {
         return Err(Fault::new(Code::SourceHeaderOnly, "").with("path", delivery.source.name.as_str()).into());
     }
@@ -185,10 +190,11 @@ async fn run(
     let unreadable = || Failure::from(Fault::new(Code::SourceUnreadable, "").with("path", path.as_str()));
     let reader = delivery.source.reader().map_err(|_| unreadable())?;
     let passed = reader.progress();
+    let profile = as_read(&delivery.profile, &delivery.source);
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let work = Work {
         reader,
-        profile: Arc::clone(&delivery.profile),
+        profile: Arc::clone(&profile),
         people,
         files,
         vocabulary: Arc::clone(&context.vocabulary),
@@ -202,7 +208,10 @@ async fn run(
     while let Some(handed) = receiver.recv().await {
         match handed {
             Handed::Columns(columns) => {
-                rejects = delivery.rejects.take().map(|out| RejectFile::new(out, &delivery.profile, columns));
+                rejects = delivery
+                    .rejects
+                    .take()
+                    .map(|out| RejectFile::new(out, delivery.reject_form, &delivery.profile, &profile.file, columns));
             }
             Handed::Records(records) => {
                 if let Err(failure) = writer.write(tx, records, rejects.as_mut()).await {
@@ -229,9 +238,17 @@ async fn run(
         });
     }
     if let Some(rejects) = rejects {
-        rejects.finish().map_err(|_| Fault::new(Code::OutputUnwritable, "").with("path", "rejects"))?;
+        rejects.finish()?;
     }
     Ok(writer)
+}
+
+/// The profile as it reads this source: the lines of a sheet have a layout of their own.
+fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
+    if !source.origin.container.is_workbook() {
+        return Arc::clone(profile);
+    }
+    Arc::new(Profile { file: profile.file.of_sheet(), ..Profile::clone(profile) })
 }
 
 /// The part of a delivery that runs on a thread of its own.
@@ -267,13 +284,14 @@ impl Work {
             let ended = match reading.next() {
                 Ok(Some(line)) => {
                     let (kind, sums) = preparer.prepare(&line.mapped);
-                    let record = line.record;
+                    let (record, repaired) = (line.record, line.repaired);
                     chunk.push(Prepared {
                         line: record.line,
                         lines: record.lines,
                         raw: record.raw.to_vec(),
                         kind,
                         sums,
+                        repaired,
                     });
                     false
                 }

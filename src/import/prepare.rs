@@ -63,6 +63,8 @@ pub struct Prepared {
     pub kind: Kind,
     /// For each totals rule the minutes of the column that it sums.
     pub sums: Vec<Option<i64>>,
+    /// Whether its text was mended.
+    pub repaired: bool,
 }
 
 /// What a record is.
@@ -151,7 +153,7 @@ impl<'a> Preparer<'a> {
     pub fn in_column(&self, fault: Fault) -> CellFault {
         let profile = self.profile;
         let column = match fault.field.as_str() {
-            "person" => profile.person.column.clone(),
+            "person" => profile.person.column.clone().or_else(|| profile.person.columns.first().cloned()),
             "file" => profile.work_file.column.clone(),
             "activity" => profile.activity.as_ref().and_then(|activity| activity.column.clone()),
             "worked_on" => Some(profile.date.column.clone()),

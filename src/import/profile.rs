@@ -20,13 +20,18 @@ pub const SCHEMA: u32 = 1;
 /// The profiles that come with the program: name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("bookkeeping", include_str!("../../schemas/profiles/bookkeeping.toml")),
+    ("clio", include_str!("../../schemas/profiles/clio.toml")),
     ("clock-balances-pt", include_str!("../../schemas/profiles/clock-balances-pt.toml")),
     ("clock-in-out-de", include_str!("../../schemas/profiles/clock-in-out-de.toml")),
     ("clockify", include_str!("../../schemas/profiles/clockify.toml")),
     ("crm-worklog", include_str!("../../schemas/profiles/crm-worklog.toml")),
+    ("harvest", include_str!("../../schemas/profiles/harvest.toml")),
     ("icase-plain", include_str!("../../schemas/profiles/icase-plain.toml")),
+    ("kimai", include_str!("../../schemas/profiles/kimai.toml")),
     ("ledes-1998b", include_str!("../../schemas/profiles/ledes-1998b.toml")),
     ("ledes-98bi", include_str!("../../schemas/profiles/ledes-98bi.toml")),
+    ("redmine", include_str!("../../schemas/profiles/redmine.toml")),
+    ("tempo", include_str!("../../schemas/profiles/tempo.toml")),
     ("toggl", include_str!("../../schemas/profiles/toggl.toml")),
     ("toggl-cli", include_str!("../../schemas/profiles/toggl-cli.toml")),
 ];
@@ -44,6 +49,13 @@ pub struct Profile {
     /// What kind of export it reads.
     #[serde(default)]
     pub description: Both,
+    /// Fingerprints of the headers it was made for, as `casetime import sniff` tells them. A profile with the
+    /// fingerprint of a file is chosen before one that only finds its columns in it.
+    #[serde(default)]
+    pub fingerprints: Vec<String>,
+    /// Questions that a draft leaves to a person; while one stands here the profile is refused.
+    #[serde(default)]
+    pub unanswered: Vec<String>,
     /// How the bytes are laid out.
     #[serde(default)]
     pub file: FileShape,
@@ -73,12 +85,15 @@ pub struct Profile {
     pub totals: Vec<TotalsRule>,
 }
 
-/// Who did the work: a column, or always the same person.
+/// Who did the work: a column, several columns, or always the same person.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonSource {
     /// The column.
     pub column: Option<String>,
+    /// Several columns, such as first and last name; what stands in them is joined by blanks.
+    #[serde(default)]
+    pub columns: Vec<String>,
     /// The number or name that every row has.
     pub constant: Option<String>,
     /// What people are found by.
@@ -321,8 +336,15 @@ impl Profile {
     /// Reads a profile.
     ///
     /// # Errors
-    /// `profile_syntax` with `line` and `detail`, or every `profile_contradiction` with `key` and `other`.
+    /// `profile_unanswered` with `questions`, `profile_syntax` with `line` and `detail`, or every
+    /// `profile_contradiction` with `key` and `other`.
     pub fn parse(text: &str) -> Result<Self, Faults> {
+        // A draft lacks what must be answered; that is said rather than that a key is missing.
+        if let Ok(Open { unanswered }) = toml::from_str(text)
+            && !unanswered.is_empty()
+        {
+            return Err(Fault::new(Code::ProfileUnanswered, "").with("questions", unanswered.join(", ")).into());
+        }
         let profile: Self = toml::from_str(text).map_err(|error| {
             let end = error.span().map_or(0, |span| span.start.min(text.len()));
             let line = text.get(..end).map_or(1, |before| before.matches('\n').count() + 1);
@@ -336,6 +358,13 @@ impl Profile {
     pub fn shipped(name: &str) -> Option<&'static str> {
         SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
     }
+}
+
+/// The part of a profile that tells whether it may be read at all.
+#[derive(Deserialize)]
+struct Open {
+    #[serde(default)]
+    unanswered: Vec<String>,
 }
 
 /// The JSON Schema of profiles.

@@ -28,6 +28,8 @@ pub struct Line<'a> {
     pub record: Record<'a>,
     /// What it is.
     pub mapped: Mapped<'a>,
+    /// Whether its text was mended, as the profile asks for.
+    pub repaired: bool,
 }
 
 /// A file that is read by a profile.
@@ -49,7 +51,7 @@ impl<'p, R: Read> Reading<'p, R> {
         Self {
             profile,
             records: Records::new(source, &dialect),
-            decoder: Decoder::new(dialect.encoding),
+            decoder: Decoder::of(&dialect),
             cutter: Cutter::new(&dialect),
             cells: Cells::default(),
             mapper: None,
@@ -79,10 +81,10 @@ impl<'p, R: Read> Reading<'p, R> {
         };
         self.begun = true;
         if record.line <= u64::from(self.profile.file.preamble) {
-            return Ok(Some(Line { record, mapped: Mapped::Header }));
+            return Ok(Some(Line { record, mapped: Mapped::Header, repaired: false }));
         }
         if record.raw.trim_ascii().is_empty() && record.fault.is_none() {
-            return Ok(Some(Line { record, mapped: Mapped::Blank }));
+            return Ok(Some(Line { record, mapped: Mapped::Blank, repaired: false }));
         }
         let read = match record.fault {
             Some(code) => Err(code),
@@ -92,22 +94,24 @@ impl<'p, R: Read> Reading<'p, R> {
             let text = if record.line == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
             self.cutter.cut(text, &mut self.cells)
         });
+        let repaired = cut.is_ok() && self.decoder.repaired();
         if let Err(code) = cut {
             if awaits_header {
                 return Err(no_header(self.profile));
             }
             let fault = line_fault(code, self.profile, &record);
             let faults = vec![CellFault { column: String::new(), fault }];
-            return Ok(Some(Line { record, mapped: Mapped::Rejected { faults, sums: &[], rest: None } }));
+            let mapped = Mapped::Rejected { faults, sums: &[], rest: None };
+            return Ok(Some(Line { record, mapped, repaired }));
         }
         let mapper = match &mut self.mapper {
             Some(mapper) => mapper,
             empty if awaits_header => {
                 if self.cells.are_blank() {
-                    return Ok(Some(Line { record, mapped: Mapped::Blank }));
+                    return Ok(Some(Line { record, mapped: Mapped::Blank, repaired }));
                 }
                 *empty = Some(Mapper::new(self.profile, &self.cells).map_err(ReadError::Header)?);
-                return Ok(Some(Line { record, mapped: Mapped::Header }));
+                return Ok(Some(Line { record, mapped: Mapped::Header, repaired }));
             }
             empty => {
                 let numbers: Vec<String> = (1..=self.cells.len()).map(|number| number.to_string()).collect();
@@ -115,7 +119,7 @@ impl<'p, R: Read> Reading<'p, R> {
                 empty.insert(Mapper::new(self.profile, &names).map_err(ReadError::Header)?)
             }
         };
-        Ok(Some(Line { record, mapped: mapper.map(&self.cells) }))
+        Ok(Some(Line { record, mapped: mapper.map(&self.cells), repaired }))
     }
 }
 

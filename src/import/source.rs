@@ -1,5 +1,5 @@
 //! The file of a delivery before it is understood: its fingerprint, its physical lines, and the proof afterwards that
-//! it did not change while it was read.
+//! it did not change while it was read. What is packed is unpacked first; the fingerprint stays that of what was sent.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,81 +9,113 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use super::containers::{self, Origin, Unpacked, spooled};
 use super::dialect::Encoding;
+use super::shape::FileShape;
 use crate::digest::hex;
 use crate::fault::{Code, Fault};
 
 const CHUNK: usize = 256 << 10;
 
-/// A file that was looked through once.
+/// A delivery that was looked through once.
 #[derive(Debug)]
 pub struct Source {
     /// The name shown to people: the file's name without its folder.
     pub name: String,
-    /// SHA-256 of all bytes, in hexadecimal.
+    /// SHA-256 of all bytes as they were sent, in hexadecimal.
     pub sha256: String,
-    /// Bytes.
+    /// Bytes as they were sent.
     pub bytes: u64,
-    /// Physical lines: ended by LF, CRLF or CR, or by the end of the file.
+    /// Physical lines: ended by LF, CRLF or CR, or by the end of the text. Of a sheet: its rows.
     pub lines: u64,
-    file: File,
+    /// Bytes of the text.
+    pub to_read: u64,
+    /// What the text came out of.
+    pub origin: Origin,
+    text: File,
+    /// What was sent, where the text came out of it.
+    packed: Option<File>,
 }
 
 impl Source {
-    /// Opens a file and looks through it once.
+    /// Opens a file, unpacks it where it is packed, and looks through it once; `-` is standard input.
     ///
     /// # Errors
-    /// `source_missing`, `source_is_directory`, `source_unreadable`, `source_empty`.
-    pub fn open(path: &Path, encoding: Encoding) -> Result<Self, Fault> {
-        let fault = |code| Fault::new(code, "").with("path", path.display().to_string());
-        let unreadable = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => fault(Code::SourceMissing),
-            _ => fault(Code::SourceUnreadable),
-        };
+    /// `source_missing`, `source_is_directory`, `source_unreadable`, `source_empty`, and whatever keeps a packed file
+    /// from being unpacked.
+    pub fn open(path: &Path, shape: &FileShape) -> Result<Self, Fault> {
+        let shown = path.display().to_string();
+        let fault = |code| Fault::new(code, "").with("path", shown.as_str());
+        if path.as_os_str() == "-" {
+            return Self::of(spooled(io::stdin().lock(), "-")?, "-".to_owned(), "-", shape);
+        }
         if path.is_dir() {
             return Err(fault(Code::SourceIsDirectory));
         }
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let source = Self::of(File::open(path).map_err(unreadable)?, name, encoding).map_err(unreadable)?;
-        if source.bytes == 0 { Err(fault(Code::SourceEmpty)) } else { Ok(source) }
+        let file = File::open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => fault(Code::SourceMissing),
+            _ => fault(Code::SourceUnreadable),
+        })?;
+        Self::of(file, name, &shown, shape)
     }
 
     /// Looks once through a file that is open.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn of(mut file: File, name: String, encoding: Encoding) -> io::Result<Self> {
-        file.seek(SeekFrom::Start(0))?;
-        let (mut digest, mut bytes, mut lines) = (Sha256::new(), 0_u64, Lines::new(encoding));
-        let mut buffer = vec![0; CHUNK];
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 {
-                break;
-            }
-            digest.update(&buffer[..read]);
-            lines.see(&buffer[..read]);
-            bytes += read as u64;
+    /// As [`Source::open`].
+    pub fn of(mut file: File, name: String, path: &str, shape: &FileShape) -> Result<Self, Fault> {
+        let fault = |code| Fault::new(code, "").with("path", path);
+        let unpacked = containers::unpack(&mut file, path, shape)?;
+        let (mut text, packed, sent) = match unpacked {
+            None => (file, None, None),
+            Some(Unpacked { text, sha256, bytes, origin }) => (text, Some(file), Some((sha256, bytes, origin))),
+        };
+        let rows = sent.as_ref().is_some_and(|(_, _, origin)| origin.container.is_workbook());
+        let encoding = if rows { Encoding::Utf8 } else { shape.encoding };
+        let (hash, to_read, lines) = look_through(&mut text, encoding).map_err(|_| fault(Code::SourceUnreadable))?;
+        let (sha256, bytes, origin) = sent.unwrap_or((hash, to_read, Origin::default()));
+        if bytes == 0 || to_read == 0 {
+            return Err(fault(Code::SourceEmpty));
         }
-        file.seek(SeekFrom::Start(0))?;
-        Ok(Self { name, sha256: hex(&digest.finalize()), bytes, lines: lines.end(), file })
+        Ok(Self { name, sha256, bytes, lines, to_read, origin, text, packed })
     }
 
-    /// The file from its beginning, hashed again while it is read.
+    /// The text from its beginning; what was sent is hashed again while or after it is read.
     ///
     /// # Errors
     /// When the file cannot be read again.
     pub fn reader(&self) -> io::Result<Hashing> {
-        let mut file = self.file.try_clone()?;
+        let mut file = self.text.try_clone()?;
         file.seek(SeekFrom::Start(0))?;
-        Ok(Hashing { file, digest: Sha256::new(), read: Arc::new(AtomicU64::new(0)) })
+        let packed = self.packed.as_ref().map(File::try_clone).transpose()?;
+        Ok(Hashing { file, packed, digest: Sha256::new(), read: Arc::new(AtomicU64::new(0)) })
     }
+}
+
+/// Fingerprint, bytes and physical lines of a text.
+fn look_through(text: &mut File, encoding: Encoding) -> io::Result<(String, u64, u64)> {
+    text.seek(SeekFrom::Start(0))?;
+    let (mut digest, mut bytes, mut lines) = (Sha256::new(), 0_u64, Lines::new(encoding));
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let read = text.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&buffer[..read]);
+        lines.see(&buffer[..read]);
+        bytes += read as u64;
+    }
+    text.seek(SeekFrom::Start(0))?;
+    Ok((hex(&digest.finalize()), bytes, lines.end()))
 }
 
 /// A reader that hashes what passes and tells how far it is.
 #[derive(Debug)]
 pub struct Hashing {
     file: File,
+    packed: Option<File>,
     digest: Sha256,
     read: Arc<AtomicU64>,
 }
@@ -95,11 +127,17 @@ impl Hashing {
         Arc::clone(&self.read)
     }
 
-    /// SHA-256 of all bytes, those not yet read included.
+    /// SHA-256 of all bytes as they are now, those not yet read included. Of a packed file it is that of what was
+    /// sent: the text that came out of it is a copy that nobody else can change.
     ///
     /// # Errors
     /// When the rest cannot be read.
     pub fn finish(mut self) -> io::Result<String> {
+        if let Some(packed) = self.packed.take() {
+            self.file = packed;
+            self.file.seek(SeekFrom::Start(0))?;
+            self.digest = Sha256::new();
+        }
         let mut rest = vec![0; CHUNK];
         while self.read(&mut rest)? > 0 {}
         Ok(hex(&self.digest.finalize()))

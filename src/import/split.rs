@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::{memchr2, memchr3};
 
 use super::decode::Source;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Escape};
 use crate::fault::Code;
 
 /// The longest record, in bytes with its line end.
@@ -132,6 +132,9 @@ impl<R: Read> Records<R> {
             at = place + 1;
             let byte = self.byte(place);
             if Some(byte) == quote {
+                if quoted && self.is_escaped(place) {
+                    continue;
+                }
                 if !quoted {
                     quoted = self.opens(floor..place, fresh);
                 } else if self.have(place + 2)? && self.byte(place + 1) == byte {
@@ -162,6 +165,13 @@ impl<R: Read> Records<R> {
             Some(byte) => *byte == self.dialect.delimiter,
             None => fresh,
         }
+    }
+
+    /// Whether a quote stands behind a backslash that is itself not behind one.
+    fn is_escaped(&self, place: usize) -> bool {
+        let before = &self.buffer[self.start..self.start + place];
+        self.dialect.escape == Escape::Backslash
+            && before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
     }
 
     /// Keeps the beginning of the record, drops the rest up to the end of the physical line, and counts all of it.

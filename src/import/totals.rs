@@ -65,7 +65,8 @@ impl Totals {
             None => text,
         };
         let value_text = text.trim();
-        let value_minutes = durations::parse(value_text, *form, self.decimal_sign, self.rounding).ok();
+        let value_minutes =
+            durations::parse(value_text, *form, self.decimal_sign.of_cell(cells, column.index), self.rounding).ok();
         Some(TotalRow { rule, value_minutes, value_text })
     }
 
@@ -74,7 +75,8 @@ impl Totals {
         self.sums.clear();
         self.sums.extend(self.rules.iter().map(|rule| {
             let (column, form) = rule.sum.as_ref()?;
-            durations::parse(cells.get(column.index), *form, self.decimal_sign, self.rounding).ok()
+            let sign = self.decimal_sign.of_cell(cells, column.index);
+            durations::parse(cells.get(column.index), *form, sign, self.rounding).ok()
         }));
     }
 

@@ -15,7 +15,7 @@ use super::store;
 use crate::config::Config;
 use crate::entries::{self, Entry, Status, Warning};
 use crate::failure::Failure;
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::ids::{BatchId, EntryId, PersonId, Sequence};
 use crate::store::Tx;
 use crate::store::bulk::Cell;
@@ -98,8 +98,9 @@ impl Writer {
         let mut lines = Vec::with_capacity(records.len());
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
-            let Prepared { line, lines: spans, raw, kind, sums } = record;
+            let Prepared { line, lines: spans, raw, kind, sums, repaired } = record;
             self.ledger.lines += spans;
+            self.ledger.lines_repaired += if repaired { spans } else { 0 };
             let mut row = LedgerRow::new(line, spans, raw);
             match kind {
                 Kind::Blank => self.ledger.add(Outcome::Blank, spans, 0),
@@ -252,9 +253,7 @@ impl Writer {
         )
         .unwrap_or_default();
         if let Some(rejects) = rejects {
-            rejects
-                .write(row.line, &row.raw, faults)
-                .map_err(|_| Fault::new(Code::OutputUnwritable, "").with("path", "rejects"))?;
+            rejects.write(row.line, &row.raw, faults)?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::support::Engine;
 use crate::support::delivery::{HEADER, file_of};
+use crate::support::packed::{gz, zipped};
 use crate::support::shell::{Shell, on_both_shells};
 
 /// The files of a folder and their bytes.
@@ -111,6 +112,24 @@ on_both_shells! {
         shell
             .run(&["import", "bad.csv", "--profile", "icase-plain", "--rejects", "no/folder.csv"])
             .is_refused("output_unwritable");
+    }
+
+    async fn what_is_packed_is_imported_from_a_file_and_from_standard_input(shell: filled) {
+        let text = file_of(&["P-1,OT-1,OT-ADM,2026-03-02,1,,", "P-9,OT-1,OT-ADM,2026-03-02,1,=1+1,"]);
+        let import = ["import", "-", "--profile", "icase-plain", "--rejects", "rejects.XLSX"];
+        let imported = shell.run_on(&import, &gz(&text), &[]);
+        assert!(imported.code == 1 && imported.err.contains("rejects.XLSX"), "{imported:?}");
+        let again = shell.run(&["import", "rejects.XLSX", "--profile", "icase-plain", "--rejects", "more.csv"]);
+        assert!(again.code == 1 && again.out.contains("sheet “Sheet1” of an XLSX workbook"), "{again:?}");
+        assert!(String::from_utf8(shell.read("more.csv")).is_ok_and(|text| text.contains("P-9,OT-1,OT-ADM,2026-03-02,1,=1+1,,3,")));
+        let json = shell.run(&["import", "rejects.XLSX", "--profile", "icase-plain", "--rehearse", "--json"]).json();
+        assert_eq!(json["outcome"], "imported_before");
+        shell.write("two.zip", zipped(&[("a.csv", text.as_bytes()), ("b.csv", b"")]));
+        shell.run(&["import", "two.zip", "--profile", "icase-plain"]).is_refused("archive_many_files");
+        shell.run_on(&["import", "-", "--profile", "icase-plain"], &gz(""), &[]).is_refused("source_empty");
+        shell.write("one.zip", zipped(&[("a.csv", text.as_bytes())]));
+        let one = shell.run(&["import", "one.zip", "--profile", "icase-plain", "--lang", "fr"]);
+        assert!(one.code == 1 && one.out.contains("Lu dans a.csv, d’une archive ZIP."), "{one:?}");
     }
 
     async fn an_import_that_cannot_run_ends_with_2(shell: filled) {
@@ -300,8 +319,8 @@ async fn a_command_line_that_is_not_understood_says_what_was_meant() {
     assert!(french.err.contains("`import`") && !french.err.contains("Did you mean"), "{french:?}");
     let option = shell.run(&["import", "a.csv", "--profil", "x"]);
     assert!(option.code == 2 && option.err.contains("--profile"), "{option:?}");
-    let missing = shell.run(&["import", "a.csv"]);
-    assert!(missing.code == 2 && missing.err.contains("--profile"), "{missing:?}");
+    let missing = shell.run(&["report", "workload", "--by"]);
+    assert!(missing.code == 2 && missing.err.contains("--by"), "{missing:?}");
     let nothing = shell.run(&[]);
     assert!(nothing.code == 2 && nothing.out.is_empty() && !nothing.err.is_empty(), "{nothing:?}");
     let value = shell.run(&["report", "workload", "--lang", "de"]);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use casetime::fault::Code;
 use casetime::files::{self, RawFile};
-use casetime::import::dialect::Encoding;
 use casetime::import::profile::Profile;
+use casetime::import::shape::FileShape;
 use casetime::import::source::Source;
 
 use crate::support::delivery::{
@@ -169,7 +169,7 @@ on_both_engines! {
         ];
         for changed in changes {
             let path = fixture.write("growing.csv", &bytes);
-            let source = Source::open(&path, Encoding::Utf8).expect("a file");
+            let source = Source::open(&path, &FileShape::default()).expect("a file");
             fs::write(&path, &changed).expect("changed");
             let (delivered, _) = deliver_source(fixture, source, plain(), false).await;
             assert_eq!(codes(&delivered.expect_err("it changed")), ["source_changed"], "{changed}");

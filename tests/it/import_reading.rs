@@ -363,6 +363,7 @@ fn a_profile_that_contradicts_itself_is_refused() {
     let plain = Profile::shipped("icase-plain").expect("shipped");
     for (from, to) in [
         ("column = \"Timekeeper\"\nfind_by", "column = \"Timekeeper\"\nconstant = \"X\"\nfind_by"),
+        ("column = \"Timekeeper\"\nfind_by", "column = \"Timekeeper\"\ncolumns = [\"File\"]\nfind_by"),
         ("column = \"File\"\n", ""),
         ("form = \"decimal_hours\"\ncolumn = \"Hours\"", "form = \"start_end\"\ncolumn = \"Hours\""),
         ("form = \"decimal_hours\"\ncolumn = \"Hours\"", "form = \"start_end\"\nstart = [\"a\"]\nend = []"),
@@ -383,8 +384,8 @@ fn a_profile_that_contradicts_itself_is_refused() {
     assert!(!fault.say(Lang::En).is_empty());
 }
 
-const ENCODINGS: [Encoding; 5] =
-    [Encoding::Utf8, Encoding::Windows1252, Encoding::Latin1, Encoding::Utf16Le, Encoding::Utf16Be];
+const ENCODINGS: [Encoding; 6] =
+    [Encoding::Utf8, Encoding::Windows1252, Encoding::Latin1, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Mixed];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 20_000 }))]

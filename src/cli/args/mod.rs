@@ -111,14 +111,40 @@ pub(super) struct RecordArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct ImportArgs {
-    pub(super) file: PathBuf,
+    #[arg(required = true)]
+    pub(super) file: Option<PathBuf>,
     #[arg(long)]
-    pub(super) profile: String,
+    pub(super) profile: Option<String>,
     #[arg(long)]
     pub(super) rehearse: bool,
     #[arg(long)]
     pub(super) rejects: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) import: Option<ImportCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportCommand {
+    Sniff { file: PathBuf },
+    Profile(ImportProfileArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportProfileArgs {
+    #[command(subcommand)]
+    pub(super) profile: ImportProfileCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportProfileCommand {
+    New {
+        file: PathBuf,
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    List,
 }
 
 #[derive(Debug, Args)]

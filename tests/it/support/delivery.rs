@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use casetime::failure::Failure;
 use casetime::ids::BatchId;
-use casetime::import::dialect::Encoding;
 use casetime::import::ledger::{Ledger, Outcome};
 use casetime::import::ops::{Delivered, Delivery, deliver};
 use casetime::import::profile::Profile;
+use casetime::import::rejects::RejectForm;
+use casetime::import::shape::FileShape;
 use casetime::import::source::Source;
 use chrono::NaiveDate;
 
@@ -75,6 +76,7 @@ pub(crate) async fn deliver_source(
         profile_document: document,
         rehearse,
         rejects: Some(&mut rejects),
+        reject_form: RejectForm::Lines,
         progress: &mut |_| {},
     };
     let delivered = deliver(&fixture.context, delivery).await;
@@ -88,8 +90,8 @@ pub(crate) async fn deliver_file(
     document: &str,
     rehearse: bool,
 ) -> (Result<Delivered, Failure>, Vec<u8>) {
-    let encoding = Profile::parse(document).map_or(Encoding::Utf8, |profile| profile.file.encoding);
-    match Source::open(path, encoding) {
+    let shape = Profile::parse(document).map_or_else(|_| FileShape::default(), |profile| profile.file);
+    match Source::open(path, &shape) {
         Ok(source) => deliver_source(fixture, source, document, rehearse).await,
         Err(fault) => (Err(fault.into()), Vec::new()),
     }

@@ -6,6 +6,7 @@ pub(crate) mod cluster;
 pub(crate) mod delivery;
 pub(crate) mod http;
 pub(crate) mod load;
+pub(crate) mod packed;
 pub(crate) mod process;
 pub(crate) mod programs;
 pub(crate) mod provider;

@@ -88,6 +88,11 @@ impl Shell {
 
     /// Runs the program with this on standard input and these settings in its environment.
     pub(crate) fn run_with(&self, arguments: &[&str], input: &str, settings: &[(&str, &str)]) -> Ran {
+        self.run_on(arguments, input.as_bytes(), settings)
+    }
+
+    /// The same, with bytes that need not be text.
+    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8], settings: &[(&str, &str)]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_casetime"))
             .args(arguments)
             .current_dir(self.folder.path())
@@ -101,7 +106,7 @@ impl Shell {
             .spawn()
             .expect("the program starts");
         // A program that needs no input may be gone before it is written.
-        drop(child.stdin.take().expect("standard input").write_all(input.as_bytes()));
+        drop(child.stdin.take().expect("standard input").write_all(input));
         let output = child.wait_with_output().expect("the program ends");
         Ran {
             code: output.status.code().expect("an exit code"),

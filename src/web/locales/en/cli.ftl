@@ -74,12 +74,13 @@ help-examples-record =
 ## import
 
 help-import = Take in a legacy export, line by line, each line accounted for
-help-import-file = The export to take in (CSV), or - for standard input
-help-import-profile = The profile that says how the export is to be read (TOML)
+help-import-file = The export to take in (CSV, also in gzip or ZIP, or a workbook), or - for standard input
+help-import-profile = The profile that says how the export is to be read: one that comes with the program, or a file (TOML); when not said, the one that fits
 help-import-rehearse = Do everything as usual, then store nothing
-help-import-rejects = Where to write the rows that were rejected, with the reason for each
+help-import-rejects = Where to write the rows that were rejected, with the reason for each (.csv or .xlsx)
 help-examples-import =
-    casetime import export.csv --profile icase-plain --rehearse
+    casetime import sniff export.csv
+    casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
     casetime import rejects.csv --profile icase-plain
 
@@ -382,6 +383,19 @@ cli-import-done =
        *[other] Imported. { $lines } lines were read, and each is accounted for:
     }
 cli-import-same = This file was imported on { $date } as batch { $batch }; nothing changed.
+cli-import-member = Read from { $name } in a { $container } archive.
+cli-import-sheet = Read from sheet “{ $sheet }” of an { $container } workbook. The numbers of lines are those of its rows.
+cli-import-hidden = The workbook hides these sheets: { $sheets }
+cli-import-formulas =
+    { $count ->
+        [one] { $count } cell holds a formula; the value stored with it was read.
+       *[other] { $count } cells hold formulas; the values stored with them were read.
+    }
+cli-import-formulas-empty =
+    { $count ->
+        [one] { $count } formula has no value stored with it: open the workbook, save it, and import it again.
+       *[other] { $count } formulas have no values stored with them: open the workbook, save it, and import it again.
+    }
 outcome-new = new
 outcome-same = same as stored
 outcome-duplicate = duplicate

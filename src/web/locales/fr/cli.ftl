@@ -74,12 +74,13 @@ help-examples-record =
 ## import
 
 help-import = Importer un fichier hérité, ligne par ligne, en rendant compte de chacune
-help-import-file = Le fichier à importer (CSV), ou - pour l’entrée standard
-help-import-profile = Le profil qui dit comment lire le fichier (TOML)
+help-import-file = Le fichier à importer (CSV, aussi en gzip ou ZIP, ou un classeur), ou - pour l’entrée standard
+help-import-profile = Le profil qui dit comment lire le fichier : un de ceux fournis avec le programme, ou un fichier (TOML); à défaut, celui qui convient
 help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
-help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune
+help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune (.csv ou .xlsx)
 help-examples-import =
-    casetime import export.csv --profile icase-plain --rehearse
+    casetime import sniff export.csv
+    casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
     casetime import rejects.csv --profile icase-plain
 
@@ -382,6 +383,19 @@ cli-import-done =
        *[other] Importation terminée. { $lines } lignes ont été lues, et il est rendu compte de chacune :
     }
 cli-import-same = Ce fichier a été importé le { $date } dans le lot { $batch }; rien n’a changé.
+cli-import-member = Lu dans { $name }, d’une archive { $container }.
+cli-import-sheet = Lu dans la feuille « { $sheet } » d’un classeur { $container }. Les numéros de ligne sont ceux de ses lignes.
+cli-import-hidden = Le classeur masque ces feuilles : { $sheets }
+cli-import-formulas =
+    { $count ->
+        [one] { $count } cellule contient une formule; la valeur enregistrée avec elle a été lue.
+       *[other] { $count } cellules contiennent des formules; les valeurs enregistrées avec elles ont été lues.
+    }
+cli-import-formulas-empty =
+    { $count ->
+        [one] { $count } formule n’a pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+       *[other] { $count } formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le et importez-le de nouveau.
+    }
 outcome-new = nouvelles
 outcome-same = identiques à l’enregistré
 outcome-duplicate = en double

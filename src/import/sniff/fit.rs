@@ -1,0 +1,89 @@
+//! Which profiles fit a file: by the fingerprint of its header, or because every column they name is there, and nothing
+//! that the file proves contradicts them.
+
+use serde::Serialize;
+
+use super::Sniffed;
+use super::encoding::Because;
+use crate::digest::digest;
+use crate::import::cells::Cells;
+use crate::import::contradictions;
+use crate::import::crosswalk::key;
+use crate::import::header::Header;
+use crate::import::profile::{Profile, SHIPPED};
+
+/// The length of a fingerprint, in digits.
+const LENGTH: usize = 16;
+
+/// A profile that fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fit {
+    /// The name of the profile.
+    pub profile: String,
+    /// Whether it was made for this very header.
+    pub by_fingerprint: bool,
+}
+
+/// The fingerprint of a header: the first half of a quarter of SHA-256 over its folded names in their order.
+#[must_use]
+pub fn fingerprint(names: &[String]) -> String {
+    let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+    let mut fingerprint = digest(keys.join("\u{1f}").as_bytes());
+    fingerprint.truncate(LENGTH);
+    fingerprint
+}
+
+/// The profiles that come with the program and fit. Those that were made for this header stand alone.
+#[must_use]
+pub fn shipped(sniffed: &Sniffed) -> Vec<Fit> {
+    // That every shipped profile can be read is held by a test.
+    let profiles = SHIPPED.iter().filter_map(|(_, text)| Profile::parse(text).ok());
+    among(sniffed, profiles)
+}
+
+/// The profiles among these that fit.
+pub fn among(sniffed: &Sniffed, profiles: impl IntoIterator<Item = Profile>) -> Vec<Fit> {
+    let Some(found) = &sniffed.fingerprint else { return Vec::new() };
+    let header = Header::new(&Cells::of(sniffed.layout.header.names.iter().map(String::as_str)));
+    let mut fits: Vec<Fit> = profiles
+        .into_iter()
+        .filter(|profile| has_columns(profile, &header) && !is_contradicted(profile, sniffed))
+        .map(|profile| Fit { by_fingerprint: profile.fingerprints.contains(found), profile: profile.name })
+        .collect();
+    if fits.iter().any(|fit| fit.by_fingerprint) {
+        fits.retain(|fit| fit.by_fingerprint);
+    }
+    fits
+}
+
+/// Whether every column that the profile names is there, and only once.
+fn has_columns(profile: &Profile, header: &Header) -> bool {
+    let mut faults = crate::fault::Faults::none();
+    profile.file.header
+        && contradictions::columns(profile).iter().all(|(_, name)| header.column(name, &mut faults).is_some())
+}
+
+/// Whether the file proves something else than the profile says.
+fn is_contradicted(profile: &Profile, sniffed: &Sniffed) -> bool {
+    let (file, layout) = (&profile.file, &sniffed.layout);
+    let delimiter = file.delimiter.get().map(char::from);
+    let order_of = |name: &str| {
+        let column = sniffed.columns.iter().find(|column| key(&column.name) == key(name))?;
+        column.date.as_ref()?.order
+    };
+    let other_order = order_of(&profile.date.column).is_some_and(|order| order != profile.date.order);
+    let sign = profile.duration.column.as_ref().and_then(|name| {
+        let column = sniffed.columns.iter().find(|column| key(&column.name) == key(name))?;
+        column.decimal.as_ref()?.sign
+    });
+    let found = &sniffed.encoding;
+    let other_encoding = found.because != Because::Ascii
+        && found.encoding.is_some_and(|encoding| encoding != file.encoding)
+        && found.alike != Some(file.encoding);
+    other_encoding
+        || (layout.delimiter.is_some() && delimiter != layout.delimiter)
+        || u64::from(file.preamble) != layout.preamble
+        || file.line_suffix != layout.line_suffix
+        || other_order
+        || sign.is_some_and(|sign| sign != profile.duration.decimal_sign)
+}
