@@ -58,6 +58,9 @@ pub struct Config {
     pub close: ClosingTime,
     /// Entries that were not submitted so many days after the work are chased.
     pub chase_after_days: u32,
+    /// Imports of more lines are stored in parts of so many lines, and go on where they ended when they were broken off.
+    #[schemars(range(min = 1))]
+    pub import_part_lines: u64,
     /// Minutes without a request after which a session ends.
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
@@ -133,6 +136,7 @@ impl Default for Config {
             bulk_entry_minutes: 600,
             close: ClosingTime::standard(),
             chase_after_days: 14,
+            import_part_lines: 1_000_000,
             session_idle_minutes: 20,
             session_hours: 12,
             local_passwords: true,

@@ -122,7 +122,8 @@ async fn fill(context: &Context, exports: &Path, entry_files: &[String], out: &O
     registers::load_people(context, &exports.join("people.csv")).await.map_err(first)?;
     registers::load_files(context, &exports.join("files.csv")).await.map_err(first)?;
     for name in entry_files {
-        let delivered = import::deliver(context, &exports.join(name), PROFILE, false, None, out).await?;
+        let delivered =
+            import::deliver(context, &exports.join(name), PROFILE, import::How::default(), None, out).await?;
         if let Delivered::Ledger { ledger, .. } = delivered {
             out.say("cli-demo-imported", &[("file", name.as_str().into()), ("lines", ledger.lines.into())]);
         }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{ImportArgs, ImportCommand};
 use super::out::Out;
-use super::{Ended, Exit, open, sniff};
+use super::{Ended, Exit, changes, open, sniff};
 use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -42,7 +42,8 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
         Some(profile) => profile.clone(),
         None => sniff::choose(file, out)?,
     };
-    let delivered = deliver(&context, file, &profile, arguments.rehearse, rejects, out).await?;
+    let how = How { rehearse: arguments.rehearse, make_changes: arguments.apply_changes };
+    let delivered = deliver(&context, file, &profile, how, rejects, out).await?;
     context.db.close().await;
     match delivered {
         Delivered::Before { batch, imported_at } => {
@@ -56,12 +57,16 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
             }
             Ok(Exit::Done)
         }
-        Delivered::Ledger { batch, ledger } => {
+        Delivered::Ledger { batch, ledger, figures } => {
             if out.json {
                 let outcome = if arguments.rehearse { "rehearsed" } else { "imported" };
-                out.json(&serde_json::json!({ "outcome": outcome, "batch": batch, "ledger": ledger }))?;
+                out.json(
+                    &serde_json::json!({ "outcome": outcome, "batch": batch, "ledger": ledger, "figures": figures }),
+                )?;
             } else {
-                out.data(&shown(&ledger, arguments.rehearse, out))?;
+                let mut text = shown(&ledger, arguments.rehearse, out);
+                text.push_str(&changes::shown(&ledger, &figures, arguments.apply_changes, out));
+                out.data(&text)?;
                 let rejected = ledger.count(Outcome::Rejected).records > 0;
                 if let Some(path) = rejects.filter(|_| rejected) {
                     out.say("cli-import-rejects", &[("path", path.display().to_string().into())]);
@@ -73,10 +78,18 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
                 };
                 out.say("cli-next", &[("command", next.into())]);
             }
-            let remainder = ledger.count(Outcome::Rejected).lines + ledger.count(Outcome::Held).lines;
+            let left = [Outcome::Rejected, Outcome::Held, Outcome::Changed].map(|end| ledger.count(end).records);
+            let remainder = left.iter().sum::<u64>() - ledger.changes_made;
             Ok(if remainder > 0 { Exit::WithRemainder } else { Exit::Done })
         }
     }
+}
+
+/// How a file is taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct How {
+    pub(super) rehearse: bool,
+    pub(super) make_changes: bool,
 }
 
 /// Imports or rehearses one file. The reject file appears at its place only when there are rejected rows.
@@ -84,7 +97,7 @@ pub(super) async fn deliver(
     context: &Context,
     file: &Path,
     profile: &str,
-    rehearse: bool,
+    how: How,
     rejects: Option<&Path>,
     out: &Out,
 ) -> Result<Delivered, Failure> {
@@ -106,7 +119,8 @@ pub(super) async fn deliver(
         source,
         profile: Arc::new(profile),
         profile_document: &document,
-        rehearse,
+        rehearse: how.rehearse,
+        make_changes: how.make_changes,
         rejects: reject_file.as_mut().map(|file| file as &mut dyn std::io::Write),
         reject_form: rejects.map(RejectForm::of).unwrap_or_default(),
         progress: &mut |bytes| bar.set_position(bytes),
@@ -184,7 +198,8 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
     };
     for outcome in Outcome::ALL {
         let count = ledger.count(outcome);
-        let has_hours = matches!(outcome, Outcome::New | Outcome::Same | Outcome::Duplicate | Outcome::Held);
+        let has_hours =
+            matches!(outcome, Outcome::New | Outcome::Same | Outcome::Changed | Outcome::Duplicate | Outcome::Held);
         row(&format!("outcome-{}", outcome.as_str()), count.lines, has_hours.then_some(count.minutes));
     }
     row("outcome-sum", ledger.accounted(), None);

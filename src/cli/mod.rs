@@ -5,6 +5,7 @@ mod accounts;
 mod args;
 mod audit;
 mod backup;
+mod changes;
 mod chase;
 mod demo;
 mod doctor;

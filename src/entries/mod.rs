@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod days;
+pub mod delivered;
 pub mod ops;
 pub mod pages;
 mod raw;
@@ -22,7 +23,6 @@ use crate::time::Minutes;
 
 pub use raw::{Door, Known, NewEntry, RawCorrection, RawEntry, file_faults};
 pub use status::{Status, Step, Warning, lag_days};
-pub use store::{BULK_COLUMNS, bulk_row};
 
 /// An entry as stored: the current version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

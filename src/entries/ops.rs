@@ -194,7 +194,8 @@ async fn correct_in(
     Ok(after)
 }
 
-fn corrected(before: &Entry, new: NewEntry, circumstances: Circumstances) -> Entry {
+/// The entry as a correction makes it, still with its version.
+pub(super) fn corrected(before: &Entry, new: NewEntry, circumstances: Circumstances) -> Entry {
     // Another file may have been asked for by somebody else; team, section and language stay those of the first recording.
     let client = if new.file_id == before.file_id { before.circumstances.client.clone() } else { circumstances.client };
     Entry {

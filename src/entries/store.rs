@@ -272,51 +272,41 @@ pub(super) async fn list_unsubmitted(
 
 /// Writes new entries.
 pub(super) async fn insert_all(tx: &mut Tx, entries: impl Iterator<Item = &Entry>) -> Result<(), StoreError> {
-    tx.insert_many(BULK_COLUMNS, entries.map(bulk_row).collect()).await
+    tx.insert_many(BULK_COLUMNS, entries.cloned().map(bulk_row).collect()).await
 }
 
-/// The columns of [`bulk_row`].
-pub const BULK_COLUMNS: Into = Into {
-    table: "entries",
-    columns: &[
-        "id",
-        "person_id",
-        "file_id",
-        "activity",
-        "category",
-        "worked_on",
-        "minutes",
-        "narrative",
-        "entered_on",
-        "recorded_at",
-        "version",
-        "withdrawn",
-        "batch_id",
-        "line",
-        "held_file_id",
-        "status",
-        "team",
-        "unit",
-        "client",
-        "language",
-        "lag_days",
-        "vocabulary_version",
-        "warnings",
-    ],
-};
+/// The columns of [`bulk_row`], and further ones behind them.
+macro_rules! bulk_columns {
+    ($($further:literal),*) => {
+        Into {
+            table: "entries",
+            columns: &[
+                "id", "person_id", "file_id", "activity", "category", "worked_on", "minutes", "narrative", "entered_on",
+                "recorded_at", "version", "withdrawn", "batch_id", "line", "held_file_id", "status", "team", "unit", "client",
+                "language", "lag_days", "vocabulary_version", "warnings", $($further),*
+            ],
+        }
+    };
+}
 
-/// The cells of an entry, in the order of [`BULK_COLUMNS`].
+const BULK_COLUMNS: Into = bulk_columns!();
+
+/// The columns of an entry that was delivered: those of [`bulk_row`], then what finds its row again, and the version.
+pub(super) const DELIVERED_COLUMNS: Into = bulk_columns!("source_key", "source_version");
+
+/// The cells of an entry, in the order of the columns.
 #[must_use]
-pub fn bulk_row(entry: &Entry) -> Vec<Cell> {
+pub(super) fn bulk_row(entry: Entry) -> Vec<Cell> {
+    let language = language(&entry).to_owned();
     vec![
         Cell::Id(entry.id.uuid()),
         Cell::Id(entry.person_id.uuid()),
         Cell::Id(entry.file_id.uuid()),
-        Cell::Text(entry.activity.clone()),
-        Cell::Text(entry.category.clone()),
+        Cell::Text(entry.activity),
+        Cell::Text(entry.category),
         Cell::Date(entry.worked_on),
         Cell::Int(entry.minutes.get()),
-        Cell::Text(entry.narrative.clone()),
+        Cell::Text(entry.narrative),
         Cell::date(entry.entered_on),
         Cell::Instant(entry.recorded_at),
         Cell::Int(entry.version),
@@ -325,14 +315,21 @@ pub fn bulk_row(entry: &Entry) -> Vec<Cell> {
         entry.line.map_or(Cell::Null, Cell::Int),
         entry.held_file_id.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
         Cell::Text(entry.status.as_str().to_owned()),
-        Cell::Text(entry.circumstances.team.clone()),
-        Cell::Text(entry.circumstances.unit.clone()),
-        Cell::Text(entry.circumstances.client.clone()),
-        Cell::Text(language(entry).to_owned()),
+        Cell::Text(entry.circumstances.team),
+        Cell::Text(entry.circumstances.unit),
+        Cell::Text(entry.circumstances.client),
+        Cell::Text(language),
         entry.lag_days.map_or(Cell::Null, Cell::Int),
         Cell::Int(entry.vocabulary_version),
         Cell::Text(Warning::join(&entry.warnings)),
     ]
+}
+
+/// Notes what the row of a delivered entry is found again by, and the version that the delivery wrote.
+pub(super) async fn mark_source(tx: &mut Tx, id: EntryId, key: &[u8], version: i64) -> Result<(), StoreError> {
+    const MARK: &str = "UPDATE entries SET source_key = $1, source_version = $2 WHERE id = $3";
+    tx.exec(MARK, (key.to_vec(), version, id.uuid())).await?;
+    Ok(())
 }
 
 /// Replaces an entry that still has the version before this one; answers whether it had.

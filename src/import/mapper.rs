@@ -23,7 +23,9 @@ pub const JOINT: &str = " / ";
 pub enum Mapped<'a> {
     /// Nothing stands in it.
     Blank,
-    /// The header, or a line above it, or the header again.
+    /// A line above the header.
+    Preamble,
+    /// The header, or the header again.
     Header,
     /// A totals row.
     Total(TotalRow<'a>),

@@ -3,7 +3,9 @@
 //! the vocabulary. Then `prepare` checks each row by the common parser, `writer` decides by other rows and keeps the
 //! `ledger`, and `ops` holds it all in one transaction. `sniff` looks at files that no profile describes yet.
 
+pub mod blocks;
 pub mod cells;
+mod changes;
 pub mod containers;
 pub mod contradictions;
 pub mod crosswalk;
@@ -15,17 +17,21 @@ pub mod header;
 pub mod ledger;
 pub mod mapper;
 pub mod measures;
+mod met;
 pub mod numbers;
 pub mod ops;
+mod others;
 pub mod prepare;
 pub mod profile;
 pub mod reading;
 pub mod registers;
 pub mod rejects;
+mod row;
 pub mod shape;
 pub mod sniff;
 pub mod source;
 pub mod split;
 mod store;
 pub mod totals;
+mod work;
 pub mod writer;

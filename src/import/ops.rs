@@ -1,40 +1,44 @@
 //! Importing a delivery: rehearsal and commit are one code path, which ends in roll-back or commit. Reading, mapping
-//! and checking run on a thread of their own; this side decides what needs other rows, and writes.
+//! and checking run on a thread of their own; this side decides what needs other rows, and writes. A delivery of very many
+//! lines is stored in parts, and goes on where it ended when it is delivered again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
+use super::blocks::{self, Placed};
+use super::changes::Changing;
 use super::containers::Container;
-use super::ledger::{Ledger, Outcome};
-use super::prepare::{Prepared, Preparer, holding_activity};
+use super::ledger::{Figure, Ledger, Outcome};
+use super::prepare::holding_activity;
 use super::profile::Profile;
-use super::reading::{ReadError, Reading};
 use super::rejects::{RejectFile, RejectForm};
 use super::source::Source;
 use super::store;
-use super::writer::Writer;
+use super::work::{Handed, WAITING, Work};
+use super::writer::{Figures, SoFar, Writer, Written};
+use crate::access::Right;
 use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::digest::digest;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
-use crate::files::{self, File};
+use crate::files;
 use crate::ids::BatchId;
 use crate::names;
-use crate::people::{self, Person};
+use crate::people;
 use crate::store::{StoreError, Tx};
+use crate::time::FiscalYear;
 use crate::vocabulary::{self, Vocabulary};
 
-/// Records handed over at once.
-const CHUNK: usize = 2000;
-/// Chunks that may wait for the database; with their size this bounds memory.
-const WAITING: usize = 2;
+/// How often a delivery in parts asks for its turn again while others write, and how long it waits between.
+const PATIENCE: (u32, Duration) = (150, Duration::from_millis(200));
 
 /// How a delivery is taken.
 pub struct Delivery<'a> {
@@ -46,6 +50,8 @@ pub struct Delivery<'a> {
     pub profile_document: &'a str,
     /// Whether everything is taken back at the end.
     pub rehearse: bool,
+    /// Whether entries whose rows the source has changed are changed too.
+    pub make_changes: bool,
     /// Where rejected rows are written, if anywhere.
     pub rejects: Option<&'a mut dyn Write>,
     /// How they are written.
@@ -72,6 +78,8 @@ pub enum Delivered {
         batch: Option<BatchId>,
         /// Where its lines ended.
         ledger: Ledger,
+        /// What the figures of each fiscal year and category would become; of a rehearsal only.
+        figures: Vec<Figure>,
     },
     /// The same bytes were imported before; nothing changed.
     Before {
@@ -85,18 +93,49 @@ pub enum Delivered {
 /// Imports or rehearses a delivery.
 ///
 /// # Errors
-/// `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_changed`,
-/// `source_unreadable`, or the failure of the database. Nothing is stored then.
+/// `forbidden`, `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_changed`,
+/// `source_unreadable`, `import_unfinished`, or the failure of the database. Nothing is stored then, except the parts of
+/// a large delivery that were stored before: the same file goes on behind them.
 pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<Delivered, Failure> {
+    context.caller.access.must(Right::Import)?;
     check_profile(&delivery.profile, &context.vocabulary)?;
-    let mut tx = context.db.begin_write().await?;
-    let delivered = deliver_in(&mut tx, context, &mut delivery).await;
+    let mut turn = Turn(Some(context.db.begin_write().await?));
+    let delivered = deliver_in(&mut turn, context, &mut delivery).await;
+    let Some(tx) = turn.0 else { return delivered };
     match &delivered {
         Ok(Delivered::Ledger { .. }) if !delivery.rehearse => tx.commit().await?,
         // A failed roll-back means a lost connection: the engine then rolls back by itself.
         _ => drop(tx.rollback().await),
     }
     delivered
+}
+
+/// The transaction that a delivery writes in, or one after the other.
+struct Turn(Option<Tx>);
+
+impl Turn {
+    fn tx(&mut self) -> Result<&mut Tx, Failure> {
+        self.0.as_mut().ok_or_else(|| Fault::new(Code::Internal, "").with("request", "turn").into())
+    }
+
+    /// Makes everything lasting that was written so far, lets others write, and goes on.
+    async fn part(&mut self, context: &Context) -> Result<(), Failure> {
+        if let Some(tx) = self.0.take() {
+            tx.commit().await?;
+        }
+        let (mut tries, pause) = PATIENCE;
+        let mut tx = loop {
+            match context.db.begin_write().await {
+                Err(StoreError::Busy(_)) if tries > 0 => tokio::time::sleep(pause).await,
+                begun => break begun?,
+            }
+            tries -= 1;
+        };
+        audit::ops::take_turn(&mut tx).await?;
+        vocabulary::ops::must_be_current_in(&mut tx, &context.vocabulary).await?;
+        self.0 = Some(tx);
+        Ok(())
+    }
 }
 
 /// A profile may code labels only with activities that exist and are meant for people.
@@ -111,27 +150,53 @@ fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Fault
     faults.or(|| ())
 }
 
-async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>) -> Result<Delivered, Failure> {
-    audit::ops::take_turn(tx).await?;
-    if let Some(row) = store::find_batch(tx, &delivery.source.sha256).await? {
-        return Ok(Delivered::Before { batch: BatchId::from_uuid(row.id), imported_at: row.imported_at });
-    }
-    vocabulary::ops::must_be_current_in(tx, &context.vocabulary).await?;
-    let now = context.clock.now();
-    let batch = BatchId::new(now);
-    let profile = Arc::clone(&delivery.profile);
-    let new = store::NewBatch {
-        id: batch,
-        sha256: &delivery.source.sha256,
-        source_name: &delivery.source.name,
-        bytes: i64::try_from(delivery.source.bytes).unwrap_or(i64::MAX),
-        profile_name: &profile.name,
-        profile_version: i64::from(profile.version),
-        profile_document: delivery.profile_document,
-        vocabulary_version: context.vocabulary.version,
-        imported_at: now,
+/// A delivery that is begun, or goes on.
+struct Begun {
+    batch: BatchId,
+    at: DateTime<Utc>,
+    so_far: Option<SoFar>,
+}
+
+/// Notes a new delivery, or finds the one that these bytes belong to.
+async fn begin(tx: &mut Tx, context: &Context, delivery: &Delivery<'_>) -> Result<Result<Begun, Delivered>, Failure> {
+    let Some(row) = store::find_batch(tx, &delivery.source.sha256).await? else {
+        let now = context.clock.now();
+        let batch = BatchId::new(now);
+        let new = store::NewBatch {
+            id: batch,
+            sha256: &delivery.source.sha256,
+            source_name: &delivery.source.name,
+            bytes: i64::try_from(delivery.source.bytes).unwrap_or(i64::MAX),
+            profile_name: &delivery.profile.name,
+            profile_version: i64::from(delivery.profile.version),
+            profile_document: delivery.profile_document,
+            vocabulary_version: context.vocabulary.version,
+            imported_at: now,
+        };
+        store::insert_batch(tx, &new).await?;
+        return Ok(Ok(Begun { batch, at: now, so_far: None }));
     };
-    store::insert_batch(tx, &new).await?;
+    let (batch, at) = (BatchId::from_uuid(row.id), row.imported_at);
+    if !row.unfinished {
+        return Ok(Err(Delivered::Before { batch, imported_at: at }));
+    }
+    let so_far = serde_json::from_str(&row.so_far);
+    let so_far = so_far.map_err(|_| StoreError::Corrupt { table: "import_batches", column: "so_far" })?;
+    if row.profile_document != delivery.profile_document {
+        let fault = Fault::new(Code::ImportUnfinished, "profile");
+        return Err(fault.with("batch", batch.to_string()).with("profile", row.profile_name).into());
+    }
+    Ok(Ok(Begun { batch, at, so_far: Some(so_far) }))
+}
+
+async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<'_>) -> Result<Delivered, Failure> {
+    let tx = turn.tx()?;
+    audit::ops::take_turn(tx).await?;
+    vocabulary::ops::must_be_current_in(tx, &context.vocabulary).await?;
+    let Begun { batch, at, so_far } = match begin(tx, context, delivery).await? {
+        Ok(begun) => begun,
+        Err(before) => return Ok(before),
+    };
     let people = people::ops::list_in(tx).await?;
     let files = files::ops::list_in(tx).await?;
     let mut units = HashMap::new();
@@ -140,12 +205,31 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
             units.insert(team.clone(), names::ops::unit_of_team_in(tx, team).await?);
         }
     }
-    let writer = Writer::new(batch, now, Arc::clone(&context.config), units, &profile);
-    let writer = run(tx, context, delivery, writer, people, files).await?;
-    let (mut ledger, years) = writer.finish();
+    let alone = !store::has_entries(tx).await?;
+    let config = Arc::clone(&context.config);
+    let changing = Changing { batch, now: at, config, make: delivery.make_changes };
+    let stored = so_far.as_ref().map_or(0, |so_far| so_far.line);
+    let writer = Writer::new(changing, units, &delivery.profile, so_far, alone);
+    let profile = as_read(&delivery.profile, &delivery.source);
+    let path = delivery.source.name.clone();
+    let reader = delivery.source.reader();
+    let work = Work {
+        reader: reader.map_err(|_| Fault::new(Code::SourceUnreadable, "").with("path", path.as_str()))?,
+        profile,
+        people,
+        files,
+        vocabulary: Arc::clone(&context.vocabulary),
+        today: context.clock.today(),
+        path,
+        stored,
+    };
+    let Written { mut ledger, figures } = run(turn, context, delivery, writer, work).await?.finish();
+    let tx = turn.tx()?;
     let origin = &delivery.source.origin;
     ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
-    if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {
+    let empty: u64 =
+        [Outcome::Header, Outcome::Preamble, Outcome::Blank].map(|end| ledger.count(end).lines).iter().sum();
+    if empty == ledger.lines {
         return Err(Fault::new(Code::SourceHeaderOnly, "").with("path", delivery.source.name.as_str()).into());
     }
     if ledger.accounted() != delivery.source.lines || ledger.lines != delivery.source.lines {
@@ -156,8 +240,8 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     let document = serde_json::to_string(&ledger).unwrap_or_default();
     let lines = i64::try_from(ledger.lines).unwrap_or(i64::MAX);
     store::finish_batch(tx, batch, lines, &document).await?;
-    for year in years {
-        audit::ops::note_change(tx, year, Changed::Batch(batch)).await?;
+    for year in figures.keys() {
+        audit::ops::note_change(tx, *year, Changed::Batch(batch)).await?;
     }
     let event = Event {
         action: "import",
@@ -166,62 +250,62 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
         hash_after: digest(document.as_bytes()),
         ..Event::default()
     };
-    audit::ops::append(tx, now, &context.caller, event).await?;
-    Ok(Delivered::Ledger { batch: (!delivery.rehearse).then_some(batch), ledger })
-}
-
-/// A chunk on its way to the database, or the end of the file with its fingerprint as read.
-enum Handed {
-    Columns(Vec<String>),
-    Records(Vec<Prepared>),
-    End(String),
-    Failed(Failure),
+    audit::ops::append(tx, context.clock.now(), &context.caller, event).await?;
+    let figures = if delivery.rehearse { expected(tx, &figures).await? } else { Vec::new() };
+    Ok(Delivered::Ledger { batch: (!delivery.rehearse).then_some(batch), ledger, figures })
 }
 
 async fn run(
-    tx: &mut Tx,
+    turn: &mut Turn,
     context: &Context,
     delivery: &mut Delivery<'_>,
     mut writer: Writer,
-    people: Vec<Person>,
-    files: Vec<File>,
+    work: Work,
 ) -> Result<Writer, Failure> {
     let path = delivery.source.name.clone();
-    let unreadable = || Failure::from(Fault::new(Code::SourceUnreadable, "").with("path", path.as_str()));
-    let reader = delivery.source.reader().map_err(|_| unreadable())?;
-    let passed = reader.progress();
-    let profile = as_read(&delivery.profile, &delivery.source);
+    let shape = work.profile.file.clone();
+    let passed = work.reader.progress();
+    let part = context.config.import_part_lines;
+    // A rehearsal is taken back at its end: it is one piece whatever its size.
+    let in_parts = !delivery.rehearse && delivery.source.lines > part;
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    let work = Work {
-        reader,
-        profile: Arc::clone(&profile),
-        people,
-        files,
-        vocabulary: Arc::clone(&context.vocabulary),
-        today: context.clock.today(),
-        path: path.clone(),
-    };
+    let mut next_part = work.stored + part;
     let reading = tokio::task::spawn_blocking(move || work.run(&sender));
     let mut rejects: Option<RejectFile<'_>> = None;
     let mut sha256 = None;
     let mut failed = None;
     while let Some(handed) = receiver.recv().await {
-        match handed {
+        let taken = match handed {
             Handed::Columns(columns) => {
                 rejects = delivery
                     .rejects
                     .take()
-                    .map(|out| RejectFile::new(out, delivery.reject_form, &delivery.profile, &profile.file, columns));
+                    .map(|out| RejectFile::new(out, delivery.reject_form, &delivery.profile, &shape, columns));
+                Ok(())
             }
-            Handed::Records(records) => {
-                if let Err(failure) = writer.write(tx, records, rejects.as_mut()).await {
-                    failed = Some(failure);
-                    break;
-                }
+            Handed::Records(chunk) => {
+                let written = match turn.tx() {
+                    Ok(tx) => writer.write(tx, context, chunk, rejects.as_mut()).await,
+                    Err(failure) => Err(failure),
+                };
                 (delivery.progress)(passed.load(Ordering::Relaxed));
+                match written {
+                    Ok(()) if in_parts && writer.line() >= next_part => {
+                        next_part = writer.line() + part;
+                        keep_part(turn, context, &writer).await
+                    }
+                    written => written,
+                }
             }
-            Handed::End(found) => sha256 = Some(found),
-            Handed::Failed(failure) => failed = Some(failure),
+            Handed::End(found) => {
+                sha256 = Some(found);
+                Ok(())
+            }
+            Handed::Failed(failure) => Err(failure),
+        };
+        if let Err(failure) = taken {
+            failed = Some(failure);
+            break;
         }
     }
     // A closed channel stops the reading thread at its next chunk.
@@ -243,6 +327,39 @@ async fn run(
     Ok(writer)
 }
 
+/// Makes a part of a delivery lasting.
+async fn keep_part(turn: &mut Turn, context: &Context, writer: &Writer) -> Result<(), Failure> {
+    let so_far = writer.so_far();
+    let document = serde_json::to_string(&so_far).unwrap_or_default();
+    let line = i64::try_from(so_far.line).unwrap_or(i64::MAX);
+    store::note_so_far(turn.tx()?, writer.batch(), line, &document).await?;
+    turn.part(context).await
+}
+
+/// What the figures that a delivery changes become, as they are now, with it; and what they were.
+async fn expected(tx: &mut Tx, changes: &Figures) -> Result<Vec<Figure>, Failure> {
+    let (Some((first, _)), Some((last, _))) = (changes.first_key_value(), changes.last_key_value()) else {
+        return Ok(Vec::new());
+    };
+    let mut sums: BTreeMap<(FiscalYear, String), i64> = BTreeMap::new();
+    for row in store::list_figures(tx, first.first_day(), last.last_day()).await? {
+        *sums.entry((FiscalYear::of(row.worked_on), row.category)).or_default() += row.minutes;
+    }
+    let mut figures = Vec::new();
+    for (year, categories) in changes {
+        for (category, change) in categories {
+            let after_minutes = sums.get(&(*year, category.clone())).copied().unwrap_or_default();
+            figures.push(Figure {
+                year: year.to_string(),
+                category: category.clone(),
+                before_minutes: after_minutes - change,
+                after_minutes,
+            });
+        }
+    }
+    Ok(figures)
+}
+
 /// The profile as it reads this source: the lines of a sheet have a layout of their own.
 fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
     if !source.origin.container.is_workbook() {
@@ -251,73 +368,22 @@ fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
     Arc::new(Profile { file: profile.file.of_sheet(), ..Profile::clone(profile) })
 }
 
-/// The part of a delivery that runs on a thread of its own.
-struct Work {
-    reader: super::source::Hashing,
-    profile: Arc<Profile>,
-    people: Vec<Person>,
-    files: Vec<File>,
-    vocabulary: Arc<Vocabulary>,
-    today: NaiveDate,
-    path: String,
-}
-
-impl Work {
-    fn run(self, sender: &mpsc::Sender<Handed>) {
-        let handed = match self.read(sender) {
-            Ok(Some(sha256)) => Handed::End(sha256),
-            // Nobody listens any more.
-            Ok(None) => return,
-            Err(failure) => Handed::Failed(failure),
-        };
-        drop(sender.blocking_send(handed));
+/// The lines of a delivery from one line to another as they came, with where each ended.
+///
+/// # Errors
+/// `forbidden`, or the failure of the database.
+pub async fn list_placed(context: &Context, batch: BatchId, from: u64, to: u64) -> Result<Vec<Placed>, Failure> {
+    context.caller.access.must(Right::Import)?;
+    let mut tx = context.db.read().await?;
+    let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
+    let mut placed = Vec::new();
+    for row in store::list_blocks(&mut tx, batch, line(from), line(to)).await? {
+        let first = u64::try_from(row.first_line).unwrap_or_default();
+        let records = blocks::unpack(first, &row.places, &row.packed)
+            .ok_or(StoreError::Corrupt { table: "import_blocks", column: "packed" })?;
+        placed.extend(records.into_iter().filter(|record| record.line + record.lines > from && record.line <= to));
     }
-
-    /// Reads to the end and answers the fingerprint of what was read; `None` when nobody listens any more.
-    fn read(mut self, sender: &mpsc::Sender<Handed>) -> Result<Option<String>, Failure> {
-        let unreadable = Fault::new(Code::SourceUnreadable, "").with("path", self.path.as_str());
-        let preparer = Preparer::new(&self.profile, self.people, self.files, &self.vocabulary, self.today);
-        let mut reading = Reading::new(&mut self.reader, &self.profile);
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let mut told = false;
-        loop {
-            let ended = match reading.next() {
-                Ok(Some(line)) => {
-                    let (kind, sums) = preparer.prepare(&line.mapped);
-                    let (record, repaired) = (line.record, line.repaired);
-                    chunk.push(Prepared {
-                        line: record.line,
-                        lines: record.lines,
-                        raw: record.raw.to_vec(),
-                        kind,
-                        sums,
-                        repaired,
-                    });
-                    false
-                }
-                Ok(None) => true,
-                Err(ReadError::Header(faults)) => return Err(faults.into()),
-                Err(ReadError::Source(_)) => return Err(unreadable.into()),
-            };
-            if chunk.len() == CHUNK || ended {
-                if !told && !reading.columns().is_empty() {
-                    told = true;
-                    if sender.blocking_send(Handed::Columns(reading.columns().to_vec())).is_err() {
-                        return Ok(None);
-                    }
-                }
-                let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-                if sender.blocking_send(Handed::Records(full)).is_err() {
-                    return Ok(None);
-                }
-            }
-            if ended {
-                break;
-            }
-        }
-        drop(reading);
-        self.reader.finish().map(Some).map_err(|_| unreadable.into())
-    }
+    Ok(placed)
 }
 
 /// Makes the file on which held entries wait; part of making a database.

@@ -2,6 +2,7 @@
 //! no other rows. Runs on a thread of its own while the database writes.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -14,11 +15,58 @@ use crate::files::{File, HOLDING_NUMBER};
 use crate::ids::FileId;
 use crate::people::Person;
 use crate::text::fold;
-use crate::time::{FiscalYear, clip};
+use crate::time::clip;
 use crate::vocabulary::Vocabulary;
 
-/// What makes a row the row it is.
-pub type Fingerprint = [u8; 16];
+/// What finds a row again in another delivery. Without an identifier of the source: three bytes for the day of the work, so
+/// that rows of one time stand side by side in the index, and thirteen of SHA-256 over all that the row says. With one:
+/// fourteen bytes of SHA-256 over the identifier, and ten over what a correction can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceKey {
+    bytes: [u8; 24],
+    identified: bool,
+}
+
+impl SourceKey {
+    /// As it is stored.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        if self.identified { &self.bytes } else { &self.bytes[..16] }
+    }
+
+    /// A key as it was stored.
+    #[must_use]
+    pub fn from_bytes(stored: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 24];
+        bytes.get_mut(..stored.len())?.copy_from_slice(stored);
+        matches!(stored.len(), 16 | 24).then_some(Self { bytes, identified: stored.len() == 24 })
+    }
+
+    /// Whether the source gives each row an identifier, so that a row with the same one is the same row.
+    #[must_use]
+    pub const fn is_identified(&self) -> bool {
+        self.identified
+    }
+
+    /// The lowest and the highest key with the same identifier.
+    #[must_use]
+    pub fn identity(&self) -> (Self, Self) {
+        let end = |rest: u8| {
+            let mut bytes = self.bytes;
+            bytes[14..].fill(rest);
+            Self { bytes, identified: true }
+        };
+        (end(0), end(u8::MAX))
+    }
+
+    /// Eight bytes of it that no two rows share, except by chance: of the identifier, where there is one.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let mut eight = [0; 8];
+        eight.copy_from_slice(&self.bytes[4..12]);
+        u64::from_le_bytes(eight)
+    }
+}
 
 /// A row that becomes an entry unless other rows forbid it.
 #[derive(Debug)]
@@ -36,9 +84,7 @@ pub struct Candidate {
     /// The day the time was entered.
     pub entered_on: Option<NaiveDate>,
     /// What finds the row again in another delivery.
-    pub fingerprint: Fingerprint,
-    /// Whether the source gives each row an identifier, so that an equal row is the same row.
-    pub identified: bool,
+    pub key: SourceKey,
 }
 
 /// Why an entry waits for a person.
@@ -50,6 +96,17 @@ pub enum Held {
     File(String),
 }
 
+/// Records that are handed over together.
+#[derive(Debug)]
+pub struct Chunk {
+    /// Their original bytes, one after the other.
+    pub raw: Vec<u8>,
+    /// The same, packed.
+    pub packed: Vec<u8>,
+    /// The records.
+    pub records: Vec<Prepared>,
+}
+
 /// One record, ready for the ledger.
 #[derive(Debug)]
 pub struct Prepared {
@@ -57,8 +114,8 @@ pub struct Prepared {
     pub line: u64,
     /// The physical lines it spans.
     pub lines: u64,
-    /// Its original bytes.
-    pub raw: Vec<u8>,
+    /// Where its original bytes stand in those of the chunk.
+    pub raw: Range<usize>,
     /// What it is.
     pub kind: Kind,
     /// For each totals rule the minutes of the column that it sums.
@@ -72,6 +129,8 @@ pub struct Prepared {
 pub enum Kind {
     /// Nothing stands in it.
     Blank,
+    /// A line above the header.
+    Preamble,
     /// A header.
     Header,
     /// A totals row: its rule, its value in minutes and as written.
@@ -86,6 +145,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Preparer<'a> {
     profile: &'a Profile,
+    system: &'a str,
     known: Known<'a>,
     holding_activity: &'a str,
     vocabulary_labels: bool,
@@ -118,7 +178,8 @@ impl<'a> Preparer<'a> {
         let holding_activity = holding_activity(vocabulary).map_or("", |activity| activity.code.as_str());
         let vocabulary_labels = profile.activity.as_ref().is_some_and(|activity| activity.vocabulary_labels);
         let known = Known::new(people, files, vocabulary, today, Door::Import);
-        Self { profile, known, holding_activity, vocabulary_labels, people_by_name, files_by_title }
+        let system = profile.source_id.as_ref().map_or("", |source| source.system.as_str());
+        Self { profile, system, known, holding_activity, vocabulary_labels, people_by_name, files_by_title }
     }
 
     /// Prepares what a record was mapped to.
@@ -126,6 +187,7 @@ impl<'a> Preparer<'a> {
     pub fn prepare(&self, mapped: &Mapped) -> (Kind, Vec<Option<i64>>) {
         match mapped {
             Mapped::Blank => (Kind::Blank, Vec::new()),
+            Mapped::Preamble => (Kind::Preamble, Vec::new()),
             Mapped::Header => (Kind::Header, Vec::new()),
             Mapped::Total(total) => {
                 (Kind::Total(total.rule, total.value_minutes, total.value_text.to_owned()), Vec::new())
@@ -239,8 +301,7 @@ impl<'a> Preparer<'a> {
             held,
             label: row.label.to_owned(),
             entered_on: row.entered_on,
-            fingerprint: fingerprint(row, person),
-            identified: row.source_id.is_some(),
+            key: source_key(row, person, self.system),
         })
     }
 
@@ -274,29 +335,36 @@ fn note_unique(index: &mut HashMap<String, Option<String>>, key: String, number:
     index.entry(key).and_modify(|found| *found = None).or_insert_with(|| Some(number.to_owned()));
 }
 
-/// The fiscal year of a candidate.
-#[must_use]
-pub fn fiscal_year(candidate: &Candidate) -> FiscalYear {
-    FiscalYear::of(candidate.new.worked_on())
+/// What finds the row again, whatever it is coded with later.
+fn source_key(row: &SourceRow, person: &str, system: &str) -> SourceKey {
+    let mut digest = Sha256::new();
+    let mut bytes = [0; 24];
+    if let Some(id) = row.source_id {
+        part(&mut digest, system);
+        part(&mut digest, id);
+        bytes[..14].copy_from_slice(&digest.finalize_reset()[..14]);
+    }
+    part(&mut digest, &fold(person));
+    part(&mut digest, &fold(row.file));
+    part(&mut digest, row.label);
+    part(&mut digest, row.narrative);
+    let day = chrono::Datelike::num_days_from_ce(&row.worked_on);
+    if row.source_id.is_none() {
+        part(&mut digest, "");
+    }
+    digest.update(day.to_le_bytes());
+    digest.update(row.minutes.to_le_bytes());
+    if row.source_id.is_some() {
+        bytes[14..].copy_from_slice(&digest.finalize()[..10]);
+        return SourceKey { bytes, identified: true };
+    }
+    digest.update(row.entered_on.map_or(0, |day| chrono::Datelike::num_days_from_ce(&day)).to_le_bytes());
+    bytes[..3].copy_from_slice(&day.to_be_bytes()[1..]);
+    bytes[3..16].copy_from_slice(&digest.finalize()[..13]);
+    SourceKey { bytes, identified: false }
 }
 
-/// The first half of SHA-256 over what the row says, whatever it is coded with later.
-fn fingerprint(row: &SourceRow, person: &str) -> Fingerprint {
-    let mut digest = Sha256::new();
-    let mut part = |text: &str| {
-        digest.update(text.as_bytes());
-        digest.update([0x1f]);
-    };
-    part(&fold(person));
-    part(&fold(row.file));
-    part(row.label);
-    part(row.narrative);
-    part(row.source_id.unwrap_or_default());
-    digest.update(chrono::Datelike::num_days_from_ce(&row.worked_on).to_le_bytes());
-    digest.update(row.minutes.to_le_bytes());
-    digest.update(row.entered_on.map_or(0, |day| chrono::Datelike::num_days_from_ce(&day)).to_le_bytes());
-    let full = digest.finalize();
-    let mut half = Fingerprint::default();
-    half.copy_from_slice(&full[..16]);
-    half
+fn part(digest: &mut Sha256, text: &str) {
+    digest.update(text.as_bytes());
+    digest.update([0x1f]);
 }

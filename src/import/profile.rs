@@ -241,6 +241,9 @@ pub struct NarrativeSource {
 pub struct SourceId {
     /// The column.
     pub column: String,
+    /// The system that gave it, where two systems may have given the same one.
+    #[serde(default)]
+    pub system: String,
 }
 
 /// Which rows are time.

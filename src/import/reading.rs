@@ -81,7 +81,7 @@ impl<'p, R: Read> Reading<'p, R> {
         };
         self.begun = true;
         if record.line <= u64::from(self.profile.file.preamble) {
-            return Ok(Some(Line { record, mapped: Mapped::Header, repaired: false }));
+            return Ok(Some(Line { record, mapped: Mapped::Preamble, repaired: false }));
         }
         if record.raw.trim_ascii().is_empty() && record.fault.is_none() {
             return Ok(Some(Line { record, mapped: Mapped::Blank, repaired: false }));

@@ -1,22 +1,27 @@
 //! The SQL of deliveries and of their ledger.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::prepare::Fingerprint;
-use crate::ids::BatchId;
+use super::prepare::SourceKey;
+use crate::ids::{BatchId, FileId, PersonId};
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 
-/// A delivery that was committed.
+/// A delivery that is stored, whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct BatchRow {
     pub(super) id: Uuid,
     pub(super) imported_at: DateTime<Utc>,
+    pub(super) unfinished: bool,
+    pub(super) profile_name: String,
+    pub(super) profile_document: String,
+    pub(super) so_far: String,
 }
 
 pub(super) async fn find_batch(tx: &mut Tx, sha256: &str) -> Result<Option<BatchRow>, StoreError> {
-    const FIND: &str = "SELECT id, imported_at FROM import_batches WHERE sha256 = $1";
+    const FIND: &str = "SELECT id, imported_at, unfinished, profile_name, profile_document, so_far FROM import_batches \
+         WHERE sha256 = $1";
     tx.opt(FIND, (sha256,)).await
 }
 
@@ -55,10 +60,51 @@ pub(super) async fn insert_batch(tx: &mut Tx, batch: &NewBatch<'_>) -> Result<()
     Ok(())
 }
 
+/// Notes the ledger of a delivery that is whole now.
 pub(super) async fn finish_batch(tx: &mut Tx, id: BatchId, lines: i64, ledger: &str) -> Result<(), StoreError> {
-    const FINISH: &str = "UPDATE import_batches SET lines = $1, ledger = $2 WHERE id = $3";
+    const FINISH: &str =
+        "UPDATE import_batches SET lines = $1, ledger = $2, unfinished = FALSE, so_far = '' WHERE id = $3";
     tx.exec(FINISH, (lines, ledger, id.uuid())).await?;
     Ok(())
+}
+
+/// Notes how far a delivery is that is stored in parts.
+pub(super) async fn note_so_far(tx: &mut Tx, id: BatchId, lines: i64, so_far: &str) -> Result<(), StoreError> {
+    const NOTE: &str = "UPDATE import_batches SET lines = $1, unfinished = TRUE, so_far = $2 WHERE id = $3";
+    tx.exec(NOTE, (lines, so_far, id.uuid())).await?;
+    Ok(())
+}
+
+/// Some lines of a delivery, as they came.
+pub(super) struct NewBlock<'a> {
+    pub(super) batch: BatchId,
+    pub(super) first_line: i64,
+    pub(super) lines: i64,
+    pub(super) places: &'a [u8],
+    pub(super) packed: &'a [u8],
+}
+
+pub(super) async fn insert_block(tx: &mut Tx, block: &NewBlock<'_>) -> Result<(), StoreError> {
+    const INSERT: &str = "INSERT INTO import_blocks (batch_id, first_line, lines, places, packed) \
+         VALUES ($1, $2, $3, $4, $5)";
+    let (places, packed) = (block.places.to_vec(), block.packed.to_vec());
+    tx.exec(INSERT, (block.batch.uuid(), block.first_line, block.lines, places, packed)).await?;
+    Ok(())
+}
+
+/// A block as it is stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct BlockRow {
+    pub(super) first_line: i64,
+    pub(super) places: Vec<u8>,
+    pub(super) packed: Vec<u8>,
+}
+
+/// The blocks that hold lines from one line to another, in their order.
+pub(super) async fn list_blocks(tx: &mut Tx, batch: BatchId, from: i64, to: i64) -> Result<Vec<BlockRow>, StoreError> {
+    const LIST: &str = "SELECT first_line, places, packed FROM import_blocks \
+         WHERE batch_id = $1 AND first_line <= $2 AND first_line + lines > $3 ORDER BY first_line";
+    tx.all(LIST, (batch.uuid(), to, from)).await
 }
 
 /// The columns of the ledger's rows.
@@ -67,19 +113,90 @@ pub(super) const LINES: Into = Into {
     columns: &["batch_id", "line", "lines", "outcome", "entry_id", "fingerprint", "ordinal", "label", "faults", "raw"],
 };
 
-/// The highest ordinal of a fingerprint in a delivery.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct SeenRow {
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) batch_id: Uuid,
-    pub(super) ordinal: i64,
+/// Whether there is any entry at all.
+pub(super) async fn has_entries(tx: &mut Tx) -> Result<bool, StoreError> {
+    const ANY: &str = "SELECT 1 AS one FROM entries LIMIT 1";
+    Ok(tx.opt::<OneRow>(ANY, ()).await?.is_some())
 }
 
-/// Which of these rows were seen in this and in earlier deliveries, and how often.
-pub(super) async fn list_seen(tx: &mut Tx, fingerprints: &[Fingerprint]) -> Result<Vec<SeenRow>, StoreError> {
-    const SEEN: &str = "SELECT l.fingerprint, l.batch_id, MAX(l.ordinal) AS ordinal \
-         FROM wanted w CROSS JOIN import_lines l WHERE l.fingerprint = w.fingerprint \
+#[derive(sqlx::FromRow)]
+struct OneRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    one: i32,
+}
+
+/// How often a row was met in a delivery.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SeenRow {
+    pub(super) source_key: Vec<u8>,
+    pub(super) batch_id: Option<Uuid>,
+    pub(super) times: i64,
+}
+
+/// Which of these rows became entries in this and in earlier deliveries, and how often.
+pub(super) async fn list_seen(tx: &mut Tx, keys: &[SourceKey]) -> Result<Vec<SeenRow>, StoreError> {
+    const SEEN: &str = "SELECT e.source_key, e.batch_id, count(*) AS times \
+         FROM wanted w CROSS JOIN entries e WHERE e.source_key = w.source_key GROUP BY e.source_key, e.batch_id";
+    tx.all_wanted("source_key", keys.iter().map(|key| vec![bytes(key)]).collect(), SEEN).await
+}
+
+/// Which of these rows ended as the same as an entry in this delivery, and how often.
+pub(super) async fn list_same(tx: &mut Tx, batch: BatchId, keys: &[SourceKey]) -> Result<Vec<SeenRow>, StoreError> {
+    const SAME: &str = "SELECT l.fingerprint AS source_key, l.batch_id, count(*) AS times \
+         FROM wanted w CROSS JOIN import_lines l WHERE l.fingerprint = w.source_key AND l.batch_id = w.batch_id \
          GROUP BY l.fingerprint, l.batch_id";
-    let keys = fingerprints.iter().map(|fingerprint| vec![Cell::Bytes(fingerprint.to_vec())]).collect();
-    tx.all_wanted("fingerprint", keys, SEEN).await
+    let keys = keys.iter().map(|key| vec![bytes(key), Cell::Id(batch.uuid())]).collect();
+    tx.all_wanted("source_key, batch_id", keys, SAME).await
+}
+
+/// An entry whose row had an identifier of its source.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct IdentifiedRow {
+    pub(super) source_key: Vec<u8>,
+    pub(super) id: Uuid,
+    pub(super) batch_id: Option<Uuid>,
+    pub(super) source_version: Option<i64>,
+}
+
+/// The entries whose rows had the identifiers of these rows.
+pub(super) async fn list_identified(tx: &mut Tx, keys: &[SourceKey]) -> Result<Vec<IdentifiedRow>, StoreError> {
+    const IDENTIFIED: &str = "SELECT e.source_key, e.id, e.batch_id, e.source_version \
+         FROM wanted w CROSS JOIN entries e WHERE e.source_key BETWEEN w.low AND w.high";
+    let ends = keys.iter().map(|key| {
+        let (low, high) = key.identity();
+        vec![bytes(&low), bytes(&high)]
+    });
+    tx.all_wanted("low, high", ends.collect(), IDENTIFIED).await
+}
+
+fn bytes(key: &SourceKey) -> Cell {
+    Cell::Bytes(key.as_bytes().to_vec())
+}
+
+/// The numbers that a person and a file are known by.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct NumbersRow {
+    pub(super) person: String,
+    pub(super) file: String,
+}
+
+pub(super) async fn find_numbers(tx: &mut Tx, person: PersonId, file: FileId) -> Result<NumbersRow, StoreError> {
+    const FIND: &str = "SELECT p.number AS person, f.number AS file FROM people p CROSS JOIN files f \
+         WHERE p.id = $1 AND f.id = $2";
+    tx.one(FIND, (person.uuid(), file.uuid())).await
+}
+
+/// The minutes of a category on a day.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct DayRow {
+    pub(super) worked_on: NaiveDate,
+    pub(super) category: String,
+    pub(super) minutes: i64,
+}
+
+/// The minutes of each category on each day of a time.
+pub(super) async fn list_figures(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> Result<Vec<DayRow>, StoreError> {
+    const LIST: &str = "SELECT worked_on, category, CAST(SUM(minutes) AS BIGINT) AS minutes FROM entries \
+         WHERE withdrawn = FALSE AND worked_on BETWEEN $1 AND $2 GROUP BY worked_on, category";
+    tx.all(LIST, (from, to)).await
 }

@@ -1,85 +1,109 @@
 //! The writing side of a delivery: decides by other rows whether a candidate is new, the same, a duplicate or too much
 //! for its day, keeps the ledger and the sums of totals, and writes in bulk.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::blocks::Places;
+use super::changes::{Changed, Changing};
 use super::ledger::{HeldName, Ledger, Outcome, TotalCheck};
 use super::mapper::CellFault;
-use super::prepare::{Candidate, Fingerprint, Held, Kind, Prepared, fiscal_year};
-use super::profile::{Profile, Repeats, Scope, Sums};
+use super::others::{Decided, Others};
+use super::prepare::{Candidate, Chunk, Held, Kind, Prepared};
+use super::profile::{Profile, Scope, Sums};
 use super::rejects::RejectFile;
+use super::row::LedgerRow;
 use super::store;
-use crate::config::Config;
-use crate::entries::{self, Entry, Status, Warning};
+use crate::context::Context;
+use crate::entries::delivered::{self, DeliveredEntry};
+use crate::entries::{Entry, Status, Warning};
 use crate::failure::Failure;
-use crate::fault::Fault;
-use crate::ids::{BatchId, EntryId, PersonId, Sequence};
+use crate::ids::{BatchId, Sequence};
 use crate::store::Tx;
-use crate::store::bulk::Cell;
-use crate::time::{FiscalYear, MINUTES_PER_DAY};
+use crate::time::FiscalYear;
 
 /// Labels and files counted by name; further ones are counted in the outcomes only.
 const NAMES_MAX: usize = 10_000;
 /// Labels and files listed.
 const NAMES_LISTED: usize = 50;
+/// Changed rows listed.
+const CHANGES_LISTED: usize = 100;
 /// Differing totals listed.
 const TOTALS_LISTED: usize = 1000;
 
-/// What was seen of a row: in earlier deliveries, and so far in this one.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    before: i64,
-    here: i64,
+/// What is known of the lines of a delivery so far, so that another process can go on behind them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct SoFar {
+    /// The last physical line that is stored.
+    pub line: u64,
+    ledger: Ledger,
+    held_labels: HeldCounts,
+    held_files: HeldCounts,
+    sums: Vec<i64>,
+    /// The start of each fiscal year, the category, and by how many minutes it changes.
+    figures: Vec<(i32, String, i64)>,
 }
 
 /// Keeps the ledger of one delivery and writes its rows.
 #[derive(Debug)]
 pub struct Writer {
-    batch: BatchId,
-    now: DateTime<Utc>,
-    config: Arc<Config>,
+    changing: Changing,
     /// The section of each team.
     units: HashMap<String, String>,
-    repeats: Repeats,
     rules: Vec<(bool, Scope)>,
     sums: Vec<i64>,
     minutes_column: String,
     ids: Sequence,
+    others: Others,
+    line: u64,
     ledger: Ledger,
     held_labels: HeldCounts,
     held_files: HeldCounts,
-    years: BTreeSet<FiscalYear>,
+    figures: Figures,
+}
+
+/// What a delivery came to.
+#[derive(Debug)]
+pub struct Written {
+    /// Where its lines ended.
+    pub ledger: Ledger,
+    /// By how many minutes it changes each fiscal year and category.
+    pub figures: Figures,
 }
 
 impl Writer {
-    /// A writer with nothing written.
+    /// A writer with nothing written, or one that goes on where another process ended. `alone` tells that there was no
+    /// entry before this delivery.
     #[must_use]
-    pub fn new(
-        batch: BatchId,
-        now: DateTime<Utc>,
-        config: Arc<Config>,
+    pub(super) fn new(
+        changing: Changing,
         units: HashMap<String, String>,
         profile: &Profile,
+        so_far: Option<SoFar>,
+        alone: bool,
     ) -> Self {
         let rules: Vec<(bool, Scope)> =
             profile.totals.iter().map(|rule| (!matches!(rule.sums, Sums::Column(_)), rule.scope)).collect();
+        let so_far = so_far.unwrap_or_else(|| SoFar { sums: vec![0; rules.len()], ..SoFar::default() });
+        let mut figures = Figures::new();
+        for (year, category, minutes) in so_far.figures {
+            figures.entry(FiscalYear::starting(year)).or_default().insert(category, minutes);
+        }
         Self {
-            batch,
-            now,
-            config,
             units,
-            repeats: profile.file.repeats,
-            sums: vec![0; rules.len()],
+            others: Others::new(changing.batch, profile.file.repeats, alone),
+            sums: so_far.sums,
             rules,
             minutes_column: profile.duration.column.clone().unwrap_or_default(),
-            ids: Sequence::new(now),
-            ledger: Ledger::default(),
-            held_labels: HeldCounts::new(),
-            held_files: HeldCounts::new(),
-            years: BTreeSet::new(),
+            ids: Sequence::new(changing.now),
+            changing,
+            line: so_far.line,
+            ledger: so_far.ledger,
+            held_labels: so_far.held_labels,
+            held_files: so_far.held_files,
+            figures,
         }
     }
 
@@ -90,134 +114,186 @@ impl Writer {
     pub async fn write(
         &mut self,
         tx: &mut Tx,
-        records: Vec<Prepared>,
+        context: &Context,
+        chunk: Chunk,
         mut rejects: Option<&mut RejectFile<'_>>,
     ) -> Result<(), Failure> {
-        let mut seen = self.look_up_seen(tx, &records).await?;
-        let mut days = look_up_days(tx, &records).await?;
-        let mut lines = Vec::with_capacity(records.len());
+        let Chunk { raw, packed, records } = chunk;
+        let (Some(first), batch) = (records.first(), self.changing.batch) else { return Ok(()) };
+        let first_line = first.line;
+        self.others.look_up(tx, &records).await?;
+        let mut places = Places::default();
+        let mut lines = Vec::new();
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
-            let Prepared { line, lines: spans, raw, kind, sums, repaired } = record;
+            let Prepared { line, lines: spans, raw: place, kind, sums, repaired } = record;
+            let raw = raw.get(place).unwrap_or_default();
+            self.line = line + spans - 1;
             self.ledger.lines += spans;
             self.ledger.lines_repaired += if repaired { spans } else { 0 };
-            let mut row = LedgerRow::new(line, spans, raw);
+            let mut row = LedgerRow { line, lines: spans, ..LedgerRow::default() };
             match kind {
-                Kind::Blank => self.ledger.add(Outcome::Blank, spans, 0),
-                Kind::Header => {
-                    row.outcome = Outcome::Header;
-                    self.ledger.add(Outcome::Header, spans, 0);
-                }
+                Kind::Blank => self.end(&mut row, Outcome::Blank, 0),
+                Kind::Preamble => self.end(&mut row, Outcome::Preamble, 0),
+                Kind::Header => self.end(&mut row, Outcome::Header, 0),
                 Kind::Total(rule, value, text) => {
-                    row.outcome = Outcome::Total;
-                    self.ledger.add(Outcome::Total, spans, 0);
+                    self.end(&mut row, Outcome::Total, 0);
                     self.compare(rule, line, value, text);
                 }
                 Kind::Rejected(faults) => {
-                    self.reject(&mut row, &faults, rejects.as_deref_mut())?;
+                    self.reject(&mut row, raw, &faults, rejects.as_deref_mut())?;
                     self.sum(None, &sums);
                 }
                 Kind::Entry(candidate) => {
                     let minutes = candidate.new.minutes().get();
-                    let decided = self.decide(&candidate, &mut seen, &mut days);
-                    match decided {
-                        Ok((outcome, ordinal)) => {
-                            row.outcome = outcome;
+                    let refused = match self.others.decide(&candidate) {
+                        Decided::As(outcome @ (Outcome::New | Outcome::Held), ordinal) => {
+                            self.end(&mut row, outcome, minutes);
                             row.ordinal = ordinal;
-                            row.fingerprint = Some(candidate.fingerprint);
-                            self.ledger.add(outcome, spans, minutes);
-                            self.sum(Some(minutes), &sums);
+                            let entry = self.entry(*candidate, line, &mut row);
+                            entries.push(entry);
+                            None
+                        }
+                        Decided::As(outcome, ordinal) => {
+                            self.end(&mut row, outcome, minutes);
+                            row.ordinal = ordinal;
                             row.label.clone_from(&candidate.label);
-                            if matches!(outcome, Outcome::New | Outcome::Held) {
-                                if outcome == Outcome::Held {
-                                    self.note_held(&candidate, minutes);
+                            row.key = (outcome == Outcome::Same).then_some(candidate.key);
+                            None
+                        }
+                        Decided::Changed(entry, version) => {
+                            let day = |person, day| self.others.day(person, day);
+                            let known = (entry, version);
+                            let changed = self.changing.change(tx, context, known, &candidate, line, day).await?;
+                            match changed {
+                                Ok(changed) => {
+                                    self.end(&mut row, Outcome::Changed, minutes);
+                                    row.label.clone_from(&candidate.label);
+                                    self.note_change(changed, &mut row);
+                                    None
                                 }
-                                self.years.insert(fiscal_year(&candidate));
-                                let key = (candidate.new.person_id(), candidate.new.worked_on());
-                                let day = days.get(&key).copied().unwrap_or_default();
-                                let entry = self.entry(*candidate, line, day);
-                                row.entry = Some(entry.id);
-                                entries.push(entries::bulk_row(&entry));
+                                Err(fault) => Some(fault),
                             }
                         }
-                        Err(fault) => {
-                            let fault = CellFault { column: self.minutes_column.clone(), fault };
-                            self.reject(&mut row, &[fault], rejects.as_deref_mut())?;
-                            self.sum(None, &sums);
-                        }
+                        Decided::Refused(fault) => Some(fault),
+                    };
+                    let counted = refused.is_none().then_some(minutes);
+                    if let Some(fault) = refused {
+                        let fault = CellFault { column: self.minutes_column.clone(), fault };
+                        self.reject(&mut row, raw, &[fault], rejects.as_deref_mut())?;
                     }
+                    self.sum(counted, &sums);
                 }
             }
-            lines.push(row.cells(self.batch));
+            places.add(row.outcome, raw.len() as u64, spans, row.ordinal);
+            if row.has_more_to_say() {
+                lines.push(row.cells(batch));
+            }
         }
-        tx.insert_many(entries::BULK_COLUMNS, entries).await?;
+        let spanned = self.line + 1 - first_line;
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let (first_line, lines_in) = (whole(first_line), whole(spanned));
+        let places = places.into_bytes();
+        let block = store::NewBlock { batch, first_line, lines: lines_in, places: &places, packed: &packed };
+        delivered::add_all_in(tx, entries).await?;
         tx.insert_many(store::LINES, lines).await?;
+        store::insert_block(tx, &block).await?;
         Ok(())
     }
 
-    /// The ledger, and the fiscal years whose figures change.
+    /// The delivery it writes.
     #[must_use]
-    pub fn finish(mut self) -> (Ledger, BTreeSet<FiscalYear>) {
+    pub fn batch(&self) -> BatchId {
+        self.changing.batch
+    }
+
+    /// The last physical line that was written.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// What is known so far, to go on from.
+    #[must_use]
+    pub fn so_far(&self) -> SoFar {
+        let figures = self.figures.iter().flat_map(|(year, categories)| {
+            categories.iter().map(|(category, minutes)| (year.start_year(), category.clone(), *minutes))
+        });
+        SoFar {
+            line: self.line,
+            ledger: self.ledger.clone(),
+            held_labels: self.held_labels.clone(),
+            held_files: self.held_files.clone(),
+            sums: self.sums.clone(),
+            figures: figures.collect(),
+        }
+    }
+
+    /// What it came to.
+    #[must_use]
+    pub fn finish(mut self) -> Written {
         self.ledger.held_labels = listed(self.held_labels);
         self.ledger.held_files = listed(self.held_files);
-        (self.ledger, self.years)
+        Written { ledger: self.ledger, figures: self.figures }
     }
 
-    async fn look_up_seen(&self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
-        let mut seen: HashMap<Fingerprint, Seen> =
-            candidates(records).map(|candidate| (candidate.fingerprint, Seen::default())).collect();
-        let wanted: Vec<Fingerprint> = seen.keys().copied().collect();
-        for row in store::list_seen(tx, &wanted).await? {
-            let Ok(fingerprint) = Fingerprint::try_from(row.fingerprint.as_slice()) else { continue };
-            let seen = seen.entry(fingerprint).or_default();
-            if row.batch_id == self.batch.uuid() {
-                seen.here = seen.here.max(row.ordinal);
-            } else {
-                seen.before = seen.before.max(row.ordinal);
-            }
-        }
-        Ok(seen)
+    fn end(&mut self, row: &mut LedgerRow, outcome: Outcome, minutes: i64) {
+        row.outcome = outcome;
+        self.ledger.add(outcome, row.lines, minutes);
     }
 
-    /// What becomes of a candidate, and which of several equal rows it is.
-    fn decide(
-        &self,
-        candidate: &Candidate,
-        seen: &mut HashMap<Fingerprint, Seen>,
-        days: &mut HashMap<(PersonId, NaiveDate), i64>,
-    ) -> Result<(Outcome, i64), Fault> {
-        let seen = seen.entry(candidate.fingerprint).or_default();
-        if seen.here > 0 && (self.repeats == Repeats::Duplicate || candidate.identified) {
-            return Ok((Outcome::Duplicate, 0));
+    /// The entry of a candidate. Nobody has to hand it in.
+    fn entry(&mut self, candidate: Candidate, line: u64, row: &mut LedgerRow) -> DeliveredEntry {
+        let minutes = candidate.new.minutes().get();
+        if candidate.held.is_some() {
+            self.note_held(&candidate, minutes);
+            row.label.clone_from(&candidate.label);
         }
-        let ordinal = seen.here + 1;
-        if ordinal <= seen.before {
-            seen.here = ordinal;
-            return Ok((Outcome::Same, ordinal));
-        }
-        let day = days.entry((candidate.new.person_id(), candidate.new.worked_on())).or_default();
-        let minutes = *day + candidate.new.minutes().get();
-        if minutes > MINUTES_PER_DAY {
-            return Err(entries::ops::day_too_long(candidate.new.worked_on(), *day, minutes));
-        }
-        *day = minutes;
-        seen.here = ordinal;
-        Ok((if candidate.held.is_some() { Outcome::Held } else { Outcome::New }, ordinal))
-    }
-
-    /// The entry of a candidate with which the person's day has so many minutes. Nobody has to hand it in.
-    fn entry(&mut self, candidate: Candidate, line: u64, day: i64) -> Entry {
+        self.note_figure(candidate.new.worked_on(), candidate.new.category(), minutes);
         let id = self.ids.next_entry();
+        row.entry = Some(id);
+        let key = candidate.key;
+        self.others.note_new(key, id);
+        let day = self.others.day(candidate.new.person_id(), candidate.new.worked_on());
         let mut circumstances = candidate.circumstances;
         circumstances.unit = self.units.get(&circumstances.team).cloned().unwrap_or_default();
-        let entry = Entry::new(id, candidate.new, circumstances, candidate.entered_on, self.now);
-        Entry {
-            batch_id: Some(self.batch),
+        let entry = Entry::new(id, candidate.new, circumstances, candidate.entered_on, self.changing.now);
+        let entry = Entry {
+            batch_id: Some(self.changing.batch),
             line: i64::try_from(line).ok(),
             held_file_id: candidate.held_file,
             status: Status::Submitted,
-            warnings: Warning::of(&self.config, entry.minutes.get(), day, entry.lag_days),
+            warnings: Warning::of(&self.changing.config, entry.minutes.get(), day, entry.lag_days),
             ..entry
+        };
+        DeliveredEntry { entry, source_key: key.as_bytes().to_vec() }
+    }
+
+    /// Counts a changed row.
+    fn note_change(&mut self, changed: Changed, row: &mut LedgerRow) {
+        let Changed { change, made } = changed;
+        row.entry = Some(change.entry);
+        row.ordinal = i64::from(change.made);
+        row.faults = serde_json::to_string(&change).unwrap_or_default();
+        if let Some((before, after)) = made {
+            self.ledger.changes_made += 1;
+            for (entry, sign) in [(&before, -1), (&after, 1)] {
+                let minutes = sign * entry.minutes.get();
+                self.note_figure(entry.worked_on, &entry.category, minutes);
+                self.others.change_day(entry.person_id, entry.worked_on, minutes);
+            }
+        }
+        if self.ledger.changes.len() < CHANGES_LISTED {
+            self.ledger.changes.push(change);
+        }
+    }
+
+    fn note_figure(&mut self, day: NaiveDate, category: &str, minutes: i64) {
+        let year = self.figures.entry(FiscalYear::of(day)).or_default();
+        if let Some(sum) = year.get_mut(category) {
+            *sum += minutes;
+        } else {
+            year.insert(category.to_owned(), minutes);
         }
     }
 
@@ -237,11 +313,12 @@ impl Writer {
     fn reject(
         &mut self,
         row: &mut LedgerRow,
+        raw: &[u8],
         faults: &[CellFault],
         rejects: Option<&mut RejectFile<'_>>,
     ) -> Result<(), Failure> {
-        row.outcome = Outcome::Rejected;
-        self.ledger.add(Outcome::Rejected, row.lines, 0);
+        self.end(row, Outcome::Rejected, 0);
+        row.raw = raw.to_vec();
         if let Some(first) = faults.first() {
             *self.ledger.rejected_codes.entry(first.fault.code.as_str().to_owned()).or_default() += 1;
         }
@@ -253,7 +330,7 @@ impl Writer {
         )
         .unwrap_or_default();
         if let Some(rejects) = rejects {
-            rejects.write(row.line, &row.raw, faults)?;
+            rejects.write(row.line, raw, faults)?;
         }
         Ok(())
     }
@@ -285,6 +362,9 @@ impl Writer {
     }
 }
 
+/// Minutes by fiscal year and category.
+pub type Figures = BTreeMap<FiscalYear, BTreeMap<String, i64>>;
+
 /// How many rows and minutes wait for each name.
 type HeldCounts = HashMap<String, (u64, i64)>;
 
@@ -295,68 +375,4 @@ fn listed(counts: HeldCounts) -> Vec<HeldName> {
     names.sort_by(|one, other| other.rows.cmp(&one.rows).then_with(|| one.name.cmp(&other.name)));
     names.truncate(NAMES_LISTED);
     names
-}
-
-fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
-    records.iter().filter_map(|record| match &record.kind {
-        Kind::Entry(candidate) => Some(candidate.as_ref()),
-        _ => None,
-    })
-}
-
-async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
-    let mut wanted: Vec<(PersonId, NaiveDate)> =
-        candidates(records).map(|candidate| (candidate.new.person_id(), candidate.new.worked_on())).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut days = entries::ops::list_days_in(tx, &wanted).await?;
-    for day in wanted {
-        days.entry(day).or_insert(0);
-    }
-    Ok(days)
-}
-
-/// One row of the ledger on its way to the database.
-struct LedgerRow {
-    line: u64,
-    lines: u64,
-    outcome: Outcome,
-    entry: Option<EntryId>,
-    fingerprint: Option<Fingerprint>,
-    ordinal: i64,
-    label: String,
-    faults: String,
-    raw: Vec<u8>,
-}
-
-impl LedgerRow {
-    fn new(line: u64, lines: u64, raw: Vec<u8>) -> Self {
-        Self {
-            line,
-            lines,
-            outcome: Outcome::Blank,
-            entry: None,
-            fingerprint: None,
-            ordinal: 0,
-            label: String::new(),
-            faults: String::new(),
-            raw,
-        }
-    }
-
-    fn cells(self, batch: BatchId) -> Vec<Cell> {
-        let whole = |number: u64| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
-        vec![
-            Cell::Id(batch.uuid()),
-            whole(self.line),
-            whole(self.lines),
-            Cell::Text(self.outcome.as_str().to_owned()),
-            self.entry.map_or(Cell::Null, |id| Cell::Id(id.uuid())),
-            self.fingerprint.map_or(Cell::Null, |bytes| Cell::Bytes(bytes.to_vec())),
-            Cell::Int(self.ordinal),
-            Cell::Text(self.label),
-            Cell::Text(self.faults),
-            Cell::Bytes(self.raw),
-        ]
-    }
 }

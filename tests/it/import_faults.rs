@@ -101,7 +101,7 @@ on_both_engines! {
         );
         let path = fixture.write("long.csv", text);
         let (delivered, rejects) = deliver_file(fixture, &path, plain(), false).await;
-        let Ok(casetime::import::ops::Delivered::Ledger { batch, ledger }) = delivered else { panic!("{delivered:?}") };
+        let Ok(casetime::import::ops::Delivered::Ledger { batch, ledger, .. }) = delivered else { panic!("{delivered:?}") };
         assert_eq!((ledger.lines, ledger.accounted()), (4, 4));
         assert_eq!(ledger.rejected_codes.get("line_too_long"), Some(&1));
         assert_eq!(entries(fixture).await.len(), 2);

@@ -27,7 +27,7 @@ on_both_engines! {
         let packed = gz(&text);
         let path = fixture.write("a name that says nothing.csv", &packed);
         let (delivered, _) = deliver_file(fixture, &path, plain(), false).await;
-        let Ok(casetime::import::ops::Delivered::Ledger { batch: Some(_), ledger }) = delivered else {
+        let Ok(casetime::import::ops::Delivered::Ledger { batch: Some(_), ledger, .. }) = delivered else {
             panic!("{delivered:?}")
         };
         assert_eq!((ledger.lines, ledger.accounted()), (4, 4));

@@ -58,12 +58,13 @@ async fn delivered(
         profile: std::sync::Arc::new(profile),
         profile_document: document,
         rehearse: false,
+        make_changes: false,
         rejects: Some(&mut rejects),
         reject_form: form,
         progress: &mut |_| {},
     };
     match deliver(&fixture.context, delivery).await {
-        Ok(Delivered::Ledger { batch, ledger }) => {
+        Ok(Delivered::Ledger { batch, ledger, .. }) => {
             assert_eq!((ledger.lines, ledger.accounted()), (lines, lines), "every row is accounted for");
             Ok(Taken { batch, ledger, rejects })
         }

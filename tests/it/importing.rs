@@ -266,7 +266,7 @@ on_both_engines! {
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let path = fixture.write("wide.csv", &wide);
         let (delivered, _) = deliver_file(fixture, &path, &document, false).await;
-        let Ok(Delivered::Ledger { batch, ledger }) = delivered else { panic!("{delivered:?}") };
+        let Ok(Delivered::Ledger { batch, ledger, .. }) = delivered else { panic!("{delivered:?}") };
         assert_eq!((ledger.lines, ledger.accounted()), (2, 2));
         let raw: Vec<u8> = lines(fixture, batch.expect("stored")).await.into_iter().flat_map(|line| line.raw).collect();
         assert_eq!(raw, text.as_bytes());

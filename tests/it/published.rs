@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use casetime::entries::{BULK_COLUMNS, Circumstances, Door, Entry, Known, RawEntry, bulk_row};
+use casetime::entries::delivered::{self, DeliveredEntry};
+use casetime::entries::{Circumstances, Door, Entry, Known, RawEntry};
 use casetime::files::{self, RawFile};
 use casetime::ids::{BatchId, EntryId, FileId};
 use casetime::import::registers;
@@ -109,14 +110,14 @@ async fn store(fixture: &Fixture, hours: &[BTreeMap<String, String>], unit: i64)
                 ..model.clone()
             };
             *slot += 1;
-            rows.push(bulk_row(&entry));
+            rows.push(DeliveredEntry { entry, source_key: Vec::new() });
             stored += 1;
             if rows.len() == CHUNK {
-                tx.insert_many(BULK_COLUMNS, std::mem::take(&mut rows)).await.expect("stored");
+                delivered::add_all_in(&mut tx, std::mem::take(&mut rows)).await.expect("stored");
             }
         }
     }
-    tx.insert_many(BULK_COLUMNS, rows).await.expect("stored");
+    delivered::add_all_in(&mut tx, rows).await.expect("stored");
     for year in slots.keys() {
         let year = year.parse().expect("a fiscal year");
         let changed = casetime::audit::ops::Changed::Batch(BatchId::new(now()));

@@ -120,6 +120,8 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     pub(super) rehearse: bool,
     #[arg(long)]
+    pub(super) apply_changes: bool,
+    #[arg(long)]
     pub(super) rejects: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) import: Option<ImportCommand>,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use casetime::failure::Failure;
 use casetime::ids::BatchId;
 use casetime::import::ledger::{Ledger, Outcome};
-use casetime::import::ops::{Delivered, Delivery, deliver};
+use casetime::import::ops::{Delivered, Delivery, deliver, list_placed};
 use casetime::import::profile::Profile;
 use casetime::import::rejects::RejectForm;
 use casetime::import::shape::FileShape;
@@ -75,6 +75,7 @@ pub(crate) async fn deliver_source(
         profile: Arc::new(Profile::parse(document).expect("a profile without faults")),
         profile_document: document,
         rehearse,
+        make_changes: false,
         rejects: Some(&mut rejects),
         reject_form: RejectForm::Lines,
         progress: &mut |_| {},
@@ -99,7 +100,7 @@ pub(crate) async fn deliver_file(
 
 fn taken((delivered, rejects): (Result<Delivered, Failure>, Vec<u8>)) -> Taken {
     match delivered.expect("the delivery is taken") {
-        Delivered::Ledger { batch, ledger } => Taken { batch, ledger, rejects },
+        Delivered::Ledger { batch, ledger, .. } => Taken { batch, ledger, rejects },
         Delivered::Before { batch, .. } => panic!("imported before as {batch}"),
     }
 }
@@ -166,12 +167,39 @@ impl LineRow {
     }
 }
 
-/// The stored ledger of a delivery, in the order of the file.
+/// The stored ledger of a delivery, in the order of the file: where its blocks say each line ended, with what its own
+/// row says where it has one.
 pub(crate) async fn lines(fixture: &Fixture, batch: BatchId) -> Vec<LineRow> {
     const LINES: &str = "SELECT line, lines, outcome, ordinal, label, faults, raw FROM import_lines \
          WHERE batch_id = $1 ORDER BY line";
     let mut tx = fixture.context.db.read().await.expect("a transaction");
-    tx.all(LINES, (batch.uuid(),)).await.expect("the ledger")
+    let told: Vec<LineRow> = tx.all(LINES, (batch.uuid(),)).await.expect("the ledger");
+    drop(tx);
+    let placed = list_placed(&fixture.context, batch, 1, i64::MAX.unsigned_abs()).await.expect("the blocks");
+    let whole = |number: u64| i64::try_from(number).expect("a small file");
+    let mut told = told.into_iter().peekable();
+    let rows = placed.into_iter().map(|placed| {
+        let of_block = LineRow {
+            line: whole(placed.line),
+            lines: whole(placed.lines),
+            outcome: placed.outcome.as_str().to_owned(),
+            ordinal: placed.ordinal,
+            label: String::new(),
+            faults: String::new(),
+            raw: placed.raw,
+        };
+        let Some(row) = told.next_if(|row| row.line == of_block.line) else { return of_block };
+        assert_eq!(
+            (row.lines, &row.outcome, row.ordinal),
+            (of_block.lines, &of_block.outcome, of_block.ordinal),
+            "block and row tell the same"
+        );
+        assert!(row.outcome != "rejected" || row.raw == of_block.raw, "a rejected row keeps its bytes");
+        LineRow { raw: of_block.raw, ..row }
+    });
+    let rows = rows.collect();
+    assert!(told.next().is_none(), "each row belongs to a line");
+    rows
 }
 
 /// A current entry as it is stored.

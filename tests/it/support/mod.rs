@@ -191,6 +191,7 @@ impl Fixture {
             "entry_versions",
             "import_batches",
             "import_lines",
+            "import_blocks",
             "audit_events",
             "changes",
         ] {

@@ -77,6 +77,7 @@ help-import = Take in a legacy export, line by line, each line accounted for
 help-import-file = The export to take in (CSV, also in gzip or ZIP, or a workbook), or - for standard input
 help-import-profile = The profile that says how the export is to be read: one that comes with the program, or a file (TOML); when not said, the one that fits
 help-import-rehearse = Do everything as usual, then store nothing
+help-import-apply-changes = Also change entries whose rows the source has changed since an earlier import; those that a person has changed stay as they are
 help-import-rejects = Where to write the rows that were rejected, with the reason for each (.csv or .xlsx)
 help-examples-import =
     casetime import sniff export.csv
@@ -398,14 +399,35 @@ cli-import-formulas-empty =
     }
 outcome-new = new
 outcome-same = same as stored
+outcome-changed = changed by the source
 outcome-duplicate = duplicate
 outcome-held = held for review
 outcome-rejected = rejected
 outcome-total = total line
 outcome-header = header
+outcome-preamble = above the header
 outcome-blank = blank
 outcome-sum = lines of the file
 cli-import-rejects = The rejected rows are in { $path }. Correct them there, then import that file.
+cli-import-changes = Rows that the source has changed since an earlier import:
+cli-import-change = line { $line }: { $fields } ({ $state })
+cli-import-change-field = { $field } { $before } → { $after }
+cli-import-change-hidden = another { $field }
+cli-import-change-made = entry changed
+cli-import-change-asked = entry as before
+cli-import-change-edited = entry as before: a person has changed it
+cli-import-change-withdrawn = entry as before: a person has withdrawn it
+cli-import-field-person = person
+cli-import-field-file = file
+cli-import-field-activity = activity
+cli-import-field-worked-on = date
+cli-import-field-minutes = minutes
+cli-import-field-narrative = narrative
+cli-import-field-label = label
+cli-import-changes-hint = To change these entries too, import with --apply-changes.
+cli-import-figures = What the hours of each fiscal year and category would become:
+cli-import-figure-before = before
+cli-import-figure-after = after
 cli-import-totals-agree =
     { $count ->
         [0] The file has no total that agrees with its rows.

@@ -77,6 +77,7 @@ help-import = Importer un fichier hérité, ligne par ligne, en rendant compte d
 help-import-file = Le fichier à importer (CSV, aussi en gzip ou ZIP, ou un classeur), ou - pour l’entrée standard
 help-import-profile = Le profil qui dit comment lire le fichier : un de ceux fournis avec le programme, ou un fichier (TOML); à défaut, celui qui convient
 help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
+help-import-apply-changes = Modifier aussi les entrées dont la source a modifié les lignes depuis une importation antérieure; celles qu’une personne a modifiées restent telles quelles
 help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune (.csv ou .xlsx)
 help-examples-import =
     casetime import sniff export.csv
@@ -398,14 +399,35 @@ cli-import-formulas-empty =
     }
 outcome-new = nouvelles
 outcome-same = identiques à l’enregistré
+outcome-changed = modifiées par la source
 outcome-duplicate = en double
 outcome-held = en attente d’examen
 outcome-rejected = rejetées
 outcome-total = lignes de total
 outcome-header = en-têtes
+outcome-preamble = au-dessus de l’en-tête
 outcome-blank = vides
 outcome-sum = lignes du fichier
 cli-import-rejects = Les lignes rejetées sont dans { $path }. Corrigez-les dans ce fichier, puis importez-le.
+cli-import-changes = Lignes que la source a modifiées depuis une importation antérieure :
+cli-import-change = ligne { $line } : { $fields } ({ $state })
+cli-import-change-field = { $field } { $before } → { $after }
+cli-import-change-hidden = autre { $field }
+cli-import-change-made = entrée modifiée
+cli-import-change-asked = entrée inchangée
+cli-import-change-edited = entrée inchangée : une personne l’a modifiée
+cli-import-change-withdrawn = entrée inchangée : une personne l’a retirée
+cli-import-field-person = personne
+cli-import-field-file = dossier
+cli-import-field-activity = activité
+cli-import-field-worked-on = date
+cli-import-field-minutes = minutes
+cli-import-field-narrative = description
+cli-import-field-label = libellé
+cli-import-changes-hint = Pour modifier aussi ces entrées, importez avec --apply-changes.
+cli-import-figures = Ce que deviendraient les heures de chaque exercice et catégorie :
+cli-import-figure-before = avant
+cli-import-figure-after = après
 cli-import-totals-agree =
     { $count ->
         [0] Le fichier n’a aucun total qui concorde avec ses lignes.

@@ -1,0 +1,84 @@
+//! Entries that come by delivery: written in bulk with what finds their rows again, and changed when the source has
+//! changed a row. The operations of people are in `ops`.
+
+use super::{Circumstances, Entry, EntryView, NewEntry, Status, ops, store};
+use crate::audit::ops::Changed;
+use crate::audit::{self, Event};
+use crate::context::Context;
+use crate::digest::digest_of;
+use crate::failure::Failure;
+use crate::fault::{Code, Fault};
+use crate::ids::EntryId;
+use crate::store::bulk::Cell;
+use crate::store::{StoreError, Tx};
+use crate::time::FiscalYear;
+
+/// An entry and what finds its row again in another delivery.
+#[derive(Debug)]
+pub struct DeliveredEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// What finds the row again.
+    pub source_key: Vec<u8>,
+}
+
+/// Writes many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_all_in(tx: &mut Tx, entries: Vec<DeliveredEntry>) -> Result<(), StoreError> {
+    let rows = entries.into_iter().map(|delivered| {
+        let version = delivered.entry.version;
+        let mut row = store::bulk_row(delivered.entry);
+        row.extend([Cell::Bytes(delivered.source_key), Cell::Int(version)]);
+        row
+    });
+    tx.insert_many(store::DELIVERED_COLUMNS, rows.collect()).await
+}
+
+/// The entries that have these identifiers, withdrawn ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_in(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<EntryView>, StoreError> {
+    store::list_of(tx, ids).await
+}
+
+/// The entry as its row is now; handed in, as everything that is delivered.
+#[must_use]
+pub fn changed(before: &Entry, new: NewEntry, circumstances: Circumstances) -> Entry {
+    Entry { status: Status::Submitted, ..ops::corrected(before, new, circumstances) }
+}
+
+/// Changes an entry as its source has changed the row; the version before is kept, with the reason.
+///
+/// # Errors
+/// `version_conflict` when somebody was faster, or the failure of the database.
+pub async fn change_in(
+    tx: &mut Tx,
+    context: &Context,
+    before: &Entry,
+    after: &DeliveredEntry,
+    reason: &str,
+) -> Result<(), Failure> {
+    let now = context.clock.now();
+    store::keep_versions(tx, std::iter::once(before), now, &context.caller.actor, reason).await?;
+    if !store::update(tx, &after.entry).await? {
+        return Err(Fault::new(Code::VersionConflict, "").with("current", before.version).into());
+    }
+    store::mark_source(tx, after.entry.id, &after.source_key, after.entry.version).await?;
+    let mut years = vec![FiscalYear::of(before.worked_on), FiscalYear::of(after.entry.worked_on)];
+    years.dedup();
+    let changes: Vec<_> = years.into_iter().map(|year| (year, Changed::Entry(before.id))).collect();
+    audit::ops::note_changes(tx, &changes).await?;
+    let event = Event {
+        action: "correct",
+        object_kind: "entry",
+        object_id: before.id.to_string(),
+        hash_before: digest_of(before),
+        hash_after: digest_of(&after.entry),
+        reason: reason.to_owned(),
+    };
+    audit::ops::append(tx, now, &context.caller, event).await?;
+    Ok(())
+}
