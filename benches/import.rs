@@ -1,88 +1,215 @@
-//! Rows per second of an import with all checks, ledger and audit into SQLite, beside `sqlite3 .import` of the same file
-//! into a table with as many indexes for looking rows up, foreign keys and checks, with the same durability.
+//! One million rows imported with all checks, ledger, original bytes and audit, beside public tools in the same run:
+//! `sqlite3 .import` of the same file into a table with the same constraints and as many indexes, `frictionless validate`,
+//! and `COPY` into such a table on PostgreSQL.
+//!
+//! `ROWS` and `RUNS` in the environment change how much; `CASETIME_TEST_POSTGRES` names a server for the second half.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it saw")]
 #![expect(clippy::cast_precision_loss, reason = "rows and bytes are far below 2^53")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark is told in the environment what to do")]
 
 mod support;
 
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use support::{Measured, median, program, run};
 
-const ROWS: usize = 200_000;
-const RUNS: usize = 5;
-
-/// One table for the same rows: found by person and day as entries are, and by the whole row as the ledger's
-/// fingerprints are.
-const BASELINE: &str = "
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-PRAGMA foreign_keys = ON;
-CREATE TABLE people (number TEXT NOT NULL PRIMARY KEY) STRICT;
-CREATE TABLE files (number TEXT NOT NULL PRIMARY KEY) STRICT;
-.import --csv --skip 1 people.numbers people
-.import --csv --skip 1 files.numbers files
+/// One table for the same rows, with the foreign keys and checks of entries and the indexes that find an entry: by person and
+/// day, by file and day, and by the whole row, as the importer finds a row again.
+const TABLE: &str = "
+CREATE TABLE people (number TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE files (number TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE labels (label TEXT NOT NULL PRIMARY KEY);
 CREATE TABLE entries (
     timekeeper TEXT NOT NULL REFERENCES people (number),
     file TEXT NOT NULL REFERENCES files (number),
-    activity TEXT NOT NULL CHECK (length(activity) < 200),
-    worked_on TEXT NOT NULL CHECK (worked_on BETWEEN '1970-01-01' AND '2100-01-01'),
-    hours TEXT NOT NULL CHECK (hours > 0),
-    narrative TEXT NOT NULL,
-    entered_on TEXT NOT NULL
-) STRICT;
+    activity TEXT NOT NULL REFERENCES labels (label) CHECK (length(activity) < 200),
+    worked_on TEXT NOT NULL CHECK (worked_on BETWEEN '1970-01-01' AND '2100-01-01' OR length(worked_on) < 100),
+    hours TEXT NOT NULL CHECK (length(hours) < 20),
+    narrative TEXT NOT NULL CHECK (length(narrative) <= 4000),
+    entered_on TEXT
+);
 CREATE INDEX entries_day ON entries (timekeeper, worked_on);
-CREATE INDEX entries_row ON entries (timekeeper, file, activity, worked_on, hours, narrative, entered_on);
-.import --csv --skip 1 FILE entries
+CREATE INDEX entries_file ON entries (file, worked_on);
 ";
+const ROW_INDEX: &str =
+    "CREATE INDEX entries_row ON entries (timekeeper, file, activity, worked_on, hours, narrative, entered_on);\n";
+
+struct Inputs {
+    folder: PathBuf,
+    section: PathBuf,
+    file: PathBuf,
+    rows: usize,
+}
+
+fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
 
 fn main() {
+    let (rows, runs) = (number("ROWS", 1_000_000), number("RUNS", 3));
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (database, files) = support::section(folder.path(), 200, 1, ROWS);
-    let [file] = files.as_slice() else { panic!("one fiscal year is one file") };
-    let bytes = std::fs::metadata(file).expect("the file").len();
-    let section = folder.path().join("section");
-    for name in ["people", "files"] {
-        let text = std::fs::read_to_string(section.join(format!("{name}.csv"))).expect("a list");
-        let numbers: Vec<&str> = text.lines().map(|line| line.split(',').next().unwrap_or_default()).collect();
-        std::fs::write(section.join(format!("{name}.numbers")), numbers.join("\n")).expect("a list of numbers");
-    }
-    let script = BASELINE
-        .replace("people.numbers", &section.join("people.numbers").display().to_string())
-        .replace("files.numbers", &section.join("files.numbers").display().to_string())
-        .replace("FILE", &file.display().to_string());
-    std::fs::write(section.join("baseline.sql"), script).expect("a script");
-
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        support::new_database(&database, &section);
-        ours.push(run(program()
-            .arg("--database")
-            .arg(&database)
-            .arg("import")
-            .arg(file)
-            .args(["--profile", "icase-plain"])));
-        let other = folder.path().join("baseline.db");
-        for suffix in ["", "-wal", "-shm"] {
-            drop(std::fs::remove_file(format!("{}{suffix}", other.display())));
-        }
-        let read = format!(".read {}", section.join("baseline.sql").display());
-        theirs.push(run(Command::new("sqlite3").arg(&other).arg(read)));
-    }
-    let wall = |runs: &[Measured]| median(runs.iter().map(|run| run.wall).collect());
-    let peak = |runs: &[Measured]| runs.iter().map(|run| run.peak).max().unwrap_or(0);
-    let (our_wall, their_wall) = (wall(&ours), wall(&theirs));
-    println!("{ROWS} rows, {:.1} MB, median of {RUNS} runs", bytes as f64 / 1e6);
-    let line = |name: &str, wall: Duration, peak: u64| {
-        println!(
-            "{name:<18} {:>8.3} s {:>10.0} rows/s {peak:>6} MiB",
-            wall.as_secs_f64(),
-            ROWS as f64 / wall.as_secs_f64()
-        );
+    let (database, files) = support::section(folder.path(), 400, 10, rows);
+    let inputs = Inputs {
+        folder: folder.path().to_owned(),
+        section: folder.path().join("section"),
+        file: one_file(folder.path(), &files),
+        rows,
     };
-    line("casetime import", our_wall, peak(&ours));
-    line("sqlite3 .import", their_wall, peak(&theirs));
-    println!("ratio              {:>8.2}", our_wall.as_secs_f64() / their_wall.as_secs_f64());
+    let bytes = std::fs::metadata(&inputs.file).expect("the file").len();
+    println!("{rows} rows, {:.1} MB, median of {runs} runs", bytes as f64 / 1e6);
+    lists(&inputs);
+    let mut seen: Vec<(&str, Vec<Measured>)> = vec![
+        ("casetime import", Vec::new()),
+        ("sqlite3 .import, two indexes", Vec::new()),
+        ("sqlite3 .import, also the row", Vec::new()),
+    ];
+    for _ in 0..runs {
+        support::new_database(&database, &inputs.section);
+        seen[0].1.push(run(&mut import(&database.display().to_string(), &inputs.file)));
+        seen[1].1.push(sqlite3(&inputs, ""));
+        seen[2].1.push(sqlite3(&inputs, ROW_INDEX));
+    }
+    let ours = shown(&seen, rows);
+    let load = wall(&seen[2].1);
+    println!("ratio to sqlite3 .import with the same indexes: {:.2} (to reach: 1.00)", ratio(ours, load));
+    match frictionless(&inputs) {
+        Ok(validate) => {
+            println!("frictionless validate {:>8.1} s", validate.as_secs_f64());
+            println!("times as fast as it and that load: {:.1} (to reach: 3)", ratio(validate + load, ours));
+        }
+        Err(why) => println!("frictionless was left out: {why}"),
+    }
+    match std::env::var("CASETIME_TEST_POSTGRES") {
+        Ok(server) => postgres(&inputs, &server, runs),
+        Err(_) => println!("PostgreSQL was left out: CASETIME_TEST_POSTGRES names no server"),
+    }
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64()
+}
+
+fn wall(runs: &[Measured]) -> Duration {
+    median(runs.iter().map(|run| run.wall).collect())
+}
+
+/// Prints what was seen, and answers the time of the first.
+fn shown(seen: &[(&str, Vec<Measured>)], rows: usize) -> Duration {
+    for (name, runs) in seen {
+        let (wall, peak) = (wall(runs), runs.iter().map(|run| run.peak).max().unwrap_or(0));
+        let rate = rows as f64 / wall.as_secs_f64();
+        println!("{name:<32} {:>8.2} s {rate:>10.0} rows/s {peak:>6} MiB", wall.as_secs_f64());
+    }
+    wall(&seen[0].1)
+}
+
+/// All fiscal years in one file.
+fn one_file(folder: &Path, files: &[PathBuf]) -> PathBuf {
+    let mut all = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).expect("a generated file");
+        let (header, rows) = text.split_once('\n').expect("a header");
+        if all.is_empty() {
+            all.push_str(header);
+            all.push('\n');
+        }
+        all.push_str(rows);
+    }
+    let path = folder.join("all.csv");
+    std::fs::write(&path, all).expect("written");
+    path
+}
+
+/// The keys that the rows of the other tables refer to, as files.
+fn lists(inputs: &Inputs) {
+    for name in ["people", "files"] {
+        let text = std::fs::read_to_string(inputs.section.join(format!("{name}.csv"))).expect("a list");
+        let numbers: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap_or_default()).collect();
+        std::fs::write(inputs.folder.join(format!("{name}.keys")), numbers.join("\n") + "\n").expect("a list");
+    }
+    let mut reader = csv::Reader::from_path(&inputs.file).expect("the file");
+    let mut labels = std::collections::BTreeSet::new();
+    for row in reader.records() {
+        labels.insert(row.expect("a row").get(2).unwrap_or_default().to_owned());
+    }
+    let mut writer = csv::Writer::from_path(inputs.folder.join("labels.keys")).expect("a list");
+    labels.iter().for_each(|label| writer.write_record([label]).expect("written"));
+    writer.flush().expect("written");
+}
+
+fn import(database: &str, file: &Path) -> Command {
+    let mut command = program();
+    command.args(["--database", database, "import"]).arg(file).args(["--profile", "icase-plain"]);
+    command
+}
+
+fn import_all(inputs: &Inputs) -> String {
+    let mut script = String::new();
+    for name in ["people", "files", "labels"] {
+        let keys = inputs.folder.join(format!("{name}.keys"));
+        writeln!(script, ".import --csv {} {name}", keys.display()).expect("a text");
+    }
+    script
+}
+
+fn sqlite3(inputs: &Inputs, further: &str) -> Measured {
+    let database = inputs.folder.join("baseline.db");
+    for suffix in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{suffix}", database.display())));
+    }
+    let settings = "PRAGMA journal_mode = WAL;\nPRAGMA synchronous = FULL;\nPRAGMA foreign_keys = ON;\n";
+    let load = format!(".import --csv --skip 1 {} entries\n", inputs.file.display());
+    let script = inputs.folder.join("baseline.sql");
+    let text = format!("{settings}{TABLE}{further}{}{load}", import_all(inputs));
+    std::fs::write(&script, text).expect("a script");
+    run(Command::new("sqlite3").arg(&database).arg(format!(".read {}", script.display())))
+}
+
+fn frictionless(inputs: &Inputs) -> Result<Duration, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/compare/frictionless.py");
+    let ran = Command::new("python3").arg(script).arg(&inputs.folder).arg(&inputs.file).output();
+    let said = ran.map_err(|error| error.to_string())?.stdout;
+    let said: serde_json::Value = serde_json::from_slice(&said).map_err(|error| error.to_string())?;
+    said["wall"].as_f64().map(Duration::from_secs_f64).ok_or_else(|| said["skipped"].to_string())
+}
+
+/// The same into a server, beside `COPY`.
+fn postgres(inputs: &Inputs, server: &str, runs: usize) {
+    let named = |name: &str| server.replacen("/postgres?", &format!("/{name}?"), 1);
+    let psql = |database: &str, script: &str| {
+        run(Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", database, "-c", script]))
+    };
+    let anew = |name: &str| {
+        psql(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        psql(server, &format!("CREATE DATABASE {name}"));
+    };
+    let mut seen: Vec<(&str, Vec<Measured>)> =
+        vec![("casetime import", Vec::new()), ("COPY, the same indexes", Vec::new())];
+    for _ in 0..runs {
+        anew("casetime_bench");
+        let url = named("casetime_bench");
+        let ours = |arguments: &[&str]| run(program().args(["--database", &url]).args(arguments));
+        ours(&["init"]);
+        for list in ["people", "files"] {
+            ours(&[list, "load", &inputs.section.join(format!("{list}.csv")).display().to_string()]);
+        }
+        seen[0].1.push(run(&mut import(&url, &inputs.file)));
+        anew("casetime_bench");
+        let script = inputs.folder.join("baseline-pg.sql");
+        let mut text = format!("{TABLE}{ROW_INDEX}");
+        for name in ["people", "files", "labels"] {
+            let keys = inputs.folder.join(format!("{name}.keys"));
+            writeln!(text, "\\copy {name} FROM '{}' WITH (FORMAT csv)", keys.display()).expect("a text");
+        }
+        writeln!(text, "\\copy entries FROM '{}' WITH (FORMAT csv, HEADER)", inputs.file.display()).expect("a text");
+        std::fs::write(&script, text).expect("a script");
+        seen[1].1.push(run(Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", &url, "-f"]).arg(&script)));
+    }
+    psql(server, "DROP DATABASE IF EXISTS casetime_bench WITH (FORCE)");
+    let ours = shown(&seen, inputs.rows);
+    println!("ratio to COPY with the same indexes: {:.2} (to reach: 2.00)", ratio(ours, wall(&seen[1].1)));
 }

@@ -35,7 +35,8 @@ pub(super) async fn scan_facts<T: Take>(
     const GUARD: &str = "SELECT value FROM counters WHERE name = 'changes'";
     const SELECT: &str = "SELECT person_id, file_id, COALESCE(held_file_id, file_id), activity, worked_on, minutes, \
          entered_on FROM entries \
-         WHERE withdrawn = FALSE AND worked_on BETWEEN {from} AND {to}";
+         WHERE withdrawn = FALSE AND worked_on BETWEEN {from} AND {to} AND (batch_id IS NULL \
+         OR batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))";
     db.scan(Scan { guard: GUARD, select: SELECT, from, to }, into, see).await
 }
 

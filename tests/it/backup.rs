@@ -202,7 +202,7 @@ on_both_engines! {
         fixture.context.db.close().await;
         assert_eq!(code(restore(&fixture.target, &path, false, now()).await), Err(Code::DatabaseExists));
         let db = migrate::open(&fixture.target).await.expect("opened");
-        assert_eq!(number(&db, "SELECT count(*) FROM audit_events").await, before[6]);
+        assert_eq!(number(&db, "SELECT count(*) FROM audit_events").await, before[7]);
         db.close().await;
     }
 }

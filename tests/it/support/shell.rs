@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use casetime::store::Target;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use super::{Engine, Fixture, remove};
 pub(crate) struct Shell {
     pub(crate) folder: TempDir,
     pub(crate) database: String,
+    pub(crate) engine: Engine,
     server: Option<(String, String)>,
 }
 
@@ -51,7 +52,7 @@ impl Shell {
             Target::Sqlite(path) => path.display().to_string(),
             Target::Postgres(url) => url,
         };
-        Self { folder, database, server }
+        Self { folder, database, engine, server }
     }
 
     /// A shell with a database, two people and three files.
@@ -91,20 +92,28 @@ impl Shell {
         self.run_on(arguments, input.as_bytes(), settings)
     }
 
-    /// The same, with bytes that need not be text.
-    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8], settings: &[(&str, &str)]) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_casetime"))
+    /// Starts the program, which the test ends.
+    pub(crate) fn start(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Child {
+        self.command(arguments, settings).stdin(Stdio::null()).spawn().expect("the program starts")
+    }
+
+    fn command(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casetime"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())
             .env("CASETIME_DATABASE", &self.database)
             .envs(settings.iter().copied())
-            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// The same, with bytes that need not be text.
+    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8], settings: &[(&str, &str)]) -> Ran {
+        let mut child = self.command(arguments, settings).stdin(Stdio::piped()).spawn().expect("the program starts");
         // A program that needs no input may be gone before it is written.
         drop(child.stdin.take().expect("standard input").write_all(input));
         let output = child.wait_with_output().expect("the program ends");
