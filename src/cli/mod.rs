@@ -21,6 +21,7 @@ mod periods;
 mod record;
 mod report;
 mod requests;
+mod returns;
 mod schema;
 mod serve;
 mod sniff;

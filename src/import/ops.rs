@@ -14,10 +14,11 @@ use super::ledger::{Ledger, Outcome};
 use super::prepare::{Prepared, Preparer, holding_activity};
 use super::profile::Profile;
 use super::reading::{ReadError, Reading};
-use super::rejects::{RejectFile, RejectForm};
+use super::rejects::{ADDED, RejectFile, RejectForm, Suggester};
 use super::source::Source;
 use super::store;
 use super::writer::Writer;
+use crate::access::Right;
 use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -85,9 +86,10 @@ pub enum Delivered {
 /// Imports or rehearses a delivery.
 ///
 /// # Errors
-/// `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_changed`,
-/// `source_unreadable`, or the failure of the database. Nothing is stored then.
+/// `forbidden`, `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_is_rejects`,
+/// `source_changed`, `source_unreadable`, or the failure of the database. Nothing is stored then.
 pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<Delivered, Failure> {
+    context.caller.access.must(Right::Import)?;
     check_profile(&delivery.profile, &context.vocabulary)?;
     let mut tx = context.db.begin_write().await?;
     let delivered = deliver_in(&mut tx, context, &mut delivery).await;
@@ -100,7 +102,7 @@ pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<De
 }
 
 /// A profile may code labels only with activities that exist and are meant for people.
-fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
+pub(super) fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
     let mut faults = Faults::none();
     for (label, code) in &profile.crosswalk {
         if vocabulary.find_activity(code).is_none_or(|activity| activity.import_only) {
@@ -142,7 +144,7 @@ async fn deliver_in(tx: &mut Tx, context: &Context, delivery: &mut Delivery<'_>)
     }
     let writer = Writer::new(batch, now, Arc::clone(&context.config), units, &profile);
     let writer = run(tx, context, delivery, writer, people, files).await?;
-    let (mut ledger, years) = writer.finish();
+    let (mut ledger, years) = writer.finish(tx).await?;
     let origin = &delivery.source.origin;
     ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     if ledger.count(Outcome::Header).lines + ledger.count(Outcome::Blank).lines == ledger.lines {
@@ -191,6 +193,7 @@ async fn run(
     let reader = delivery.source.reader().map_err(|_| unreadable())?;
     let passed = reader.progress();
     let profile = as_read(&delivery.profile, &delivery.source);
+    let mut suggester = delivery.rejects.is_some().then(|| suggester(context, &profile, &people, &files));
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let work = Work {
         reader,
@@ -208,10 +211,17 @@ async fn run(
     while let Some(handed) = receiver.recv().await {
         match handed {
             Handed::Columns(columns) => {
-                rejects = delivery
-                    .rejects
-                    .take()
-                    .map(|out| RejectFile::new(out, delivery.reject_form, &delivery.profile, &profile.file, columns));
+                if columns.iter().filter(|name| ADDED.contains(&name.as_str())).count() == ADDED.len() {
+                    failed = Some(Fault::new(Code::SourceIsRejects, "").with("path", path.as_str()).into());
+                    break;
+                }
+                writer.set_columns(&columns);
+                let batch = (!delivery.rehearse).then(|| writer.batch());
+                rejects = delivery.rejects.take().map(|out| {
+                    RejectFile::new(out, delivery.reject_form, &delivery.profile, &profile.file, columns)
+                        .of_batch(batch)
+                        .suggesting(suggester.take().unwrap_or_default())
+                });
             }
             Handed::Records(records) => {
                 if let Err(failure) = writer.write(tx, records, rejects.as_mut()).await {
@@ -243,8 +253,14 @@ async fn run(
     Ok(writer)
 }
 
+/// Knows what rejected cells may mean; of walled files only those that the caller may know of.
+pub(super) fn suggester(context: &Context, profile: &Profile, people: &[Person], files: &[File]) -> Suggester {
+    let known = files.iter().filter(|file| context.caller.access.knows_file(file.id, file.walled));
+    Suggester::new(profile, people, known)
+}
+
 /// The profile as it reads this source: the lines of a sheet have a layout of their own.
-fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
+pub(super) fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
     if !source.origin.container.is_workbook() {
         return Arc::clone(profile);
     }
@@ -283,7 +299,7 @@ impl Work {
         loop {
             let ended = match reading.next() {
                 Ok(Some(line)) => {
-                    let (kind, sums) = preparer.prepare(&line.mapped);
+                    let (kind, sums, groups) = preparer.prepare(&line.mapped);
                     let (record, repaired) = (line.record, line.repaired);
                     chunk.push(Prepared {
                         line: record.line,
@@ -291,6 +307,7 @@ impl Work {
                         raw: record.raw.to_vec(),
                         kind,
                         sums,
+                        groups,
                         repaired,
                     });
                     false

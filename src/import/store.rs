@@ -67,6 +67,24 @@ pub(super) const LINES: Into = Into {
     columns: &["batch_id", "line", "lines", "outcome", "entry_id", "fingerprint", "ordinal", "label", "faults", "raw"],
 };
 
+/// The columns of the totals of a delivery.
+pub(super) const TOTALS: Into = Into {
+    table: "import_totals",
+    columns: &[
+        "batch_id",
+        "place",
+        "rule",
+        "level",
+        "group_key",
+        "shown_key",
+        "line",
+        "compared",
+        "stated",
+        "stated_minutes",
+        "summed_minutes",
+    ],
+};
+
 /// The highest ordinal of a fingerprint in a delivery.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct SeenRow {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::ledger::{HeldName, Ledger, Outcome, TotalCheck};
+use super::control::Control;
+use super::ledger::{HeldName, Ledger, NAMES_LISTED, Outcome};
 use super::mapper::CellFault;
 use super::prepare::{Candidate, Fingerprint, Held, Kind, Prepared, fiscal_year};
-use super::profile::{Profile, Repeats, Scope, Sums};
-use super::rejects::RejectFile;
+use super::profile::{Profile, Repeats};
+use super::rejects::{Reason, RejectFile};
 use super::store;
 use crate::config::Config;
 use crate::entries::{self, Entry, Status, Warning};
@@ -23,14 +24,10 @@ use crate::time::{FiscalYear, MINUTES_PER_DAY};
 
 /// Labels and files counted by name; further ones are counted in the outcomes only.
 const NAMES_MAX: usize = 10_000;
-/// Labels and files listed.
-const NAMES_LISTED: usize = 50;
-/// Differing totals listed.
-const TOTALS_LISTED: usize = 1000;
 
 /// What was seen of a row: in earlier deliveries, and so far in this one.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+pub(super) struct Seen {
     before: i64,
     here: i64,
 }
@@ -44,8 +41,7 @@ pub struct Writer {
     /// The section of each team.
     units: HashMap<String, String>,
     repeats: Repeats,
-    rules: Vec<(bool, Scope)>,
-    sums: Vec<i64>,
+    control: Control,
     minutes_column: String,
     ids: Sequence,
     ledger: Ledger,
@@ -64,16 +60,13 @@ impl Writer {
         units: HashMap<String, String>,
         profile: &Profile,
     ) -> Self {
-        let rules: Vec<(bool, Scope)> =
-            profile.totals.iter().map(|rule| (!matches!(rule.sums, Sums::Column(_)), rule.scope)).collect();
         Self {
             batch,
             now,
             config,
             units,
             repeats: profile.file.repeats,
-            sums: vec![0; rules.len()],
-            rules,
+            control: Control::new(profile),
             minutes_column: profile.duration.column.clone().unwrap_or_default(),
             ids: Sequence::new(now),
             ledger: Ledger::default(),
@@ -81,6 +74,17 @@ impl Writer {
             held_files: HeldCounts::new(),
             years: BTreeSet::new(),
         }
+    }
+
+    /// The delivery.
+    #[must_use]
+    pub const fn batch(&self) -> BatchId {
+        self.batch
+    }
+
+    /// Notes the columns of the file, so that rejected rows can be written out later.
+    pub fn set_columns(&mut self, columns: &[String]) {
+        self.ledger.columns = columns.to_vec();
     }
 
     /// Decides, counts and writes one chunk.
@@ -98,7 +102,7 @@ impl Writer {
         let mut lines = Vec::with_capacity(records.len());
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
-            let Prepared { line, lines: spans, raw, kind, sums, repaired } = record;
+            let Prepared { line, lines: spans, raw, kind, sums, groups, repaired } = record;
             self.ledger.lines += spans;
             self.ledger.lines_repaired += if repaired { spans } else { 0 };
             let mut row = LedgerRow::new(line, spans, raw);
@@ -108,14 +112,14 @@ impl Writer {
                     row.outcome = Outcome::Header;
                     self.ledger.add(Outcome::Header, spans, 0);
                 }
-                Kind::Total(rule, value, text) => {
+                Kind::Total(rule, value, text, key) => {
                     row.outcome = Outcome::Total;
                     self.ledger.add(Outcome::Total, spans, 0);
-                    self.compare(rule, line, value, text);
+                    self.control.compare(line, rule, value, text, key);
                 }
                 Kind::Rejected(faults) => {
                     self.reject(&mut row, &faults, rejects.as_deref_mut())?;
-                    self.sum(None, &sums);
+                    self.control.count(line, None, &sums, &groups);
                 }
                 Kind::Entry(candidate) => {
                     let minutes = candidate.new.minutes().get();
@@ -126,7 +130,7 @@ impl Writer {
                             row.ordinal = ordinal;
                             row.fingerprint = Some(candidate.fingerprint);
                             self.ledger.add(outcome, spans, minutes);
-                            self.sum(Some(minutes), &sums);
+                            self.control.count(line, Some(minutes), &sums, &groups);
                             row.label.clone_from(&candidate.label);
                             if matches!(outcome, Outcome::New | Outcome::Held) {
                                 if outcome == Outcome::Held {
@@ -143,7 +147,7 @@ impl Writer {
                         Err(fault) => {
                             let fault = CellFault { column: self.minutes_column.clone(), fault };
                             self.reject(&mut row, &[fault], rejects.as_deref_mut())?;
-                            self.sum(None, &sums);
+                            self.control.count(line, None, &sums, &groups);
                         }
                     }
                 }
@@ -152,18 +156,24 @@ impl Writer {
         }
         tx.insert_many(entries::BULK_COLUMNS, entries).await?;
         tx.insert_many(store::LINES, lines).await?;
+        self.control.write(tx, self.batch).await?;
         Ok(())
     }
 
-    /// The ledger, and the fiscal years whose figures change.
-    #[must_use]
-    pub fn finish(mut self) -> (Ledger, BTreeSet<FiscalYear>) {
+    /// Compares the totals that end with the file; the ledger, and the fiscal years whose figures change.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn finish(mut self, tx: &mut Tx) -> Result<(Ledger, BTreeSet<FiscalYear>), Failure> {
+        self.control.end();
+        self.control.write(tx, self.batch).await?;
+        self.control.tell(&mut self.ledger);
         self.ledger.held_labels = listed(self.held_labels);
         self.ledger.held_files = listed(self.held_files);
-        (self.ledger, self.years)
+        Ok((self.ledger, self.years))
     }
 
-    async fn look_up_seen(&self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
+    pub(super) async fn look_up_seen(&self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
         let mut seen: HashMap<Fingerprint, Seen> =
             candidates(records).map(|candidate| (candidate.fingerprint, Seen::default())).collect();
         let wanted: Vec<Fingerprint> = seen.keys().copied().collect();
@@ -180,7 +190,7 @@ impl Writer {
     }
 
     /// What becomes of a candidate, and which of several equal rows it is.
-    fn decide(
+    pub(super) fn decide(
         &self,
         candidate: &Candidate,
         seen: &mut HashMap<Fingerprint, Seen>,
@@ -206,7 +216,7 @@ impl Writer {
     }
 
     /// The entry of a candidate with which the person's day has so many minutes. Nobody has to hand it in.
-    fn entry(&mut self, candidate: Candidate, line: u64, day: i64) -> Entry {
+    pub(super) fn entry(&mut self, candidate: Candidate, line: u64, day: i64) -> Entry {
         let id = self.ids.next_entry();
         let mut circumstances = candidate.circumstances;
         circumstances.unit = self.units.get(&circumstances.team).cloned().unwrap_or_default();
@@ -245,43 +255,12 @@ impl Writer {
         if let Some(first) = faults.first() {
             *self.ledger.rejected_codes.entry(first.fault.code.as_str().to_owned()).or_default() += 1;
         }
-        row.faults = serde_json::to_string(
-            &faults
-                .iter()
-                .map(|found| serde_json::json!({ "column": found.column, "code": found.fault.code }))
-                .collect::<Vec<_>>(),
-        )
-        .unwrap_or_default();
+        let reasons: Vec<Reason> = faults.iter().map(Reason::of).collect();
+        row.faults = Reason::write_all(&reasons);
         if let Some(rejects) = rejects {
-            rejects.write(row.line, &row.raw, faults)?;
+            rejects.write(row.line, &row.raw, &reasons)?;
         }
         Ok(())
-    }
-
-    /// Adds a row to what the totals sum: minutes of entries, or other columns, of rejected rows too.
-    fn sum(&mut self, minutes: Option<i64>, columns: &[Option<i64>]) {
-        for (at, (entries, _)) in self.rules.iter().enumerate() {
-            self.sums[at] += if *entries { minutes } else { columns.get(at).copied().flatten() }.unwrap_or(0);
-        }
-    }
-
-    fn compare(&mut self, rule: usize, line: u64, value: Option<i64>, text: String) {
-        let Some((_, scope)) = self.rules.get(rule).copied() else { return };
-        let summed = self.sums[rule];
-        if scope == Scope::Block {
-            self.sums[rule] = 0;
-        }
-        if text.is_empty() && value.is_none() {
-            return;
-        }
-        self.ledger.totals_compared += 1;
-        let check = TotalCheck { line, stated: text, stated_minutes: value, summed_minutes: summed };
-        if !check.agrees() {
-            self.ledger.totals_differing_count += 1;
-            if self.ledger.totals_differing.len() < TOTALS_LISTED {
-                self.ledger.totals_differing.push(check);
-            }
-        }
     }
 }
 
@@ -304,7 +283,7 @@ fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
     })
 }
 
-async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
+pub(super) async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
     let mut wanted: Vec<(PersonId, NaiveDate)> =
         candidates(records).map(|candidate| (candidate.new.person_id(), candidate.new.worked_on())).collect();
     wanted.sort_unstable();

@@ -16,7 +16,7 @@ use crate::recording::{ENTRIES, entry, recorded, router};
 use crate::support::http::{as_console, get, post};
 use crate::support::{Engine, Fixture, now, on_both_engines, remove};
 
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 41] = [
     "people",
     "vocabularies",
     "categories",
@@ -54,6 +54,10 @@ const TABLES: [&str; 37] = [
     "period_closings",
     "reopenings",
     "sign_offs",
+    "import_totals",
+    "import_repairs",
+    "import_repaired_lines",
+    "import_sign_offs",
 ];
 
 /// The code a person is told when a database does not open.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use csv::QuoteStyle;
 use encoding_rs::WINDOWS_1252;
 
-use super::Given;
+use super::{Given, suggest};
 use crate::import::dates::Order;
 use crate::import::dialect::{Dialect, Encoding, Escape};
 use crate::import::numbers::DecimalSign;
@@ -63,12 +63,7 @@ impl<'a> Lines<'a> {
     /// A date or a number of a sheet, written as the profile reads text.
     fn as_profile_reads(&self, text: &str) -> String {
         if let Ok(date) = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            let form = match self.order {
-                Order::Ymd => "%Y-%m-%d",
-                Order::Dmy => "%d/%m/%Y",
-                Order::Mdy => "%m/%d/%Y",
-            };
-            return date.format(form).to_string();
+            return suggest::spelled(date, self.order);
         }
         if self.sign == DecimalSign::Comma && text.parse::<f64>().is_ok() {
             return text.replace('.', ",");

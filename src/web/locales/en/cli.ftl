@@ -82,7 +82,7 @@ help-examples-import =
     casetime import sniff export.csv
     casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
-    casetime import rejects.csv --profile icase-plain
+    casetime import repair rejects.csv
 
 ## report
 
@@ -405,7 +405,7 @@ outcome-total = total line
 outcome-header = header
 outcome-blank = blank
 outcome-sum = lines of the file
-cli-import-rejects = The rejected rows are in { $path }. Correct them there, then import that file.
+cli-import-rejects = The rejected rows are in { $path }. Correct them there, then send that file back: casetime import repair { $path }
 cli-import-totals-agree =
     { $count ->
         [0] The file has no total that agrees with its rows.
@@ -418,7 +418,7 @@ cli-import-totals-differ =
         [one] { $count } total of the file differs from its rows:
        *[other] { $count } totals of the file differ from their rows:
     }
-cli-import-total-line = line { $line }: stated { $stated }, rows { $summed }, difference { $difference }
+cli-import-total-line = line { $line }{ $of }: stated { $stated }, rows { $summed }, difference { $difference }
 cli-import-held-labels = Labels held for review, to be given a code in the profile:
 cli-import-held-label =
     { $rows ->
