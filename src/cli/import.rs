@@ -116,7 +116,7 @@ pub(super) async fn deliver(
         profile: Arc::new(profile),
         profile_document: &document,
         rehearse,
-        rejects: reject_file.as_mut().map(|file| file as &mut dyn std::io::Write),
+        rejects: reject_file.as_mut().map(|file| file as &mut (dyn std::io::Write + Send)),
         reject_form: rejects.map(RejectForm::of).unwrap_or_default(),
         progress: &mut |bytes| bar.set_position(bytes),
     };

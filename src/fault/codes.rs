@@ -437,6 +437,8 @@ codes! {
     ProfileUnanswered = "profile_unanswered", 422;
     /// No profile fits the file, and none was named.
     ProfileNotFound = "profile_not_found", 422;
+    /// No profile is known by this name.
+    UnknownProfile = "unknown_profile", 422;
     /// Several profiles fit the file, and none was named.
     ProfileNotOne = "profile_not_one", 422;
     /// The profile contradicts itself.

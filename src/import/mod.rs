@@ -3,6 +3,7 @@
 //! the vocabulary. Then `prepare` checks each row by the common parser, `writer` decides by other rows and keeps the
 //! `ledger`, and `ops` holds it all in one transaction. `sniff` looks at files that no profile describes yet.
 
+pub mod api;
 pub mod cells;
 pub mod containers;
 pub mod contradictions;

@@ -48,11 +48,11 @@ pub struct Delivery<'a> {
     /// Whether everything is taken back at the end.
     pub rehearse: bool,
     /// Where rejected rows are written, if anywhere.
-    pub rejects: Option<&'a mut dyn Write>,
+    pub rejects: Option<&'a mut (dyn Write + Send)>,
     /// How they are written.
     pub reject_form: RejectForm,
     /// Told how many bytes were read.
-    pub progress: &'a mut dyn FnMut(u64),
+    pub progress: &'a mut (dyn FnMut(u64) + Send),
 }
 
 impl std::fmt::Debug for Delivery<'_> {

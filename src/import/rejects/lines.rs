@@ -22,7 +22,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// A file in the layout of this profile.
-    pub(super) fn new(out: &'a mut dyn Write, profile: &Profile) -> Self {
+    pub(super) fn new(out: &'a mut (dyn Write + Send), profile: &Profile) -> Self {
         let dialect: Dialect = profile.file.dialect();
         let mut builder = csv::WriterBuilder::new();
         builder.flexible(true).delimiter(dialect.delimiter);
@@ -80,7 +80,7 @@ impl<'a> Lines<'a> {
 /// Turns the UTF-8 that is written to it into the encoding of the file. Original cells came from that encoding; signs
 /// of a message that it does not have become `?`.
 struct Encoded<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut (dyn Write + Send),
     encoding: Encoding,
     preamble: usize,
     begun: bool,
@@ -89,7 +89,7 @@ struct Encoded<'a> {
 }
 
 impl<'a> Encoded<'a> {
-    fn new(out: &'a mut dyn Write, encoding: Encoding, preamble: usize) -> Self {
+    fn new(out: &'a mut (dyn Write + Send), encoding: Encoding, preamble: usize) -> Self {
         Self { out, encoding, preamble, begun: false, open: Vec::new() }
     }
 

@@ -97,7 +97,7 @@ impl<'a> RejectFile<'a> {
     /// A file for rows with these columns, which came in the shape that is told; it stays empty until a row is
     /// rejected.
     pub fn new(
-        out: &'a mut dyn Write,
+        out: &'a mut (dyn Write + Send),
         form: RejectForm,
         profile: &Profile,
         came: &FileShape,

@@ -1,6 +1,7 @@
 //! What happens to deliveries after they were imported: rejected rows that come back corrected, sign-off, and looking
 //! deliveries up.
 
+pub mod api;
 pub mod deliveries;
 mod read;
 pub mod repair;

@@ -3,18 +3,18 @@
 ## import list, show, repair, sign-off
 
 help-import-list = Énumérer les livraisons importées, la plus récente d’abord
-help-import-show = Montrer une livraison : son registre, ses réparations et son approbation
-help-import-show-batch = La livraison, par son identifiant
+help-import-show = Montrer une livraison : son registre, ses réparations et sa confirmation
+help-import-show-batch = La livraison, par son identificateur
 help-import-repair = Renvoyer le fichier des lignes rejetées, corrigé : seules ces lignes de cette livraison sont réparées
 help-import-repair-file = Le fichier corrigé des lignes rejetées (CSV ou XLSX), ou - pour l’entrée standard
-help-import-repair-batch = La livraison, par son identifiant; à défaut, celle que le fichier nomme
+help-import-repair-batch = La livraison, par son identificateur; à défaut, celle que le fichier nomme
 help-import-repair-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
 help-import-repair-rejects = L’endroit où écrire les lignes encore fautives (.csv ou .xlsx)
 help-examples-import-repair =
     casetime import repair rejets.csv --rehearse
     casetime import repair rejets.csv --rejects encore-rejetees.csv
-help-import-sign-off = Approuver une livraison : ses totaux concordent et rien n’est rejeté, ou un motif dit pourquoi cela est accepté
-help-import-sign-off-batch = La livraison, par son identifiant
+help-import-sign-off = Confirmer une livraison : ses totaux concordent et rien n’est rejeté, ou un motif dit pourquoi cela est accepté
+help-import-sign-off-batch = La livraison, par son identificateur
 help-import-sign-off-reason = Pourquoi des totaux différents ou des lignes rejetées sont acceptés
 help-examples-import-sign-off =
     casetime import list
@@ -28,7 +28,7 @@ cli-import-listed = { $batch }  { $date }  { $name }  ({ $profile }) : { $lines
         [one] { $rejected } rejetée
        *[other] { $rejected } rejetées
     }{ $signed ->
-        [one] , approuvée
+        [one] , confirmée
        *[other] { "" }
     }
 cli-import-shown = Lot { $batch } : { $name }, importé le { $date } avec le profil { $profile }, version { $version }
@@ -36,7 +36,7 @@ cli-import-repair-line = Réparé le { $date } par { $by } avec { $name } : { $
         [one] { $repaired } ligne
        *[other] { $repaired } lignes
     }
-cli-import-signed = Approuvé le { $date } par { $by }. { $reason }
+cli-import-signed = Confirmé le { $date } par { $by }. { $reason }
 cli-import-repaired-done = Les lignes corrigées sont dans leur livraison.
 cli-import-repaired-rows = Réparées : { $repaired }; déjà réparées de la même façon : { $same }; encore fautives : { $rejected }
 cli-import-repaired-fault = rangée { $row }, { $column } : { $sentence }
