@@ -131,7 +131,8 @@ pub(super) async fn repair(asked: &Asked<'_>, config: &Config, out: &Out) -> End
     if out.json {
         out.json(&document(&repaired, asked.rehearse, out.lang))?;
     } else {
-        let mut lines = vec![out.words(if asked.rehearse { "cli-import-rehearsed" } else { "cli-import-repaired-done" }, &[])];
+        let mut lines =
+            vec![out.words(if asked.rehearse { "cli-import-rehearsed" } else { "cli-import-repaired-done" }, &[])];
         let counts = [("repaired", repaired.repaired), ("same", repaired.same), ("rejected", repaired.rejected)];
         let params = counts.map(|(name, count)| (name, count.into()));
         lines.push(out.words("cli-import-repaired-rows", &params));

@@ -113,8 +113,7 @@ async fn take(app: &App, ask: &Ask, asked: &Asked, body: Body, rehearse: bool) -
     let mut profile = Profile::parse(&document).map_err(|faults| ask.problem(faults))?;
     if let Some(sheet) = asked.sheet.as_deref().filter(|sheet| !sheet.is_empty()) {
         let number = sheet.parse().ok().filter(|number| *number > 0);
-        profile.file.sheet =
-            Some(number.map_or_else(|| SheetChoice::Name(sheet.to_owned()), SheetChoice::Number));
+        profile.file.sheet = Some(number.map_or_else(|| SheetChoice::Name(sheet.to_owned()), SheetChoice::Number));
     }
     let source = received(body, asked.name.as_deref(), &profile.file, app, ask).await?;
     let delivery = Delivery {

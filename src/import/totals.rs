@@ -126,7 +126,8 @@ impl Totals {
     /// The rules of a profile for one header; columns that are not there are noted.
     pub fn new(profile: &Profile, header: &Header, faults: &mut Faults) -> Self {
         let rules = profile.totals.iter().filter_map(|rule| rule_of(rule, profile, header, faults)).collect();
-        let repeated = profile.repeated_totals.iter().map(|total| repeated_of(total, profile, header, faults)).collect();
+        let repeated =
+            profile.repeated_totals.iter().map(|total| repeated_of(total, profile, header, faults)).collect();
         let (decimal_sign, rounding) = (profile.duration.decimal_sign, profile.duration.rounding);
         let sums = Vec::with_capacity(profile.totals.len());
         Self { rules, repeated, decimal_sign, rounding, sums, groups: Groups::default() }

@@ -173,7 +173,11 @@ impl Writer {
         Ok((self.ledger, self.years))
     }
 
-    pub(super) async fn look_up_seen(&self, tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<Fingerprint, Seen>, Failure> {
+    pub(super) async fn look_up_seen(
+        &self,
+        tx: &mut Tx,
+        records: &[Prepared],
+    ) -> Result<HashMap<Fingerprint, Seen>, Failure> {
         let mut seen: HashMap<Fingerprint, Seen> =
             candidates(records).map(|candidate| (candidate.fingerprint, Seen::default())).collect();
         let wanted: Vec<Fingerprint> = seen.keys().copied().collect();
@@ -283,7 +287,10 @@ fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
     })
 }
 
-pub(super) async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
+pub(super) async fn look_up_days(
+    tx: &mut Tx,
+    records: &[Prepared],
+) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {
     let mut wanted: Vec<(PersonId, NaiveDate)> =
         candidates(records).map(|candidate| (candidate.new.person_id(), candidate.new.worked_on())).collect();
     wanted.sort_unstable();

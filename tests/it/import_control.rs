@@ -89,9 +89,7 @@ on_both_engines! {
 fn a_profile_says_one_level_and_names_no_narrative() {
     let contradicts = |more: &str, level: &str| {
         let document = plain().replace("scope = \"block\"", &format!("{level}\n{more}"));
-        Profile::parse(&document).err().map(|faults| {
-            faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>()
-        })
+        Profile::parse(&document).err().map(|faults| faults.iter().map(|fault| fault.field.clone()).collect::<Vec<_>>())
     };
     let of = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>());
     assert_eq!(contradicts("", "level = \"day\""), None);

@@ -24,6 +24,7 @@ mod generate;
 mod group_commit;
 mod http;
 mod idempotency;
+mod import_api;
 mod import_control;
 mod import_faults;
 mod import_generated;

@@ -21,8 +21,8 @@ use crate::ids::BatchId;
 use crate::lang::Lang;
 use lines::Lines;
 pub use reason::Reason;
-pub use suggest::Suggester;
 use sheet::Sheet;
+pub use suggest::Suggester;
 
 /// Names of the columns that are added, English and French where they differ.
 pub const ADDED: [&str; 7] = [

@@ -212,12 +212,7 @@ fn date(cell: &str, order: Order) -> Option<String> {
 /// The duration of a cell that is written in another form, in that of the profile.
 fn duration(cell: &str, (form, sign, rounding): (Form, DecimalSign, Rounding)) -> Option<String> {
     let other = if sign == DecimalSign::Point { DecimalSign::Comma } else { DecimalSign::Point };
-    let tries = [
-        (form, other),
-        (Form::HoursMinutes, sign),
-        (Form::HoursMinutesSeconds, sign),
-        (Form::Letters, sign),
-    ];
+    let tries = [(form, other), (Form::HoursMinutes, sign), (Form::HoursMinutesSeconds, sign), (Form::Letters, sign)];
     let minutes = tries
         .into_iter()
         .find_map(|(form, sign)| durations::parse(cell, form, sign, rounding).ok())

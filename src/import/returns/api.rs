@@ -266,7 +266,7 @@ fn pieces(file: File) -> impl futures_util::Stream<Item = std::io::Result<Bytes>
             let mut piece = vec![0; PIECE];
             let read = file.read(&mut piece)?;
             piece.truncate(read);
-            Ok((piece, file))
+            Ok::<_, std::io::Error>((piece, file))
         });
         let (piece, file) = read.await.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()))?;
         Ok((!piece.is_empty()).then(|| (Bytes::from(piece), file)))

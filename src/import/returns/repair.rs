@@ -459,7 +459,8 @@ impl<'a> Work<'a> {
             let mut entry = None;
             if matches!(outcome, Outcome::New | Outcome::Held) {
                 self.years.insert(fiscal_year(&candidate));
-                let day = days.get(&(candidate.new.person_id(), candidate.new.worked_on())).copied().unwrap_or_default();
+                let day =
+                    days.get(&(candidate.new.person_id(), candidate.new.worked_on())).copied().unwrap_or_default();
                 let made = self.writer.entry(*candidate, line.line.unsigned_abs(), day);
                 entry = Some(made.id);
                 entries.push(entries::bulk_row(&made));
@@ -503,11 +504,7 @@ impl<'a> Work<'a> {
             let same = matches!(kind, Kind::Entry(candidate) if candidate.fingerprint.as_slice() == before.as_slice());
             return if same { Weighed::Same } else { named(Code::RepairLineDone) };
         }
-        if line.outcome == Outcome::Rejected.as_str() {
-            Weighed::Open(line)
-        } else {
-            named(Code::RepairLineUnknown)
-        }
+        if line.outcome == Outcome::Rejected.as_str() { Weighed::Open(line) } else { named(Code::RepairLineUnknown) }
     }
 
     fn refuse(&mut self, row: &Row, reasons: Vec<Reason>) -> Result<(), Failure> {

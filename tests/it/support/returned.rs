@@ -35,8 +35,7 @@ pub(crate) async fn send_back(
     let shape = repair::shape_of(&fixture.context, batch).await?;
     let source = Source::of(File::open(path).expect("a file"), "back.csv".to_owned(), "back.csv", &shape)?;
     let mut rejects = Vec::new();
-    let asked =
-        repair::Repair { batch, source, rehearse, rejects: Some(&mut rejects), reject_form: RejectForm::Lines };
+    let asked = repair::Repair { batch, source, rehearse, rejects: Some(&mut rejects), reject_form: RejectForm::Lines };
     let repaired = repair::repair(&fixture.context, asked).await?;
     Ok(Back { repaired, rejects })
 }
