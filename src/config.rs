@@ -37,6 +37,8 @@ pub struct Config {
     pub requests_at_once: usize,
     /// Seconds an answer may take.
     pub answer_seconds: u64,
+    /// Bytes of a delivery that is sent over HTTP, at most.
+    pub import_upload_max: u64,
     /// The language of the command line.
     pub lang: Lang,
     /// The name of the section, as pages and reports show it.
@@ -124,6 +126,7 @@ impl Default for Config {
             metrics: String::new(),
             requests_at_once: 128,
             answer_seconds: 30,
+            import_upload_max: 256 << 20,
             lang: Lang::En,
             section: Both {
                 en: "International Legal Programs Section".to_owned(),

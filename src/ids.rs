@@ -64,6 +64,8 @@ ids! {
     EntryId;
     /// One delivery of a legacy file.
     BatchId;
+    /// One file of rejected rows that came back corrected.
+    RepairId;
     /// Something a person records again and again.
     FavouriteId;
     /// An audit event.

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{ImportArgs, ImportCommand};
 use super::out::Out;
-use super::{Ended, Exit, changes, open, sniff};
+use super::{Ended, Exit, changes, open, returns, sniff};
 use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -25,6 +25,14 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
     match &arguments.import {
         Some(ImportCommand::Sniff { file }) => return sniff::sniff(file, out),
         Some(ImportCommand::Profile(arguments)) => return sniff::profile(arguments, out),
+        Some(ImportCommand::List) => return returns::list(config, out).await,
+        Some(ImportCommand::Show { batch }) => return returns::show(batch, config, out).await,
+        Some(ImportCommand::SignOff { batch, reason }) => return returns::sign_off(batch, reason, config, out).await,
+        Some(ImportCommand::Repair { file, batch, rehearse, rejects }) => {
+            let (batch, rejects) = (batch.as_deref(), rejects.as_deref());
+            let asked = returns::Asked { file, batch, rehearse: *rehearse, rejects };
+            return returns::repair(&asked, config, out).await;
+        }
         None => {}
     }
     // Without a command the file is there: it is required then.
@@ -69,7 +77,8 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
                 out.data(&text)?;
                 let rejected = ledger.count(Outcome::Rejected).records > 0;
                 if let Some(path) = rejects.filter(|_| rejected) {
-                    out.say("cli-import-rejects", &[("path", path.display().to_string().into())]);
+                    let id = if arguments.rehearse { "cli-import-rejects-rehearsed" } else { "cli-import-rejects" };
+                    out.say(id, &[("path", path.display().to_string().into())]);
                 }
                 let next = if arguments.rehearse {
                     format!("casetime import {} --profile {profile}", file.display())
@@ -121,7 +130,7 @@ pub(super) async fn deliver(
         profile_document: &document,
         rehearse: how.rehearse,
         make_changes: how.make_changes,
-        rejects: reject_file.as_mut().map(|file| file as &mut dyn std::io::Write),
+        rejects: reject_file.as_mut().map(|file| file as &mut (dyn std::io::Write + Send)),
         reject_form: rejects.map(RejectForm::of).unwrap_or_default(),
         progress: &mut |bytes| bar.set_position(bytes),
     };
@@ -190,7 +199,14 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
     } else {
         lines.push(out.words("cli-import-done", &[("lines", ledger.lines.into())]));
     }
-    lines.extend(ledger.origin.iter().flat_map(|origin| origin_shown(origin, out)));
+    lines.extend(ledger_lines(ledger, out));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// A ledger as people read it.
+pub(super) fn ledger_lines(ledger: &Ledger, out: &Out) -> Vec<String> {
+    let mut lines: Vec<String> = ledger.origin.iter().flat_map(|origin| origin_shown(origin, out)).collect();
     let mut row = |id: &str, count: u64, minutes: Option<i64>| {
         let count = crate::number::grouped(i64::try_from(count).unwrap_or(i64::MAX), out.lang);
         let hours = minutes.map(|minutes| format!("  {:>12} h", hours_shown(minutes, out.lang))).unwrap_or_default();
@@ -211,14 +227,22 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
         let agreeing = ledger.totals_compared.saturating_sub(differing);
         lines.push(out.words("cli-import-totals-agree", &[("count", agreeing.into())]));
     }
+    if ledger.totals_rows_uncounted > 0 {
+        lines.push(out.words("cli-import-totals-uncounted", &[("rows", ledger.totals_rows_uncounted.into())]));
+    }
+    if ledger.rows_returned > 0 {
+        lines.push(out.words("cli-import-returned", &[("rows", ledger.rows_returned.into())]));
+    }
     if differing > 0 {
         lines.push(out.words("cli-import-totals-differ", &[("count", differing.into())]));
         for total in &ledger.totals_differing {
             let stated =
                 total.stated_minutes.map_or_else(|| total.stated.clone(), |minutes| hours_shown(minutes, out.lang));
             let difference = total.stated_minutes.map(|minutes| minutes - total.summed_minutes);
+            let of = |key: &str| if key.is_empty() { String::new() } else { format!(" ({key})") };
             let params = [
                 ("line", i64::try_from(total.line).unwrap_or(i64::MAX).into()),
+                ("of", of(&total.key).into()),
                 ("stated", stated.into()),
                 ("summed", hours_shown(total.summed_minutes, out.lang).into()),
                 (
@@ -251,6 +275,5 @@ fn shown(ledger: &Ledger, rehearsed: bool, out: &Out) -> String {
             lines.push(format!("  {code:<32}{rows:>8}"));
         }
     }
-    lines.push(String::new());
-    lines.join("\n")
+    lines
 }

@@ -22,6 +22,7 @@ mod periods;
 mod record;
 mod report;
 mod requests;
+mod returns;
 mod schema;
 mod serve;
 mod sniff;

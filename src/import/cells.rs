@@ -38,6 +38,19 @@ impl Cells {
         cells
     }
 
+    /// The cells at these places, in this order; empty ones for places behind the last cell.
+    #[must_use]
+    pub fn pick(&self, places: impl IntoIterator<Item = usize>) -> Self {
+        let mut picked = Self { sheet: self.sheet, ..Self::default() };
+        for place in places {
+            let start = picked.text.len();
+            picked.text.push_str(self.get(place));
+            let quoted = self.places.get(place).is_none_or(|span| span.quoted);
+            picked.places.push(Span { start, end: picked.text.len(), quoted });
+        }
+        picked
+    }
+
     /// How many cells there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::durations::Form;
-use super::profile::{Profile, SCHEMA, Sums};
+use super::profile::{Level, Profile, SCHEMA, Scope, Sums};
 use crate::fault::{Code, Fault, Faults};
 use crate::text::fold;
 
@@ -57,6 +57,27 @@ pub fn of(profile: &Profile) -> Faults {
         if matches!(&rule.sums, Sums::Column(sum) if sum.form == Form::StartEnd) {
             found.note("totals.sums.form", "start_end");
         }
+        let level = rule.level();
+        if rule.scope == Scope::Block && level != Level::Block {
+            found.note("totals.scope", "totals.level");
+        }
+        if rule.key.is_some() && !level.has_key() {
+            found.note("totals.key", "totals.level");
+        }
+        if rule.key.as_ref().is_some_and(|key| key.order.is_some()) && !level.has_day() {
+            found.note("totals.key.order", "totals.level");
+        }
+        found.grouping(profile, "totals.level", "totals.by", level, rule.by.as_deref());
+    }
+    for repeated in &profile.repeated_totals {
+        if repeated.level == Level::Block {
+            found.note("repeated_totals.level", "block");
+        }
+        if repeated.form == Form::StartEnd {
+            found.note("repeated_totals.form", "start_end");
+        }
+        let by = repeated.by.as_deref();
+        found.grouping(profile, "repeated_totals.level", "repeated_totals.by", repeated.level, by);
     }
     found.crosswalk(profile);
     found.0
@@ -95,6 +116,17 @@ impl Found {
         }
         if starts != ends || span != (starts > 0) {
             self.note(&format!("{at}.start"), &format!("{at}.end"));
+        }
+    }
+
+    /// Only the level `column` names a column, and never one of the narrative: keys of groups are shown to many.
+    fn grouping(&mut self, profile: &Profile, level_key: &str, by_key: &str, level: Level, by: Option<&str>) {
+        if (level == Level::Column) != by.is_some() {
+            self.note(level_key, by_key);
+        }
+        let narrative = profile.narrative.iter().flat_map(|narrative| &narrative.columns);
+        if by.is_some_and(|by| narrative.map(|column| fold(column)).any(|column| column == fold(by))) {
+            self.note(by_key, "narrative.columns");
         }
     }
 
@@ -140,6 +172,12 @@ pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
         if let Sums::Column(sum) = &rule.sums {
             named.extend(all("totals.sums.column", [&sum.column]));
         }
+        named.extend(all("totals.by", &rule.by));
+        named.extend(all("totals.key.column", rule.key.iter().map(|key| &key.column)));
+    }
+    for repeated in &profile.repeated_totals {
+        named.extend(all("repeated_totals.column", [&repeated.column]));
+        named.extend(all("repeated_totals.by", &repeated.by));
     }
     named
 }

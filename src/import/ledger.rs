@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::containers::Origin;
+use super::levels::Level;
 use crate::ids::EntryId;
 
 /// Where a line ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// A new entry.
@@ -91,7 +93,7 @@ impl Outcome {
 }
 
 /// How many records and physical lines ended somewhere, and the minutes they carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Count {
     /// Records.
     pub records: u64,
@@ -102,16 +104,38 @@ pub struct Count {
 }
 
 /// A totals row compared with the rows it totals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TotalCheck {
-    /// The physical line of the totals row.
+    /// The physical line of the totals row; of a total that rows repeat, the first line that says it.
     pub line: u64,
+    /// Which rows it totals.
+    #[serde(default)]
+    pub level: Level,
+    /// The day, person or file that it totals, as in the file; empty where it is of no group.
+    #[serde(default)]
+    pub key: String,
     /// What it says, as written.
     pub stated: String,
     /// What it says, in minutes; `None` when it cannot be read.
+    #[schema(required = true)]
     pub stated_minutes: Option<i64>,
     /// What its rows come to, in minutes.
     pub summed_minutes: i64,
+    /// What it says above what its rows come to, in minutes; `None` when it cannot be read.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub difference_minutes: Option<i64>,
+}
+
+/// How the totals of one level compare with their rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct LevelCount {
+    /// Totals that were compared.
+    pub compared: u64,
+    /// Those that agree.
+    pub agreeing: u64,
+    /// Those that differ.
+    pub differing: u64,
 }
 
 impl TotalCheck {
@@ -123,7 +147,7 @@ impl TotalCheck {
 }
 
 /// A label that no code is known for, or a file that is not known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HeldName {
     /// The label, number or title as in the file; empty where rows have none.
     pub name: String,
@@ -134,23 +158,25 @@ pub struct HeldName {
 }
 
 /// A row that an earlier delivery brought with other content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Change {
     /// The physical line of the row as it is now.
     pub line: u64,
     /// The entry that came of it.
+    #[schema(value_type = String, format = Uuid)]
     pub entry: EntryId,
     /// What differs.
     pub fields: Vec<FieldChange>,
     /// Whether the entry was changed; otherwise it is as it was.
     pub made: bool,
     /// Why it was not, where it was asked for: a person has changed the entry since, or withdrawn it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
+    #[schema(required = true)]
     pub kept: Option<Kept>,
 }
 
 /// Why an entry stays as it is although its row has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kept {
     /// A person has corrected or coded it since.
@@ -160,7 +186,7 @@ pub enum Kept {
 }
 
 /// One field of an entry that differs from its row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldChange {
     /// The field, as entries name it.
     pub field: String,
@@ -171,7 +197,7 @@ pub struct FieldChange {
 }
 
 /// The minutes of one fiscal year and category, as a delivery changes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Figure {
     /// The fiscal year, such as `2024-25`.
     pub year: String,
@@ -184,7 +210,8 @@ pub struct Figure {
 }
 
 /// The ledger of one delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct Ledger {
     /// Physical lines of the file.
     pub lines: u64,
@@ -198,21 +225,50 @@ pub struct Ledger {
     pub totals_differing_count: u64,
     /// Those that differ, the first thousand of them.
     pub totals_differing: Vec<TotalCheck>,
+    /// How the totals of each level compare with their rows.
+    pub totals_levels: BTreeMap<Level, LevelCount>,
+    /// Rows of groups beyond those that are kept, whose totals are not compared.
+    #[serde(skip_serializing_if = "is_none")]
+    pub totals_rows_uncounted: u64,
     /// Labels without a code, the most frequent first.
     pub held_labels: Vec<HeldName>,
     /// Files that are not known, the most frequent first.
     pub held_files: Vec<HeldName>,
+    /// Rows that were rejected at first and came back corrected; they are counted where they ended then.
+    #[serde(skip_serializing_if = "is_none")]
+    pub rows_returned: u64,
+    /// The names of the columns as the file writes them.
+    pub columns: Vec<String>,
     /// Changed rows whose change was made.
-    #[serde(default)]
     pub changes_made: u64,
     /// What rows have changed, the first hundred of them.
-    #[serde(default)]
     pub changes: Vec<Change>,
     /// Rejected rows by the code of their first fault.
     pub rejected_codes: BTreeMap<String, u64>,
     /// What the lines came out of, where the file was not text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Box<Origin>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
+/// Labels and files listed.
+pub const NAMES_LISTED: usize = 50;
+
+/// Counts one more row of a name, the most frequent first.
+fn hold(names: &mut Vec<HeldName>, name: &str, minutes: i64) {
+    match names.iter_mut().find(|held| held.name == name) {
+        Some(held) => {
+            held.rows += 1;
+            held.minutes += minutes;
+        }
+        None => names.push(HeldName { name: name.to_owned(), rows: 1, minutes }),
+    }
+    names.sort_by(|one, other| other.rows.cmp(&one.rows).then_with(|| one.name.cmp(&other.name)));
+    names.truncate(NAMES_LISTED);
 }
 
 impl Ledger {
@@ -222,6 +278,25 @@ impl Ledger {
         count.records += 1;
         count.lines += lines;
         count.minutes += minutes;
+    }
+
+    /// Takes back one record that ends elsewhere now.
+    pub fn take_back(&mut self, outcome: Outcome, lines: u64) {
+        if let Some(count) = self.outcomes.get_mut(&outcome) {
+            count.records = count.records.saturating_sub(1);
+            count.lines = count.lines.saturating_sub(lines);
+        }
+        self.outcomes.retain(|_, count| count.records > 0);
+    }
+
+    /// Counts one more row whose label has no code.
+    pub fn hold_label(&mut self, label: &str, minutes: i64) {
+        hold(&mut self.held_labels, label, minutes);
+    }
+
+    /// Counts one more row whose file is not known.
+    pub fn hold_file(&mut self, name: &str, minutes: i64) {
+        hold(&mut self.held_files, name, minutes);
     }
 
     /// Records and lines that ended somewhere.

@@ -10,7 +10,7 @@ use super::dates::{self, Order};
 use super::header::{Column, Header};
 use super::measures::{Measure, Named, Reading};
 use super::profile::{DateSource, Profile, ShortRows, UnknownFile};
-use super::totals::{TotalRow, Totals};
+use super::totals::{Groups, NO_GROUPS, TotalRow, Totals};
 use crate::fault::{Code, Fault, Faults};
 use crate::text::fold;
 use crate::time::clip;
@@ -37,6 +37,8 @@ pub enum Mapped<'a> {
         faults: Vec<CellFault>,
         /// As [`SourceRow::sums`]: a total that sums another column counts rejected rows too.
         sums: &'a [Option<i64>],
+        /// As [`SourceRow::groups`].
+        groups: &'a Groups,
         /// What could be read beside the faults, where it is a row of time: it may have further faults.
         rest: Option<Rest<'a>>,
     },
@@ -65,6 +67,8 @@ pub struct SourceRow<'a> {
     pub source_id: Option<&'a str>,
     /// For each totals rule the minutes in the column that it sums; `None` for rules that sum the entries.
     pub sums: &'a [Option<i64>],
+    /// The groups it belongs to, where totals are of groups.
+    pub groups: &'a Groups,
 }
 
 /// What could be read of a row that has faults.
@@ -246,7 +250,7 @@ impl Mapper {
         if found != expected && !trailing && !(self.pads && found < expected) {
             let fault = Fault::new(Code::CellCount, "").with("expected", expected).with("found", found);
             let faults = vec![CellFault { column: String::new(), fault }];
-            return Mapped::Rejected { faults, sums: &[], rest: None };
+            return Mapped::Rejected { faults, sums: &[], groups: NO_GROUPS, rest: None };
         }
         self.totals.read(cells);
         if let Some((column, values)) = &self.only
@@ -254,7 +258,8 @@ impl Mapper {
         {
             let fault = Fault::new(Code::NotTime, "").with("value", clip(cells.get(column.index)));
             let faults = vec![CellFault { column: column.name.clone(), fault }];
-            return Mapped::Rejected { faults, sums: self.totals.sums(), rest: None };
+            let (sums, groups) = (self.totals.sums(), self.totals.groups());
+            return Mapped::Rejected { faults, sums, groups, rest: None };
         }
         let mut faults = RowFaults(Vec::new());
         let person = if self.names.is_empty() {
@@ -293,12 +298,13 @@ impl Mapper {
             entered_on,
             source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
             sums: self.totals.sums(),
+            groups: self.totals.groups(),
         };
         if worked_on.is_some() && minutes.is_some() && faults.0.is_empty() {
             return Mapped::Row(row);
         }
         let rest = Some(Rest { row, has_day: worked_on.is_some() });
-        Mapped::Rejected { faults: faults.0, sums: row.sums, rest }
+        Mapped::Rejected { faults: faults.0, sums: row.sums, groups: row.groups, rest }
     }
 }
 

@@ -3,11 +3,13 @@
 //! the vocabulary. Then `prepare` checks each row by the common parser, `writer` decides by other rows and keeps the
 //! `ledger`, and `ops` holds it all in one transaction. `sniff` looks at files that no profile describes yet.
 
+pub mod api;
 pub mod blocks;
 pub mod cells;
 mod changes;
 pub mod containers;
 pub mod contradictions;
+pub mod control;
 pub mod crosswalk;
 pub mod dates;
 pub mod decode;
@@ -15,6 +17,7 @@ pub mod dialect;
 pub mod durations;
 pub mod header;
 pub mod ledger;
+pub mod levels;
 pub mod mapper;
 pub mod measures;
 mod met;
@@ -26,6 +29,7 @@ pub mod profile;
 pub mod reading;
 pub mod registers;
 pub mod rejects;
+pub mod returns;
 mod row;
 pub mod shape;
 pub mod sniff;

@@ -17,7 +17,8 @@ use super::containers::Container;
 use super::ledger::{Figure, Ledger, Outcome};
 use super::prepare::holding_activity;
 use super::profile::Profile;
-use super::rejects::{RejectFile, RejectForm};
+use super::rejects::{ADDED, RejectFile, RejectForm, Suggester};
+use super::returns::deliveries;
 use super::source::Source;
 use super::store;
 use super::work::{Handed, WAITING, Work};
@@ -29,10 +30,10 @@ use crate::context::Context;
 use crate::digest::digest;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
-use crate::files;
+use crate::files::{self, File};
 use crate::ids::BatchId;
 use crate::names;
-use crate::people;
+use crate::people::{self, Person};
 use crate::store::{StoreError, Tx};
 use crate::time::FiscalYear;
 use crate::vocabulary::{self, Vocabulary};
@@ -53,11 +54,11 @@ pub struct Delivery<'a> {
     /// Whether entries whose rows the source has changed are changed too.
     pub make_changes: bool,
     /// Where rejected rows are written, if anywhere.
-    pub rejects: Option<&'a mut dyn Write>,
+    pub rejects: Option<&'a mut (dyn Write + Send)>,
     /// How they are written.
     pub reject_form: RejectForm,
     /// Told how many bytes were read.
-    pub progress: &'a mut dyn FnMut(u64),
+    pub progress: &'a mut (dyn FnMut(u64) + Send),
 }
 
 impl std::fmt::Debug for Delivery<'_> {
@@ -93,7 +94,7 @@ pub enum Delivered {
 /// Imports or rehearses a delivery.
 ///
 /// # Errors
-/// `forbidden`, `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_changed`,
+/// `forbidden`, `profile_activity_unknown`, faults of header and columns, `source_header_only`, `source_is_rejects`, `source_changed`,
 /// `source_unreadable`, `import_unfinished`, or the failure of the database. Nothing is stored then, except the parts of
 /// a large delivery that were stored before: the same file goes on behind them.
 pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<Delivered, Failure> {
@@ -139,7 +140,7 @@ impl Turn {
 }
 
 /// A profile may code labels only with activities that exist and are meant for people.
-fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
+pub(super) fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
     let mut faults = Faults::none();
     for (label, code) in &profile.crosswalk {
         if vocabulary.find_activity(code).is_none_or(|activity| activity.import_only) {
@@ -158,7 +159,11 @@ struct Begun {
 }
 
 /// Notes a new delivery, or finds the one that these bytes belong to.
-async fn begin(tx: &mut Tx, context: &Context, delivery: &Delivery<'_>) -> Result<Result<Begun, Delivered>, Failure> {
+async fn begin(
+    tx: &mut Tx,
+    context: &Context,
+    delivery: &mut Delivery<'_>,
+) -> Result<Result<Begun, Delivered>, Failure> {
     let Some(row) = store::find_batch(tx, &delivery.source.sha256).await? else {
         let now = context.clock.now();
         let batch = BatchId::new(now);
@@ -223,8 +228,9 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
         path,
         stored,
     };
-    let Written { mut ledger, figures } = run(turn, context, delivery, writer, work).await?.finish();
+    let writer = run(turn, context, delivery, writer, work).await?;
     let tx = turn.tx()?;
+    let Written { mut ledger, figures } = writer.finish(tx).await?;
     let origin = &delivery.source.origin;
     ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     let empty: u64 =
@@ -264,6 +270,9 @@ async fn run(
 ) -> Result<Writer, Failure> {
     let path = delivery.source.name.clone();
     let shape = work.profile.file.clone();
+    let mut suggester =
+        delivery.rejects.is_some().then(|| suggester(context, &work.profile, &work.people, &work.files));
+    let stored = work.stored;
     let passed = work.reader.progress();
     let part = context.config.import_part_lines;
     // A rehearsal is taken back at its end: it is one piece whatever its size.
@@ -277,11 +286,24 @@ async fn run(
     while let Some(handed) = receiver.recv().await {
         let taken = match handed {
             Handed::Columns(columns) => {
-                rejects = delivery
-                    .rejects
-                    .take()
-                    .map(|out| RejectFile::new(out, delivery.reject_form, &delivery.profile, &shape, columns));
-                Ok(())
+                if columns.iter().filter(|name| ADDED.contains(&name.as_str())).count() == ADDED.len() {
+                    failed = Some(Fault::new(Code::SourceIsRejects, "").with("path", path.as_str()).into());
+                    break;
+                }
+                writer.set_columns(&columns);
+                let batch = (!delivery.rehearse).then(|| writer.batch());
+                rejects = delivery.rejects.take().map(|out| {
+                    RejectFile::new(out, delivery.reject_form, &delivery.profile, &shape, columns)
+                        .of_batch(batch)
+                        .suggesting(suggester.take().unwrap_or_default())
+                });
+                match &mut rejects {
+                    // What another process rejected belongs into the same file.
+                    Some(rejects) if stored > 0 => {
+                        deliveries::write_rejected(turn.tx()?, writer.batch(), rejects).await.map(|_| ())
+                    }
+                    _ => Ok(()),
+                }
             }
             Handed::Records(chunk) => {
                 let written = match turn.tx() {
@@ -360,8 +382,14 @@ async fn expected(tx: &mut Tx, changes: &Figures) -> Result<Vec<Figure>, Failure
     Ok(figures)
 }
 
+/// Knows what rejected cells may mean; of walled files only those that the caller may know of.
+pub(super) fn suggester(context: &Context, profile: &Profile, people: &[Person], files: &[File]) -> Suggester {
+    let known = files.iter().filter(|file| context.caller.access.knows_file(file.id, file.walled));
+    Suggester::new(profile, people, known)
+}
+
 /// The profile as it reads this source: the lines of a sheet have a layout of their own.
-fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
+pub(super) fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
     if !source.origin.container.is_workbook() {
         return Arc::clone(profile);
     }

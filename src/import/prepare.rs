@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::mapper::{CellFault, Mapped, Rest, SourceRow};
 use super::profile::{FindFile, FindPerson, Profile, UnknownFile};
+use super::totals::{GroupKey, Groups};
 use crate::entries::{self, Circumstances, Door, Known, NewEntry, RawEntry};
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{File, HOLDING_NUMBER};
@@ -120,6 +121,8 @@ pub struct Prepared {
     pub kind: Kind,
     /// For each totals rule the minutes of the column that it sums.
     pub sums: Vec<Option<i64>>,
+    /// The groups it belongs to, where totals are of groups.
+    pub groups: Groups,
     /// Whether its text was mended.
     pub repaired: bool,
 }
@@ -133,8 +136,8 @@ pub enum Kind {
     Preamble,
     /// A header.
     Header,
-    /// A totals row: its rule, its value in minutes and as written.
-    Total(usize, Option<i64>, String),
+    /// A totals row: its rule, its value in minutes and as written, and the group it names.
+    Total(usize, Option<i64>, String, Option<GroupKey>),
     /// A row that cannot be used.
     Rejected(Vec<CellFault>),
     /// A row that becomes an entry.
@@ -184,28 +187,30 @@ impl<'a> Preparer<'a> {
 
     /// Prepares what a record was mapped to.
     #[must_use]
-    pub fn prepare(&self, mapped: &Mapped) -> (Kind, Vec<Option<i64>>) {
+    pub fn prepare(&self, mapped: &Mapped) -> (Kind, Vec<Option<i64>>, Groups) {
+        let counts_nothing = |kind| (kind, Vec::new(), Groups::default());
         match mapped {
-            Mapped::Blank => (Kind::Blank, Vec::new()),
-            Mapped::Preamble => (Kind::Preamble, Vec::new()),
-            Mapped::Header => (Kind::Header, Vec::new()),
+            Mapped::Blank => counts_nothing(Kind::Blank),
+            Mapped::Preamble => counts_nothing(Kind::Preamble),
+            Mapped::Header => counts_nothing(Kind::Header),
             Mapped::Total(total) => {
-                (Kind::Total(total.rule, total.value_minutes, total.value_text.to_owned()), Vec::new())
+                let (minutes, text, key) = (total.value_minutes, total.value_text.to_owned(), total.key.clone());
+                counts_nothing(Kind::Total(total.rule, minutes, text, key))
             }
-            Mapped::Rejected { faults, sums, rest } => {
+            Mapped::Rejected { faults, sums, groups, rest } => {
                 let mut faults = faults.clone();
                 if let Some(rest) = rest {
                     let further = self.further_faults(rest, &faults);
                     faults.extend(further);
                 }
-                (Kind::Rejected(faults), sums.to_vec())
+                (Kind::Rejected(faults), sums.to_vec(), (*groups).clone())
             }
             Mapped::Row(row) => {
                 let kind = match self.candidate(row) {
                     Ok(candidate) => Kind::Entry(Box::new(candidate)),
                     Err(faults) => Kind::Rejected(faults.into_iter().map(|fault| self.in_column(fault)).collect()),
                 };
-                (kind, row.sums.to_vec())
+                (kind, row.sums.to_vec(), row.groups.clone())
             }
         }
     }

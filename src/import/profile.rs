@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::contradictions;
 use super::dates::Order;
 use super::durations::Form;
+pub use super::levels::{Level, RepeatedTotal, TotalKey};
 use super::numbers::{DecimalSign, Rounding};
 pub use super::shape::{FileShape, Mark, Repeats, ShortRows};
 use crate::fault::{Code, Fault, Faults};
@@ -83,6 +84,9 @@ pub struct Profile {
     /// What marks a totals row.
     #[serde(default)]
     pub totals: Vec<TotalsRule>,
+    /// Totals that each row of a group carries.
+    #[serde(default)]
+    pub repeated_totals: Vec<RepeatedTotal>,
 }
 
 /// Who did the work: a column, several columns, or always the same person.
@@ -273,9 +277,26 @@ pub struct TotalsRule {
     /// What is summed.
     #[serde(default)]
     pub sums: Sums,
-    /// From where on.
+    /// From where on; said by `level` in newer profiles.
     #[serde(default)]
     pub scope: Scope,
+    /// Which rows it totals; as `scope` says when not said.
+    pub level: Option<Level>,
+    /// For the level `column`: the column that rows are told apart by.
+    pub by: Option<String>,
+    /// Where the row says which day, person or file it totals; that of the row above when not said.
+    pub key: Option<TotalKey>,
+}
+
+impl TotalsRule {
+    /// Which rows it totals.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.level.unwrap_or(match self.scope {
+            Scope::File => Level::File,
+            Scope::Block => Level::Block,
+        })
+    }
 }
 
 /// Where the value of a total stands.

@@ -8,6 +8,7 @@ use super::decode::Decoder;
 use super::mapper::{CellFault, Mapped, Mapper, header_not_found};
 use super::profile::Profile;
 use super::split::{LINE_MAX, Record, Records};
+use super::totals::NO_GROUPS;
 use crate::fault::{Code, Fault, Faults};
 
 /// Why a file cannot be read any further.
@@ -101,7 +102,7 @@ impl<'p, R: Read> Reading<'p, R> {
             }
             let fault = line_fault(code, self.profile, &record);
             let faults = vec![CellFault { column: String::new(), fault }];
-            let mapped = Mapped::Rejected { faults, sums: &[], rest: None };
+            let mapped = Mapped::Rejected { faults, sums: &[], groups: NO_GROUPS, rest: None };
             return Ok(Some(Line { record, mapped, repaired }));
         }
         let mapper = match &mut self.mapper {
@@ -128,7 +129,7 @@ fn no_header(profile: &Profile) -> ReadError {
 }
 
 /// The fault of a whole line, with what its sentence names.
-fn line_fault(code: Code, profile: &Profile, record: &Record) -> Fault {
+pub(super) fn line_fault(code: Code, profile: &Profile, record: &Record) -> Fault {
     let fault = Fault::new(code, "");
     match code {
         Code::EncodingBroken => fault.with("encoding", profile.file.encoding.as_str()),

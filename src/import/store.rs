@@ -100,6 +100,13 @@ pub(super) struct BlockRow {
     pub(super) packed: Vec<u8>,
 }
 
+/// The first block with a line behind another line.
+pub(super) async fn next_block(tx: &mut Tx, batch: BatchId, after: i64) -> Result<Option<BlockRow>, StoreError> {
+    const NEXT: &str = "SELECT first_line, places, packed FROM import_blocks \
+         WHERE batch_id = $1 AND first_line + lines > $2 + 1 ORDER BY first_line LIMIT 1";
+    tx.opt(NEXT, (batch.uuid(), after)).await
+}
+
 /// The blocks that hold lines from one line to another, in their order.
 pub(super) async fn list_blocks(tx: &mut Tx, batch: BatchId, from: i64, to: i64) -> Result<Vec<BlockRow>, StoreError> {
     const LIST: &str = "SELECT first_line, places, packed FROM import_blocks \
@@ -111,6 +118,24 @@ pub(super) async fn list_blocks(tx: &mut Tx, batch: BatchId, from: i64, to: i64)
 pub(super) const LINES: Into = Into {
     table: "import_lines",
     columns: &["batch_id", "line", "lines", "outcome", "entry_id", "fingerprint", "ordinal", "label", "faults", "raw"],
+};
+
+/// The columns of the totals of a delivery.
+pub(super) const TOTALS: Into = Into {
+    table: "import_totals",
+    columns: &[
+        "batch_id",
+        "place",
+        "rule",
+        "level",
+        "group_key",
+        "shown_key",
+        "line",
+        "compared",
+        "stated",
+        "stated_minutes",
+        "summed_minutes",
+    ],
 };
 
 /// Whether there is any entry at all.

@@ -68,7 +68,7 @@ impl Work {
                 Ok(Some(line)) => {
                     let record = line.record;
                     if record.line > self.stored {
-                        let (kind, sums) = preparer.prepare(&line.mapped);
+                        let (kind, sums, groups) = preparer.prepare(&line.mapped);
                         let from = raw.len();
                         raw.extend_from_slice(record.raw);
                         records.push(Prepared {
@@ -77,6 +77,7 @@ impl Work {
                             raw: from..raw.len(),
                             kind,
                             sums,
+                            groups,
                             repaired: line.repaired,
                         });
                     }

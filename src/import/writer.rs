@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks::Places;
 use super::changes::{Changed, Changing};
-use super::ledger::{HeldName, Ledger, Outcome, TotalCheck};
+use super::control::Control;
+use super::ledger::{HeldName, Ledger, NAMES_LISTED, Outcome};
 use super::mapper::CellFault;
 use super::others::{Decided, Others};
 use super::prepare::{Candidate, Chunk, Held, Kind, Prepared};
-use super::profile::{Profile, Scope, Sums};
-use super::rejects::RejectFile;
+use super::profile::Profile;
+use super::rejects::{Reason, RejectFile};
 use super::row::LedgerRow;
 use super::store;
 use crate::context::Context;
@@ -26,12 +27,8 @@ use crate::time::FiscalYear;
 
 /// Labels and files counted by name; further ones are counted in the outcomes only.
 const NAMES_MAX: usize = 10_000;
-/// Labels and files listed.
-const NAMES_LISTED: usize = 50;
 /// Changed rows listed.
 const CHANGES_LISTED: usize = 100;
-/// Differing totals listed.
-const TOTALS_LISTED: usize = 1000;
 
 /// What is known of the lines of a delivery so far, so that another process can go on behind them.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -41,7 +38,7 @@ pub struct SoFar {
     ledger: Ledger,
     held_labels: HeldCounts,
     held_files: HeldCounts,
-    sums: Vec<i64>,
+    control: Option<Control>,
     /// The start of each fiscal year, the category, and by how many minutes it changes.
     figures: Vec<(i32, String, i64)>,
 }
@@ -52,11 +49,10 @@ pub struct Writer {
     changing: Changing,
     /// The section of each team.
     units: HashMap<String, String>,
-    rules: Vec<(bool, Scope)>,
-    sums: Vec<i64>,
+    control: Control,
     minutes_column: String,
     ids: Sequence,
-    others: Others,
+    pub(super) others: Others,
     line: u64,
     ledger: Ledger,
     held_labels: HeldCounts,
@@ -84,9 +80,7 @@ impl Writer {
         so_far: Option<SoFar>,
         alone: bool,
     ) -> Self {
-        let rules: Vec<(bool, Scope)> =
-            profile.totals.iter().map(|rule| (!matches!(rule.sums, Sums::Column(_)), rule.scope)).collect();
-        let so_far = so_far.unwrap_or_else(|| SoFar { sums: vec![0; rules.len()], ..SoFar::default() });
+        let so_far = so_far.unwrap_or_default();
         let mut figures = Figures::new();
         for (year, category, minutes) in so_far.figures {
             figures.entry(FiscalYear::starting(year)).or_default().insert(category, minutes);
@@ -94,8 +88,7 @@ impl Writer {
         Self {
             units,
             others: Others::new(changing.batch, profile.file.repeats, alone),
-            sums: so_far.sums,
-            rules,
+            control: so_far.control.unwrap_or_else(|| Control::new(profile)),
             minutes_column: profile.duration.column.clone().unwrap_or_default(),
             ids: Sequence::new(changing.now),
             changing,
@@ -126,7 +119,7 @@ impl Writer {
         let mut lines = Vec::new();
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
-            let Prepared { line, lines: spans, raw: place, kind, sums, repaired } = record;
+            let Prepared { line, lines: spans, raw: place, kind, sums, groups, repaired } = record;
             let raw = raw.get(place).unwrap_or_default();
             self.line = line + spans - 1;
             self.ledger.lines += spans;
@@ -136,13 +129,13 @@ impl Writer {
                 Kind::Blank => self.end(&mut row, Outcome::Blank, 0),
                 Kind::Preamble => self.end(&mut row, Outcome::Preamble, 0),
                 Kind::Header => self.end(&mut row, Outcome::Header, 0),
-                Kind::Total(rule, value, text) => {
+                Kind::Total(rule, value, text, key) => {
                     self.end(&mut row, Outcome::Total, 0);
-                    self.compare(rule, line, value, text);
+                    self.control.compare(line, rule, value, text, key);
                 }
                 Kind::Rejected(faults) => {
                     self.reject(&mut row, raw, &faults, rejects.as_deref_mut())?;
-                    self.sum(None, &sums);
+                    self.control.count(line, None, &sums, &groups);
                 }
                 Kind::Entry(candidate) => {
                     let minutes = candidate.new.minutes().get();
@@ -182,7 +175,7 @@ impl Writer {
                         let fault = CellFault { column: self.minutes_column.clone(), fault };
                         self.reject(&mut row, raw, &[fault], rejects.as_deref_mut())?;
                     }
-                    self.sum(counted, &sums);
+                    self.control.count(line, counted, &sums, &groups);
                 }
             }
             places.add(row.outcome, raw.len() as u64, spans, row.ordinal);
@@ -198,6 +191,7 @@ impl Writer {
         delivered::add_all_in(tx, entries).await?;
         tx.insert_many(store::LINES, lines).await?;
         store::insert_block(tx, &block).await?;
+        self.control.write(tx, batch).await?;
         Ok(())
     }
 
@@ -224,17 +218,27 @@ impl Writer {
             ledger: self.ledger.clone(),
             held_labels: self.held_labels.clone(),
             held_files: self.held_files.clone(),
-            sums: self.sums.clone(),
+            control: Some(self.control.clone()),
             figures: figures.collect(),
         }
     }
 
-    /// What it came to.
-    #[must_use]
-    pub fn finish(mut self) -> Written {
+    /// Notes the columns of the file, so that rejected rows can be written out later.
+    pub fn set_columns(&mut self, columns: &[String]) {
+        self.ledger.columns = columns.to_vec();
+    }
+
+    /// Compares the totals that end with the file; what it all came to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn finish(mut self, tx: &mut Tx) -> Result<Written, Failure> {
+        self.control.end();
+        self.control.write(tx, self.changing.batch).await?;
+        self.control.tell(&mut self.ledger);
         self.ledger.held_labels = listed(self.held_labels);
         self.ledger.held_files = listed(self.held_files);
-        Written { ledger: self.ledger, figures: self.figures }
+        Ok(Written { ledger: self.ledger, figures: self.figures })
     }
 
     fn end(&mut self, row: &mut LedgerRow, outcome: Outcome, minutes: i64) {
@@ -243,7 +247,7 @@ impl Writer {
     }
 
     /// The entry of a candidate. Nobody has to hand it in.
-    fn entry(&mut self, candidate: Candidate, line: u64, row: &mut LedgerRow) -> DeliveredEntry {
+    pub(super) fn entry(&mut self, candidate: Candidate, line: u64, row: &mut LedgerRow) -> DeliveredEntry {
         let minutes = candidate.new.minutes().get();
         if candidate.held.is_some() {
             self.note_held(&candidate, minutes);
@@ -322,43 +326,12 @@ impl Writer {
         if let Some(first) = faults.first() {
             *self.ledger.rejected_codes.entry(first.fault.code.as_str().to_owned()).or_default() += 1;
         }
-        row.faults = serde_json::to_string(
-            &faults
-                .iter()
-                .map(|found| serde_json::json!({ "column": found.column, "code": found.fault.code }))
-                .collect::<Vec<_>>(),
-        )
-        .unwrap_or_default();
+        let reasons: Vec<Reason> = faults.iter().map(Reason::of).collect();
+        row.faults = Reason::write_all(&reasons);
         if let Some(rejects) = rejects {
-            rejects.write(row.line, raw, faults)?;
+            rejects.write(row.line, raw, &reasons)?;
         }
         Ok(())
-    }
-
-    /// Adds a row to what the totals sum: minutes of entries, or other columns, of rejected rows too.
-    fn sum(&mut self, minutes: Option<i64>, columns: &[Option<i64>]) {
-        for (at, (entries, _)) in self.rules.iter().enumerate() {
-            self.sums[at] += if *entries { minutes } else { columns.get(at).copied().flatten() }.unwrap_or(0);
-        }
-    }
-
-    fn compare(&mut self, rule: usize, line: u64, value: Option<i64>, text: String) {
-        let Some((_, scope)) = self.rules.get(rule).copied() else { return };
-        let summed = self.sums[rule];
-        if scope == Scope::Block {
-            self.sums[rule] = 0;
-        }
-        if text.is_empty() && value.is_none() {
-            return;
-        }
-        self.ledger.totals_compared += 1;
-        let check = TotalCheck { line, stated: text, stated_minutes: value, summed_minutes: summed };
-        if !check.agrees() {
-            self.ledger.totals_differing_count += 1;
-            if self.ledger.totals_differing.len() < TOTALS_LISTED {
-                self.ledger.totals_differing.push(check);
-            }
-        }
     }
 }
 

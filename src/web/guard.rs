@@ -79,8 +79,9 @@ impl Guard {
         let content = std::mem::take(request.body_mut());
         *request.body_mut() = body::take_in(content, &self.limits).await.map_err(|_| Code::RequestTooSlow)?;
         let _place = if needs_place { Some(self.place().await.ok_or(Code::Overloaded)?) } else { None };
+        let time = self.limits.answer_to(request.method(), request.uri().path());
         let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
-        match timeout(self.limits.answer, handled).await {
+        match timeout(time, handled).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_)) => Err(Code::Internal),
             Err(_) => Err(Code::AnswerTooSlow),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use axum::http::Method;
+
 use crate::config::Config;
 
 /// The limits of the server.
@@ -15,6 +17,8 @@ pub struct Limits {
     pub body: Duration,
     /// Until a request is answered, once its body is here.
     pub answer: Duration,
+    /// Until a delivery that is uploaded is answered, from the beginning of its body on.
+    pub upload: Duration,
     /// How long a request waits for a free place.
     pub place: Duration,
     /// Requests that are worked on at once.
@@ -45,6 +49,7 @@ impl Limits {
             body_idle: Duration::from_secs(15),
             body: Duration::from_secs(30),
             answer,
+            upload: Duration::from_secs(60 * 60).max(answer),
             place: Duration::from_millis(20),
             at_once: config.requests_at_once.clamp(1, MOST_AT_ONCE),
             connections: 4096,
@@ -52,6 +57,17 @@ impl Limits {
             leaving: Duration::from_millis(500),
             ending: Duration::from_secs(8),
         }
+    }
+}
+
+impl Limits {
+    /// How long a request may be worked on: a delivery comes piece by piece, which ends by itself where pieces stay away,
+    /// and every other request is short.
+    #[must_use]
+    pub fn answer_to(&self, method: &Method, path: &str) -> Duration {
+        let of_import = path.strip_prefix("/api/v1/imports");
+        let uploads = of_import.is_some_and(|rest| matches!(rest, "" | "/rehearsals") || rest.ends_with("/repair"));
+        if *method == Method::POST && uploads { self.upload } else { self.answer }
     }
 }
 

@@ -23,7 +23,7 @@ use casetime::{entries, exports, people, periods, requests};
 use serde_json::Value;
 
 use crate::support::http::{Answer, request, send};
-use crate::support::{Fixture, on_both_engines};
+use crate::support::{Fixture, delivery, on_both_engines};
 
 /// The roles, in the order of the columns. Nobody is somebody who has not signed in.
 const ROLES: [&str; 7] = ["nobody", "timekeeper", "manager", "head", "keeper", "auditor", "administrator"];
@@ -82,7 +82,15 @@ impl Section {
         section.record(fixture).await;
         section.ask_for_more(fixture).await;
         section.feed(fixture).await;
+        section.import(fixture).await;
         section
+    }
+
+    /// A delivery of which the one row is rejected.
+    async fn import(&mut self, fixture: &Fixture) {
+        let rows = ["P-9,OPEN-1,SA-POL,2026-11-02,1,Of nobody,"];
+        let taken = delivery::import(fixture, delivery::file_of(&rows), delivery::plain()).await;
+        self.name("batch:one", &taken.batch.expect("stored"));
     }
 
     /// Opens 2020-21 again for the whole section, and 2024-25 for each team.

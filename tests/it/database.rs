@@ -17,7 +17,7 @@ use crate::support::delivery::{file_of, import, plain};
 use crate::support::http::{as_console, get, post};
 use crate::support::{Engine, Fixture, now, on_both_engines, remove};
 
-const TABLES: [&str; 38] = [
+const TABLES: [&str; 42] = [
     "people",
     "vocabularies",
     "categories",
@@ -56,6 +56,10 @@ const TABLES: [&str; 38] = [
     "period_closings",
     "reopenings",
     "sign_offs",
+    "import_totals",
+    "import_repairs",
+    "import_repaired_lines",
+    "import_sign_offs",
 ];
 
 /// The code a person is told when a database does not open.

@@ -2,8 +2,9 @@
 
 use csv::StringRecord;
 
-use crate::support::delivery::{HEADER, entries, file_of, import, plain};
+use crate::support::delivery::{HEADER, entries, file_of, import, plain, refused};
 use crate::support::on_both_engines;
+use crate::support::returned::repair;
 
 /// Header and rows of a file of rejected rows.
 fn table(rejects: &str) -> Vec<StringRecord> {
@@ -25,7 +26,7 @@ on_both_engines! {
         let columns: Vec<&str> = HEADER
             .split(',')
             .chain(["casetime line", "casetime column", "casetime code"])
-            .chain(["casetime message (en)", "casetime message (fr)"])
+            .chain(["casetime message (en)", "casetime message (fr)", "casetime suggestion", "casetime batch"])
             .collect();
         assert_eq!(rows[0], columns);
         assert_eq!(rows.len(), 3);
@@ -37,6 +38,8 @@ on_both_engines! {
         assert_eq!(&rows[1][9], "date_impossible | unknown_person | duration_negative");
         assert!(rows[1][10].contains("No calendar has the date 2026-02-30"), "{}", &rows[1][10]);
         assert!(rows[1][11].contains("2026-02-30") && rows[1][10] != rows[1][11], "{}", &rows[1][11]);
+        assert_eq!(&rows[1][12], "", "nothing is suggested for a date that no calendar has");
+        assert_eq!(&rows[1][13], taken.batch.expect("stored").to_string());
         // Everything that is wrong with a row at once, each with its column.
         assert_eq!(&rows[2][7], "5");
         assert_eq!(&rows[2][8], "Hours | Activity");
@@ -45,7 +48,7 @@ on_both_engines! {
         assert_eq!(&rows[2][5], "=1+1", "original cells are untouched");
     }
 
-    async fn the_mended_file_of_rejected_rows_imports(fixture: with_cast) {
+    async fn the_mended_file_of_rejected_rows_repairs(fixture: with_cast) {
         let bytes = file_of(&[
             "P-1,OT-1,OT-ADM,2026-03-02,1,\"with, a comma\",2026-03-04",
             "P-1,OT-1,OT-ADM,2026-02-30,2,\"with \"\"quotes\"\"\nand a line\",",
@@ -53,13 +56,16 @@ on_both_engines! {
         ]);
         let taken = import(fixture, &bytes, plain()).await;
         assert_eq!(taken.outcomes(), [1, 0, 0, 0, 2]);
-        // As it came back it is rejected as before, row by row.
-        let unmended = import(fixture, &taken.rejects, plain()).await;
-        assert_eq!(unmended.outcomes(), [0, 0, 0, 0, 2]);
+        let batch = taken.batch.expect("stored");
+        // As it came back it is rejected as before, row by row, and it is no delivery.
+        let unmended = repair(fixture, batch, &taken.rejects).await;
+        assert_eq!((unmended.repaired.repaired, unmended.repaired.rejected), (0, 2));
+        let path = fixture.write("rejects.csv", &taken.rejects);
+        assert_eq!(refused(fixture, &path, plain()).await, ["source_is_rejects"]);
         let mended =
-            taken.reject_text().replace("2026-02-30", "2026-03-03").replace("2026-03-05,,,,", "2026-03-05,3,,,");
-        let again = import(fixture, &mended, plain()).await;
-        assert_eq!(again.outcomes(), [2, 0, 0, 0, 0], "{mended}");
+            taken.reject_text().replace("2026-02-30,2", "2026-03-03,2").replace("2026-03-05,,,,", "2026-03-05,3,,,");
+        let again = repair(fixture, batch, mended.as_bytes()).await;
+        assert_eq!((again.repaired.repaired, again.repaired.rejected), (2, 0), "{mended}");
         let stored = entries(fixture).await;
         let narratives: Vec<&str> = stored.iter().map(|entry| entry.narrative.as_str()).collect();
         assert_eq!(narratives, ["with, a comma", "with \"quotes\"\nand a line", ""]);
@@ -80,8 +86,8 @@ on_both_engines! {
         let taken = import(fixture, &bytes, &document).await;
         assert_eq!(taken.outcomes(), [1, 0, 0, 0, 1]);
         let mended = with_good_date(&taken.rejects);
-        let again = import(fixture, &mended, &document).await;
-        assert_eq!(again.outcomes(), [1, 0, 0, 0, 0], "{}", String::from_utf8_lossy(&mended));
+        let again = repair(fixture, taken.batch.expect("stored"), &mended).await;
+        assert_eq!(again.repaired.repaired, 1, "{}", String::from_utf8_lossy(&mended));
         assert_eq!(entries(fixture).await[1].narrative, "Café");
     }
 
@@ -99,9 +105,9 @@ on_both_engines! {
         let mended = with_good_date(&taken.rejects);
         let mended = String::from_utf8(mended).expect("UTF-8").replace("P-9|", "P-1|").replace("SA-SM|", "TA-LEG|");
         let cells: Vec<&str> = mended.lines().next().expect("a row").split('|').collect();
-        assert_eq!((mended.lines().count(), cells.len()), (1, 12), "{mended}");
-        let again = import(fixture, &mended, &document).await;
-        assert_eq!(again.outcomes(), [1, 0, 0, 0, 0], "{mended}");
+        assert_eq!((mended.lines().count(), cells.len()), (1, 14), "{mended}");
+        let again = repair(fixture, taken.batch.expect("stored"), mended.as_bytes()).await;
+        assert_eq!(again.repaired.repaired, 1, "{mended}");
         assert_eq!(entries(fixture).await[1].narrative, "c \"d\"");
     }
 }

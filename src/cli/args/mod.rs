@@ -129,8 +129,28 @@ pub(super) struct ImportArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ImportCommand {
-    Sniff { file: PathBuf },
+    Sniff {
+        file: PathBuf,
+    },
     Profile(ImportProfileArgs),
+    List,
+    Show {
+        batch: String,
+    },
+    Repair {
+        file: PathBuf,
+        #[arg(long)]
+        batch: Option<String>,
+        #[arg(long)]
+        rehearse: bool,
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+    },
+    SignOff {
+        batch: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Args)]

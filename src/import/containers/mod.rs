@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::shape::FileShape;
 use crate::fault::{Code, Fault};
@@ -25,7 +26,7 @@ use kind::Kind;
 pub use spool::spooled;
 
 /// What a delivery is packed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Container {
     /// Nothing: its bytes are the text.
@@ -65,7 +66,7 @@ impl Container {
 }
 
 /// Where the lines of a delivery came from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Origin {
     /// What it was packed in.
     pub container: Container,
@@ -78,7 +79,7 @@ pub struct Origin {
 }
 
 /// The sheet whose rows became lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct SheetRead {
     /// Its name.
     pub name: String,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use csv::QuoteStyle;
 use encoding_rs::WINDOWS_1252;
 
-use super::Given;
+use super::{Given, suggest};
 use crate::import::dates::Order;
 use crate::import::dialect::{Dialect, Encoding, Escape};
 use crate::import::numbers::DecimalSign;
@@ -22,7 +22,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// A file in the layout of this profile.
-    pub(super) fn new(out: &'a mut dyn Write, profile: &Profile) -> Self {
+    pub(super) fn new(out: &'a mut (dyn Write + Send), profile: &Profile) -> Self {
         let dialect: Dialect = profile.file.dialect();
         let mut builder = csv::WriterBuilder::new();
         builder.flexible(true).delimiter(dialect.delimiter);
@@ -63,12 +63,7 @@ impl<'a> Lines<'a> {
     /// A date or a number of a sheet, written as the profile reads text.
     fn as_profile_reads(&self, text: &str) -> String {
         if let Ok(date) = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            let form = match self.order {
-                Order::Ymd => "%Y-%m-%d",
-                Order::Dmy => "%d/%m/%Y",
-                Order::Mdy => "%m/%d/%Y",
-            };
-            return date.format(form).to_string();
+            return suggest::spelled(date, self.order);
         }
         if self.sign == DecimalSign::Comma && text.parse::<f64>().is_ok() {
             return text.replace('.', ",");
@@ -85,7 +80,7 @@ impl<'a> Lines<'a> {
 /// Turns the UTF-8 that is written to it into the encoding of the file. Original cells came from that encoding; signs
 /// of a message that it does not have become `?`.
 struct Encoded<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut (dyn Write + Send),
     encoding: Encoding,
     preamble: usize,
     begun: bool,
@@ -94,7 +89,7 @@ struct Encoded<'a> {
 }
 
 impl<'a> Encoded<'a> {
-    fn new(out: &'a mut dyn Write, encoding: Encoding, preamble: usize) -> Self {
+    fn new(out: &'a mut (dyn Write + Send), encoding: Encoding, preamble: usize) -> Self {
         Self { out, encoding, preamble, begun: false, open: Vec::new() }
     }
 

@@ -9,7 +9,7 @@ use super::Given;
 
 /// Rows as lines of a sheet.
 pub(super) struct Sheet<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut (dyn Write + Send),
     book: Workbook,
     row: u32,
     begun: bool,
@@ -20,7 +20,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A sheet that begins below so many empty rows.
-    pub(super) fn new(out: &'a mut dyn Write, above: u32) -> Self {
+    pub(super) fn new(out: &'a mut (dyn Write + Send), above: u32) -> Self {
         let format = |text: &str| Format::new().set_num_format(text);
         Self {
             out,

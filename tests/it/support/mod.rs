@@ -10,6 +10,7 @@ pub(crate) mod packed;
 pub(crate) mod process;
 pub(crate) mod programs;
 pub(crate) mod provider;
+pub(crate) mod returned;
 pub(crate) mod shell;
 pub(crate) mod transcript;
 

@@ -83,7 +83,7 @@ help-examples-import =
     casetime import sniff export.csv
     casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
-    casetime import rejects.csv --profile icase-plain
+    casetime import repair rejects.csv
 
 ## report
 
@@ -408,7 +408,7 @@ outcome-header = header
 outcome-preamble = above the header
 outcome-blank = blank
 outcome-sum = lines of the file
-cli-import-rejects = The rejected rows are in { $path }. Correct them there, then import that file.
+cli-import-rejects = The rejected rows are in { $path }. Correct them there, then send that file back: casetime import repair { $path }
 cli-import-changes = Rows that the source has changed since an earlier import:
 cli-import-change = line { $line }: { $fields } ({ $state })
 cli-import-change-field = { $field } { $before } → { $after }
@@ -440,7 +440,7 @@ cli-import-totals-differ =
         [one] { $count } total of the file differs from its rows:
        *[other] { $count } totals of the file differ from their rows:
     }
-cli-import-total-line = line { $line }: stated { $stated }, rows { $summed }, difference { $difference }
+cli-import-total-line = line { $line }{ $of }: stated { $stated }, rows { $summed }, difference { $difference }
 cli-import-held-labels = Labels held for review, to be given a code in the profile:
 cli-import-held-label =
     { $rows ->

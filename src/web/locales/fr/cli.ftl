@@ -83,7 +83,7 @@ help-examples-import =
     casetime import sniff export.csv
     casetime import export.csv --rehearse
     casetime import export.csv --profile icase-plain --rejects rejects.csv
-    casetime import rejects.csv --profile icase-plain
+    casetime import repair rejects.csv
 
 ## report
 
@@ -408,7 +408,7 @@ outcome-header = en-têtes
 outcome-preamble = au-dessus de l’en-tête
 outcome-blank = vides
 outcome-sum = lignes du fichier
-cli-import-rejects = Les lignes rejetées sont dans { $path }. Corrigez-les dans ce fichier, puis importez-le.
+cli-import-rejects = Les lignes rejetées sont dans { $path }. Corrigez-les dans ce fichier, puis renvoyez-le : casetime import repair { $path }
 cli-import-changes = Lignes que la source a modifiées depuis une importation antérieure :
 cli-import-change = ligne { $line } : { $fields } ({ $state })
 cli-import-change-field = { $field } { $before } → { $after }
@@ -440,7 +440,7 @@ cli-import-totals-differ =
         [one] { $count } total du fichier diffère de ses lignes :
        *[other] { $count } totaux du fichier diffèrent de leurs lignes :
     }
-cli-import-total-line = ligne { $line } : indiqué { $stated }, lignes { $summed }, écart { $difference }
+cli-import-total-line = ligne { $line }{ $of } : indiqué { $stated }, lignes { $summed }, écart { $difference }
 cli-import-held-labels = Libellés en attente d’examen, auxquels donner un code dans le profil :
 cli-import-held-label =
     { $rows ->
