@@ -282,8 +282,8 @@ fn whole_key(level: Level, named: Option<GroupKey>, last: Option<&GroupKey>) -> 
 mod tests {
     use super::*;
 
-    fn key(name: &str) -> Option<GroupKey> {
-        Some(GroupKey { name: name.to_owned(), day: None })
+    fn key(name: &str) -> GroupKey {
+        GroupKey { name: name.to_owned(), day: None }
     }
 
     fn of_level(level: &str) -> Control {
@@ -293,7 +293,7 @@ mod tests {
     }
 
     fn by_person(name: &str) -> Groups {
-        Groups { rules: vec![key(name)], repeated: Vec::new() }
+        Groups { rules: vec![Some(key(name))], repeated: Vec::new() }
     }
 
     #[test]
@@ -303,8 +303,8 @@ mod tests {
             control.count(line, Some(minutes), &[], &by_person(name));
         }
         control.compare(5, 0, Some(75), "1.25".to_owned(), None);
-        control.compare(6, 0, Some(30), "0.5".to_owned(), key("bob"));
-        control.compare(7, 0, Some(30), "0.5".to_owned(), key("bob"));
+        control.compare(6, 0, Some(30), "0.5".to_owned(), Some(key("bob")));
+        control.compare(7, 0, Some(30), "0.5".to_owned(), Some(key("bob")));
         let mut ledger = Ledger::default();
         control.tell(&mut ledger);
         assert_eq!((ledger.totals_compared, ledger.totals_differing_count), (3, 1));
@@ -319,8 +319,8 @@ mod tests {
         for number in 0..KEYS_MAX + 2 {
             control.count(2, Some(1), &[], &by_person(&format!("P{number}")));
         }
-        control.compare(3, 0, Some(1), "x".to_owned(), key("P7"));
-        control.compare(4, 0, Some(1), "x".to_owned(), key(&format!("P{KEYS_MAX}")));
+        control.compare(3, 0, Some(1), "x".to_owned(), Some(key("P7")));
+        control.compare(4, 0, Some(1), "x".to_owned(), Some(key(&format!("P{KEYS_MAX}"))));
         let mut ledger = Ledger::default();
         control.tell(&mut ledger);
         assert_eq!((ledger.totals_compared, ledger.totals_rows_uncounted), (1, 2));

@@ -72,6 +72,7 @@ impl std::fmt::Debug for Delivery<'_> {
 
 /// What a delivery came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it for a whole delivery")]
 pub enum Delivered {
     /// Its lines are in the ledger; stored, or taken back after a rehearsal.
     Ledger {

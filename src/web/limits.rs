@@ -49,7 +49,7 @@ impl Limits {
             body_idle: Duration::from_secs(15),
             body: Duration::from_secs(30),
             answer,
-            upload: Duration::from_secs(60 * 60).max(answer),
+            upload: Duration::from_hours(1).max(answer),
             place: Duration::from_millis(20),
             at_once: config.requests_at_once.clamp(1, MOST_AT_ONCE),
             connections: 4096,

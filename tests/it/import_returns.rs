@@ -11,6 +11,7 @@ use casetime::import::source::Source;
 
 use crate::support::delivery::{Taken, codes, entries, file_of, import, lines, plain, plain_but, rehearse};
 use crate::support::returned::{repair, send_back};
+use crate::support::shell::{Shell, on_both_shells};
 use crate::support::{Fixture, on_both_engines};
 
 /// A delivery with one good row and three rejected ones, of which one spans two lines, and a total of all four.
@@ -267,5 +268,46 @@ on_both_engines! {
         assert_eq!(codes(&sign_off::sign_off(context, batch, &long).await.expect_err("too long")), ["too_long"]);
         let nowhere = casetime::ids::BatchId::new(crate::support::now());
         assert_eq!(codes(&sign_off::sign_off(context, nowhere, "").await.expect_err("nowhere")), ["not_found"]);
+    }
+}
+
+on_both_shells! {
+    async fn the_commands_tell_what_was_rejected_take_it_back_and_sign_off(shell: filled) {
+        shell.write("faulty.csv", faulty());
+        assert!(shell.run(&["import", "list"]).err.contains("Nothing was imported yet"));
+        let profile = ["--profile", "icase-plain"];
+        let tried = shell.run(&[&["import", "faulty.csv", "--rehearse", "--rejects", "tried.csv"], &profile[..]].concat());
+        assert!(tried.code == 1 && tried.err.contains("would be rejected"), "{tried:?}");
+        shell.run(&["import", "repair", "tried.csv"]).is_refused("repair_of_rehearsal");
+        let imported = shell.run(&[&["import", "faulty.csv", "--rejects", "rejects.csv"], &profile[..]].concat());
+        assert!(imported.err.contains("casetime import repair rejects.csv"), "{imported:?}");
+        shell.run(&["import", "rejects.csv", "--profile", "icase-plain"]).is_refused("source_is_rejects");
+        let listed = shell.run(&["import", "list", "--json"]).json();
+        let batch = listed["batches"][0]["id"].clone();
+        let batch = batch.as_str().expect("an id");
+        let text = shell.run(&["import", "list"]).out;
+        assert!(text.contains(batch) && text.contains("3 rejected") && !text.contains("signed off"), "{text}");
+        let rejects = String::from_utf8(shell.read("rejects.csv")).expect("UTF-8");
+        shell.write("rejects.csv", rejects.replacen("2026-02-30", "2026-03-02", 1).replacen("soon", "1", 1));
+        let tried = shell.run(&["import", "repair", "rejects.csv", "--rehearse"]);
+        assert!(tried.code == 1 && tried.out.contains("Repaired: 2;"), "{tried:?}");
+        let repair = ["import", "repair", "rejects.csv", "--rejects", "rest.csv"];
+        let repaired = shell.run(&repair);
+        assert!(repaired.code == 1 && repaired.out.contains("row 5, Timekeeper:"), "{repaired:?}");
+        assert_eq!(repaired.out.replacen("The corrected rows are in their delivery.", "", 1).lines().count(), tried.out.lines().count());
+        shell.run(&repair).is_refused("output_exists");
+        let rest = String::from_utf8(shell.read("rest.csv")).expect("UTF-8").replacen("P-9", "P-1", 1);
+        let last = shell.run_with(&["import", "repair", "-", "--batch", batch, "--json"], &rest, &[]);
+        assert_eq!((last.code, &last.json()["repaired"]), (0, &1.into()), "{last:?}");
+        shell.run(&["import", "sign-off", "nothing"]).is_refused("malformed_id");
+        assert_eq!(shell.run(&["import", "sign-off", batch]).code, 0);
+        shell.run(&["import", "sign-off", batch, "--reason", "Again"]).is_refused("batch_signed_off");
+        let shown = shell.run(&["import", "show", batch, "--lang", "fr"]);
+        for part in ["Réparé le", "Confirmé le", "3 lignes ont d’abord été rejetées", "faulty.csv"] {
+            assert!(shown.out.contains(part), "{part}: {shown:?}");
+        }
+        shell.write("other.csv", "a,b\n1,2\n");
+        shell.run(&["import", "repair", "other.csv"]).is_refused("source_not_rejects");
+        shell.run(&["import", "repair", "nothing.csv"]).is_refused("source_missing");
     }
 }

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod deliveries;
 mod read;
+mod reading;
 pub mod repair;
 pub mod sign_off;
 mod store;

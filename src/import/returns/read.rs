@@ -21,7 +21,7 @@ const BATCH: usize = ADDED.len() - 1;
 #[derive(Debug)]
 pub(super) struct Row {
     /// The physical line on which it stands in the file that came back.
-    pub(super) row: u64,
+    pub(super) at: u64,
     /// The line that it corrects, as written.
     pub(super) line: String,
     /// The batch that it is of, as written.
@@ -92,24 +92,24 @@ impl<'p, R: Read> Rows<'p, R> {
                 }
                 let fault = line_fault(code, self.profile, &record);
                 let cells = Cells::of([String::from_utf8_lossy(record.raw.trim_ascii_end()).as_ref()]);
-                let (row, line, batch) = (record.line, String::new(), String::new());
-                return Ok(Some(Row { row, line, batch, cells, fault: Some(fault) }));
+                let (at, line, batch) = (record.line, String::new(), String::new());
+                return Ok(Some(Row { at, line, batch, cells, fault: Some(fault) }));
             }
             if self.cells.are_blank() {
                 continue;
             }
-            let row = record.line;
+            let at = record.line;
             if awaits_header {
                 let header = header(&self.cells);
                 self.header = Some(header.ok_or_else(|| Fault::new(Code::SourceNotRejects, ""))?);
                 continue;
             }
-            return Ok(Some(self.row(row)));
+            return Ok(Some(self.row(at)));
         }
     }
 
     /// The row in the cells that were cut.
-    fn row(&mut self, row: u64) -> Row {
+    fn row(&mut self, at: u64) -> Row {
         let cells = &self.cells;
         let by_header = self.header.as_ref().filter(|(_, batch, _)| is_batch(cells.get(*batch)));
         let (line, batch, originals) = if let Some((line, batch, originals)) = by_header {
@@ -121,7 +121,7 @@ impl<'p, R: Read> Rows<'p, R> {
                 Some(last) => (last - BATCH + LINE, last, (0..last - BATCH).collect()),
                 None => {
                     let (line, batch, cells) = (String::new(), String::new(), cells.clone());
-                    return Row { row, line, batch, cells, fault: None };
+                    return Row { at, line, batch, cells, fault: None };
                 }
             }
         };
@@ -129,7 +129,7 @@ impl<'p, R: Read> Rows<'p, R> {
         let kept = originals.len() - originals.iter().rev().take_while(|at| cells.get(**at).is_empty()).count();
         let mut found = cells.pick(originals.into_iter().take(kept.max(self.width)));
         self.cut_whole(&mut found);
-        Row { row, line, batch, cells: found, fault: None }
+        Row { at, line, batch, cells: found, fault: None }
     }
 
     /// A line that could not be cut stands in the first cell, whole: corrected there, it is cut as it would have been.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read as _, Write};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use tokio::sync::mpsc;
 
-use super::read::{Row, Rows};
+use super::read::Row;
+use super::reading::{Handed, Originals, Reading};
 use super::store::{self, BatchRow, LineRow};
 use super::totals::{Counted, recount, retell};
 use super::{BatchRepair, deliveries};
@@ -23,30 +23,25 @@ use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::files::{self, File};
 use crate::ids::{BatchId, RepairId};
-use crate::import::cells::{Cells, Cutter};
 use crate::import::changes::Changing;
-use crate::import::decode::Decoder;
 use crate::import::ledger::{Count, Ledger, Outcome};
-use crate::import::mapper::{CellFault, Mapped, Mapper};
 use crate::import::ops::{as_read, check_profile, suggester};
 use crate::import::others::Decided;
-use crate::import::prepare::{Candidate, Held, Kind, Prepared, Preparer};
+use crate::import::prepare::{Candidate, Held, Kind, Prepared};
 use crate::import::profile::{Profile, Sums};
 use crate::import::rejects::{REHEARSAL, Reason, RejectFile, RejectForm};
 use crate::import::row::LedgerRow;
 use crate::import::shape::FileShape;
-use crate::import::source::{Hashing, Source};
-use crate::import::totals::{Groups, NO_GROUPS};
+use crate::import::source::Source;
+use crate::import::totals::NO_GROUPS;
 use crate::import::writer::Writer;
 use crate::names;
 use crate::people::{self, Person};
 use crate::store::Tx;
 use crate::store::bulk::Cell;
 use crate::time::{FiscalYear, clip};
-use crate::vocabulary::{self, Vocabulary};
+use crate::vocabulary;
 
-/// Rows handed over at once.
-const CHUNK: usize = 1000;
 /// Rows still at fault that are told with the outcome; the file of rejected rows holds all.
 pub const FAULTS_TOLD: usize = 200;
 /// How far into a file its batch is looked for.
@@ -212,13 +207,6 @@ async fn repair_in(tx: &mut Tx, context: &Context, repair: &mut Repair<'_>) -> R
     Ok(outcome)
 }
 
-/// Rows on their way to the database, or the end of the file with its fingerprint as read.
-enum Handed {
-    Rows(Vec<(Row, Prepared)>),
-    End(String),
-    Failed(Fault),
-}
-
 /// Reads and checks on a thread of its own, decides and writes here.
 async fn run(tx: &mut Tx, context: &Context, repair: &mut Repair<'_>, work: &mut Work<'_>) -> Result<(), Failure> {
     let path = repair.source.name.clone();
@@ -262,70 +250,6 @@ async fn run(tx: &mut Tx, context: &Context, repair: &mut Repair<'_>, work: &mut
         rejects.finish()?;
     }
     Ok(())
-}
-
-/// The part of a repair that runs on a thread of its own.
-struct Reading {
-    reader: Hashing,
-    profile: Arc<Profile>,
-    delivered: Arc<Profile>,
-    columns: Vec<String>,
-    people: Vec<Person>,
-    files: Vec<File>,
-    vocabulary: Arc<Vocabulary>,
-    today: NaiveDate,
-}
-
-impl Reading {
-    fn run(self, sender: &mpsc::Sender<Handed>) {
-        let handed = match self.read(sender) {
-            Ok(Some(sha256)) => Handed::End(sha256),
-            // Nobody listens any more.
-            Ok(None) => return,
-            Err(fault) => Handed::Failed(fault),
-        };
-        drop(sender.blocking_send(handed));
-    }
-
-    fn read(mut self, sender: &mpsc::Sender<Handed>) -> Result<Option<String>, Fault> {
-        let profile = &self.profile;
-        let preparer = Preparer::new(profile, self.people, self.files, &self.vocabulary, self.today);
-        let header = Cells::of(self.columns.iter().map(String::as_str));
-        let mapper = Mapper::new(profile, &header);
-        let mut mapper = mapper.map_err(|_| Fault::new(Code::SourceNotRejects, ""))?;
-        let mut rows = Rows::new(&mut self.reader, profile, &self.delivered, self.columns.len());
-        let mut chunk = Vec::with_capacity(CHUNK);
-        loop {
-            let row = rows.next()?;
-            let ended = row.is_none();
-            if let Some(row) = row {
-                let prepared = prepare(&mut mapper, &preparer, &row);
-                chunk.push((row, prepared));
-            }
-            if chunk.len() == CHUNK || ended {
-                let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-                if sender.blocking_send(Handed::Rows(full)).is_err() {
-                    return Ok(None);
-                }
-            }
-            if ended {
-                break;
-            }
-        }
-        drop(rows);
-        self.reader.finish().map(Some).map_err(|_| Fault::new(Code::SourceUnreadable, ""))
-    }
-}
-
-fn prepare(mapper: &mut Mapper, preparer: &Preparer, row: &Row) -> Prepared {
-    let (kind, sums, groups) = match &row.fault {
-        Some(fault) => {
-            let found = CellFault { column: String::new(), fault: fault.clone() };
-            (Kind::Rejected(vec![found]), Vec::new(), Groups::default())
-        }
-        None => preparer.prepare(&mapper.map(&row.cells)),
-    };
-    Prepared { line: row.row, lines: 1, raw: 0..0, kind, sums, groups, repaired: false }
 }
 
 /// What a row turned out to be before other rows were looked at.
@@ -517,7 +441,7 @@ impl<'a> Work<'a> {
             rejects.write_cells(&row.line, &row.cells, &reasons)?;
         }
         if self.repaired.faults.len() < FAULTS_TOLD {
-            self.repaired.faults.push(RowFault { row: row.row, line: row.line.clone(), reasons });
+            self.repaired.faults.push(RowFault { row: row.at, line: row.line.clone(), reasons });
         }
         Ok(())
     }
@@ -554,36 +478,5 @@ impl<'a> Work<'a> {
         };
         let before = Counted { minutes: None, columns: &columns, groups: &groups };
         Ok(recount(tx, self.batch, &self.profile, line.line, (before, after)).await?)
-    }
-}
-
-/// Reads original lines again, for what they counted in totals of columns while they were rejected.
-struct Originals {
-    decoder: Decoder,
-    cutter: Cutter,
-    cells: Cells,
-    mapper: Mapper,
-}
-
-impl Originals {
-    fn new(profile: &Profile, ledger: &Ledger) -> Option<Self> {
-        let is_sheet = ledger.origin.as_ref().is_some_and(|origin| origin.container.is_workbook());
-        let file = if is_sheet { profile.file.of_sheet() } else { profile.file.clone() };
-        let dialect = file.dialect();
-        let profile = Profile { file, ..profile.clone() };
-        let header = Cells::of(ledger.columns.iter().map(String::as_str));
-        let mapper = Mapper::new(&profile, &header).ok()?;
-        let (decoder, cutter) = (Decoder::new(dialect.encoding), Cutter::new(&dialect));
-        Some(Self { decoder, cutter, cells: Cells::default(), mapper })
-    }
-
-    fn counted(&mut self, raw: &[u8]) -> (Vec<Option<i64>>, Groups) {
-        let cut = self.decoder.decode(raw).and_then(|text| self.cutter.cut(text, &mut self.cells));
-        match cut.map(|()| self.mapper.map(&self.cells)) {
-            Ok(Mapped::Rejected { sums, groups, .. }) => (sums.to_vec(), groups.clone()),
-            // What is a row by now was rejected for another row or for what was not known then.
-            Ok(Mapped::Row(row)) => (row.sums.to_vec(), row.groups.clone()),
-            _ => (Vec::new(), Groups::default()),
-        }
     }
 }

@@ -63,7 +63,8 @@ pub(super) async fn retell(tx: &mut Tx, batch: BatchId, ledger: &mut Ledger) -> 
         levels.insert(level(&row.level)?, count);
     }
     let mut differing = Vec::new();
-    for row in store::list_differing(tx, batch, TOTALS_LISTED as i64).await? {
+    let listed = i64::try_from(TOTALS_LISTED).unwrap_or(i64::MAX);
+    for row in store::list_differing(tx, batch, listed).await? {
         let line = row.line.unsigned_abs();
         let level = level(&row.level)?;
         differing.push(check(line, level, row.shown_key, row.stated, row.stated_minutes, row.summed_minutes));
