@@ -25,7 +25,8 @@ use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
 use crate::{
-    accounts, audit, daybook, entries, exports, files, names, oversight, people, periods, reports, requests, vocabulary,
+    accounts, audit, daybook, entries, exports, files, import, names, oversight, people, periods, reports, requests,
+    vocabulary,
 };
 
 /// The doors of the API, each with its description.
@@ -42,6 +43,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(requests::api::routes())
         .merge(names::api::routes())
         .merge(exports::api::routes())
+        .merge(import::profiles::api::routes())
+        .merge(import::sniff::api::routes())
         .merge(periods::api::routes())
         .merge(oversight::api::routes())
         .merge(reports::api::routes())

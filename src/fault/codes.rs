@@ -420,6 +420,18 @@ codes! {
     ProfileNotOne = "profile_not_one", 422;
     /// The profile contradicts itself.
     ProfileContradiction = "profile_contradiction", 422;
+    /// A golden row of the profile means something else in this delivery.
+    GoldenRowContradicted = "golden_row_contradicted", 422;
+    /// A name of a profile with characters that such names do not have.
+    ProfileNameFormat = "profile_name_format", 422;
+    /// The version of a profile does not follow on the last one.
+    ProfileVersion = "profile_version", 409;
+    /// No profile is saved or shipped under this name and version.
+    UnknownProfile = "unknown_profile", 422;
+    /// Two people have the name that a row gives.
+    PersonAmbiguous = "person_ambiguous", 422;
+    /// Two files have the title or number that a row gives.
+    FileAmbiguous = "file_ambiguous", 422;
     /// The profile codes a label with an activity the vocabulary does not have.
     ProfileActivityUnknown = "profile_activity_unknown", 422;
     /// The file has no header line as the profile describes.

@@ -4,6 +4,7 @@
 //! `ledger`, and `ops` holds it all in one transaction. `sniff` looks at files that no profile describes yet.
 
 pub mod cells;
+pub mod computed;
 pub mod containers;
 pub mod contradictions;
 pub mod crosswalk;
@@ -11,14 +12,17 @@ pub mod dates;
 pub mod decode;
 pub mod dialect;
 pub mod durations;
+pub mod golden;
 pub mod header;
 pub mod ledger;
+pub mod lookups;
 pub mod mapper;
 pub mod measures;
 pub mod numbers;
 pub mod ops;
 pub mod prepare;
 pub mod profile;
+pub mod profiles;
 pub mod reading;
 pub mod registers;
 pub mod rejects;

@@ -100,7 +100,7 @@ pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<De
 }
 
 /// A profile may code labels only with activities that exist and are meant for people.
-fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
+pub(super) fn check_profile(profile: &Profile, vocabulary: &Vocabulary) -> Result<(), Faults> {
     let mut faults = Faults::none();
     for (label, code) in &profile.crosswalk {
         if vocabulary.find_activity(code).is_none_or(|activity| activity.import_only) {
@@ -208,6 +208,7 @@ async fn run(
     while let Some(handed) = receiver.recv().await {
         match handed {
             Handed::Columns(columns) => {
+                writer.name_columns(&profile, &columns);
                 rejects = delivery
                     .rejects
                     .take()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::ledger::{HeldName, Ledger, Outcome, TotalCheck};
-use super::mapper::CellFault;
+use super::mapper::{self, CellFault};
 use super::prepare::{Candidate, Fingerprint, Held, Kind, Prepared, fiscal_year};
 use super::profile::{Profile, Repeats, Scope, Sums};
 use super::rejects::RejectFile;
@@ -74,13 +74,18 @@ impl Writer {
             repeats: profile.file.repeats,
             sums: vec![0; rules.len()],
             rules,
-            minutes_column: profile.duration.column.clone().unwrap_or_default(),
+            minutes_column: String::new(),
             ids: Sequence::new(now),
             ledger: Ledger::default(),
             held_labels: HeldCounts::new(),
             held_files: HeldCounts::new(),
             years: BTreeSet::new(),
         }
+    }
+
+    /// Takes note of the columns of the file.
+    pub fn name_columns(&mut self, profile: &Profile, columns: &[String]) {
+        self.minutes_column = mapper::minutes_column(profile, columns);
     }
 
     /// Decides, counts and writes one chunk.
