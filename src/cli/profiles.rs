@@ -102,9 +102,9 @@ fn list(all: Vec<Written>, out: &Out) -> Ended {
     Ok(Exit::Done)
 }
 
-/// The text of a profile: of a file that is there, otherwise of the saved or shipped one of this name.
+/// The text of a profile: of a path that is there, otherwise of the saved or shipped one of this name.
 pub(super) async fn document(context: &Context, profile: &str) -> Result<String, Failure> {
-    if Path::new(profile).is_file() {
+    if Path::new(profile).exists() {
         return read(Path::new(profile));
     }
     match ops::find(context, &Reference::parse(profile)).await {

@@ -205,7 +205,7 @@ codes! {
     NoTimer = "no_timer", 404;
     /// The timer ran so long that the time has to be named.
     TimerTooLong = "timer_too_long", 422;
-    // Fiscal years and their close
+    // Fiscal years and their close, sign-off and chase lists
     /// The fiscal year of the work date is closed.
     PeriodClosed = "period_closed", 422;
     /// The fiscal year is not closed, so it cannot be opened again.
@@ -222,7 +222,6 @@ codes! {
     PersonOfAnotherTeam = "person_of_another_team", 422;
     /// The reopening does not hold any more.
     ReopeningOver = "reopening_over", 409;
-    // Sign-off and chase lists
     /// A period that is not written in a known way.
     PeriodFormat = "period_format", 422;
     /// The period is not over, so its time cannot be confirmed yet.
@@ -293,7 +292,7 @@ codes! {
     RequestStep = "request_step", 409;
     /// The request has become a file already.
     RequestHasFile = "request_has_file", 409;
-    // Names
+    // Names and exports
     /// Nothing here has names of this kind.
     UnknownNameKind = "unknown_name_kind", 422;
     /// A code of a name with characters that codes do not have.
@@ -306,7 +305,6 @@ codes! {
     PurposeFormat = "purpose_format", 422;
     /// A file that is there and one to be opened, both at once.
     OneFileOnly = "one_file_only", 422;
-    // Exports
     /// The account stands for no person.
     NoPerson = "no_person", 422;
     /// More entries than one export holds.
@@ -462,14 +460,13 @@ codes! {
     TotalDiffers = "total_differs", 422;
     /// A row of another kind than time, such as an expense.
     NotTime = "not_time", 422;
-    // Reports
+    // Reports and installation
     /// A dimension the report does not have.
     UnknownDimension = "unknown_dimension", 422;
     /// A period that is not a fiscal year.
     FiscalYearFormat = "fiscal_year_format", 422;
     /// More periods or groups than one report shows.
     ReportTooLarge = "report_too_large", 422;
-    // Installation
     /// The database has not been initialized.
     DatabaseMissing = "database_missing", 503;
     /// There is a database already.

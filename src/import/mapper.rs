@@ -77,6 +77,7 @@ pub struct FieldColumns {
     worked_on: String,
     minutes: String,
     narrative: String,
+    id: String,
 }
 
 impl FieldColumns {
@@ -90,6 +91,7 @@ impl FieldColumns {
             "worked_on" => &self.worked_on,
             "minutes" => &self.minutes,
             "narrative" => &self.narrative,
+            "id" => &self.id,
             _ => "",
         }
     }
@@ -268,6 +270,7 @@ impl Mapper {
             worked_on: name(self.date.as_ref().map(|(column, _)| column)),
             minutes: self.minutes.column().to_owned(),
             narrative: name(self.narrative.first()),
+            id: name(self.source_id.as_ref()),
         };
         self
     }

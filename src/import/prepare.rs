@@ -38,6 +38,8 @@ pub struct Candidate {
     pub fingerprint: Fingerprint,
     /// Whether the source gives each row an identifier, so that an equal row is the same row.
     pub identified: bool,
+    /// The column of the identifier.
+    pub id_column: String,
 }
 
 /// Why an entry waits for a person.
@@ -175,8 +177,9 @@ impl<'a> Preparer<'a> {
             (Some(_), None) => Some(Held::Label),
             (Some(_), Some(_)) => None,
         };
+        let id = row.source_id.filter(|_| self.profile.source_id.as_ref().is_some_and(|source| source.of_entry));
         let mut raw = RawEntry {
-            id: String::new(),
+            id: id.unwrap_or_default().to_owned(),
             person: person.to_owned(),
             file: HOLDING_NUMBER.to_owned(),
             activity: self.holding_activity.to_owned(),
@@ -220,6 +223,8 @@ impl<'a> Preparer<'a> {
             entered_on: row.entered_on,
             fingerprint: fingerprint(row, person),
             identified: row.source_id.is_some(),
+            // Only an identifier of ours can be at fault later on.
+            id_column: id.map_or_else(String::new, |_| row.columns.of("id").to_owned()),
         })
     }
 

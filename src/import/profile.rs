@@ -23,6 +23,7 @@ pub const SCHEMA: u32 = 1;
 /// The profiles that come with the program: name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("bookkeeping", include_str!("../../schemas/profiles/bookkeeping.toml")),
+    ("casetime-entries", include_str!("../../schemas/profiles/casetime-entries.toml")),
     ("clio", include_str!("../../schemas/profiles/clio.toml")),
     ("clock-balances-pt", include_str!("../../schemas/profiles/clock-balances-pt.toml")),
     ("clock-in-out-de", include_str!("../../schemas/profiles/clock-in-out-de.toml")),
@@ -233,6 +234,10 @@ pub struct NarrativeSource {
 pub struct SourceId {
     /// The column.
     pub column: String,
+    /// Whether it is the identifier of an entry of this program, as in its own exports. The entry keeps it, and one that
+    /// is there already under it is not stored again.
+    #[serde(default)]
+    pub of_entry: bool,
 }
 
 /// Which rows are time.

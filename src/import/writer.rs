@@ -15,7 +15,7 @@ use super::store;
 use crate::config::Config;
 use crate::entries::{self, Entry, Status, Warning};
 use crate::failure::Failure;
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::ids::{BatchId, EntryId, PersonId, Sequence};
 use crate::store::Tx;
 use crate::store::bulk::Cell;
@@ -100,6 +100,7 @@ impl Writer {
     ) -> Result<(), Failure> {
         let mut seen = self.look_up_seen(tx, &records).await?;
         let mut days = look_up_days(tx, &records).await?;
+        let mut there = look_up_entries(tx, &records).await?;
         let mut lines = Vec::with_capacity(records.len());
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
@@ -124,7 +125,10 @@ impl Writer {
                 }
                 Kind::Entry(candidate) => {
                     let minutes = candidate.new.minutes().get();
-                    let decided = self.decide(&candidate, &mut seen, &mut days);
+                    let decided = match own(&candidate, &seen, &there) {
+                        Some(decided) => decided,
+                        None => self.decide(&candidate, &mut seen, &mut days),
+                    };
                     match decided {
                         Ok((outcome, ordinal)) => {
                             row.outcome = outcome;
@@ -140,13 +144,17 @@ impl Writer {
                                 self.years.insert(fiscal_year(&candidate));
                                 let key = (candidate.new.person_id(), candidate.new.worked_on());
                                 let day = days.get(&key).copied().unwrap_or_default();
+                                let own = candidate.new.id();
                                 let entry = self.entry(*candidate, line, day);
                                 row.entry = Some(entry.id);
+                                there.extend(own.map(|id| (id, None)));
                                 entries.push(entries::bulk_row(&entry));
                             }
                         }
                         Err(fault) => {
-                            let fault = CellFault { column: self.minutes_column.clone(), fault };
+                            let is_own = fault.code == Code::IdConflict;
+                            let column = if is_own { &candidate.id_column } else { &self.minutes_column };
+                            let fault = CellFault { column: column.clone(), fault };
                             self.reject(&mut row, &[fault], rejects.as_deref_mut())?;
                             self.sum(None, &sums);
                         }
@@ -212,7 +220,7 @@ impl Writer {
 
     /// The entry of a candidate with which the person's day has so many minutes. Nobody has to hand it in.
     fn entry(&mut self, candidate: Candidate, line: u64, day: i64) -> Entry {
-        let id = self.ids.next_entry();
+        let id = candidate.new.id().unwrap_or_else(|| self.ids.next_entry());
         let mut circumstances = candidate.circumstances;
         circumstances.unit = self.units.get(&circumstances.team).cloned().unwrap_or_default();
         let entry = Entry::new(id, candidate.new, circumstances, candidate.entered_on, self.now);
@@ -307,6 +315,34 @@ fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
         Kind::Entry(candidate) => Some(candidate.as_ref()),
         _ => None,
     })
+}
+
+/// Entries under their own identifiers: those that were there before with what they say, those of this chunk without.
+type There = HashMap<EntryId, Option<Entry>>;
+
+/// The entries that rows of an export of this program name and that are there already.
+async fn look_up_entries(tx: &mut Tx, records: &[Prepared]) -> Result<There, Failure> {
+    let ids: Vec<EntryId> = candidates(records).filter_map(|candidate| candidate.new.id()).collect();
+    if ids.is_empty() {
+        return Ok(There::new());
+    }
+    let found = entries::ops::list_of_in(tx, &ids).await?;
+    Ok(found.into_iter().map(|entry| (entry.id, Some(entry))).collect())
+}
+
+/// What becomes of a row that names an entry which is there already: the same, or a fault when that entry says something
+/// else by now or stands in this file too. `None` for all other rows, and for those of an earlier delivery.
+fn own(
+    candidate: &Candidate,
+    seen: &HashMap<Fingerprint, Seen>,
+    there: &There,
+) -> Option<Result<(Outcome, i64), Fault>> {
+    let entry = there.get(&candidate.new.id()?)?;
+    if seen.get(&candidate.fingerprint).is_some_and(|seen| seen.here > 0 || seen.before > 0) {
+        return None;
+    }
+    let is_same = entry.as_ref().is_some_and(|entry| !entry.withdrawn && candidate.new.same_as(entry));
+    Some(if is_same { Ok((Outcome::Same, 0)) } else { Err(Fault::new(Code::IdConflict, "id")) })
 }
 
 async fn look_up_days(tx: &mut Tx, records: &[Prepared]) -> Result<HashMap<(PersonId, NaiveDate), i64>, Failure> {

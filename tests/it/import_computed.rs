@@ -85,9 +85,7 @@ fn sums_and_differences_are_exact_and_name_the_cell_that_is_no_number() {
     let Mapped::Row(row) = mapper.map(&cells) else { panic!("a row") };
     assert_eq!((row.minutes, row.columns.of("minutes")), (465, "A, B"));
     let cells = Cells::of(["2019-05-02", "8,5", "long"]);
-    let Mapped::Rejected { faults, .. } = mapper.map(&cells) else {
-        panic!("rejected")
-    };
+    let Mapped::Rejected { faults, .. } = mapper.map(&cells) else { panic!("rejected") };
     let found: Vec<(&str, &str)> =
         faults.iter().map(|found| (found.fault.code.as_str(), found.column.as_str())).collect();
     assert_eq!(found, [("number_unreadable", "B")]);
@@ -102,9 +100,7 @@ fn computed_columns_use_those_above_them_and_are_no_cells_of_the_file() {
     let mut mapper = Mapper::new(&profile, &Cells::of(["Day", "Hours", "A", "B", "C"])).expect("the header fits");
     assert_eq!(mapper.columns().len(), 5);
     let cells = Cells::of(["2019-05-02", "1,5", "a", "b"]);
-    let Mapped::Rejected { faults, .. } = mapper.map(&cells) else {
-        panic!("short")
-    };
+    let Mapped::Rejected { faults, .. } = mapper.map(&cells) else { panic!("short") };
     assert_eq!(faults[0].fault.code.as_str(), "cell_count");
     let missing = Mapper::new(&profile, &Cells::of(["Day", "Hours", "A"])).expect_err("B is missing");
     assert_eq!(missing.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["column_missing"]);

@@ -28,6 +28,7 @@ mod import_computed;
 mod import_faults;
 mod import_generated;
 mod import_golden;
+mod import_own;
 mod import_packed;
 mod import_profiles;
 mod import_reading;

@@ -103,7 +103,7 @@ on_both_shells! {
         let several = shell.run(&["import", "both.csv"]);
         several.is_refused("profile_not_one");
         assert!(several.err.contains("icase-plain, redmine"), "{several:?}");
-        shell.run_with(&["import", "-"], both, &[]).is_refused("profile_not_found");
+        shell.run_with(&["import", "-"], OPEN, &[]).is_refused("profile_not_found");
         assert_eq!(shell.run(&["import"]).code, 2, "a file is missing");
     }
 
