@@ -34,9 +34,9 @@ pub(super) async fn profile(arguments: &ImportProfileArgs, config: &Config, out:
                 Err(failure) => return Err(failure.into()),
             };
             if out.json {
-                out.json(&written)?
+                out.json(&written)?;
             } else {
-                out.data(&written.document)?
+                out.data(&written.document)?;
             }
             Ok(Exit::Done)
         }

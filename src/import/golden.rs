@@ -185,11 +185,11 @@ impl Golden {
         let mut faults = Faults::none();
         for (number, row) in (1..).zip(&profile.golden) {
             let cells = cells_of(row, profile, mapper.header());
-            let mapped = mapper.map(&cells);
-            if let Some(difference) = row.expect.difference(&mapped) {
+            let meant = mapper.map(&cells);
+            if let Some(difference) = row.expect.difference(&meant) {
                 faults.push(contradicted(number, 0, difference));
             }
-            let id = match &mapped {
+            let id = match &meant {
                 Mapped::Row(row) | Mapped::Rejected { rest: Some(super::mapper::Rest { row, .. }), .. } => {
                     row.source_id
                 }

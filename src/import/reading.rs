@@ -126,9 +126,9 @@ impl<'p, R: Read> Reading<'p, R> {
                 empty.insert(mapper)
             }
         };
-        let mapped = mapper.map(&self.cells);
-        self.golden.hold(record.line, &mapped).map_err(ReadError::Header)?;
-        Ok(Some(Line { record, mapped, repaired }))
+        let line = Line { record, mapped: mapper.map(&self.cells), repaired };
+        self.golden.hold(line.record.line, &line.mapped).map_err(ReadError::Header)?;
+        Ok(Some(line))
     }
 }
 

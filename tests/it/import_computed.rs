@@ -134,7 +134,7 @@ fn computed_columns_and_aliases_that_contradict_themselves_are_refused() {
         .fold(String::new(), |text, at| format!("{text}[[computed]]\nname = \"c{at}\"\nsum = [\"A\", \"B\"]\n"));
     assert_eq!(Profile::parse(&making(&endless)).expect_err("too many").len(), 1);
     for find_by in ["person]\nfind_by = []\n#", "work_file]\nfind_by = []\n#"] {
-        let text = making("").replacen(&find_by[..find_by.find(']').expect("its end") + 1], find_by, 1);
+        let text = making("").replacen(&find_by[..=find_by.find(']').expect("its end")], find_by, 1);
         assert!(Profile::parse(&text).is_err(), "{text}");
     }
 }

@@ -50,7 +50,7 @@ struct Sent {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    #[param(minimum = 0, maximum = 4294967295i64)]
+    #[param(minimum = 0, maximum = 4_294_967_295_i64)]
     version: Option<i64>,
 }
 
