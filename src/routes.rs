@@ -43,6 +43,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(requests::api::routes())
         .merge(names::api::routes())
         .merge(exports::api::routes())
+        .merge(import::profiles::api::routes())
+        .merge(import::sniff::api::routes())
         .merge(periods::api::routes())
         .merge(oversight::api::routes())
         .merge(import::api::routes())

@@ -58,10 +58,22 @@ pub fn number(text: &str, field: &str) -> Result<String, Fault> {
 /// Characters that make a spreadsheet run a cell, full-width forms included.
 const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
+/// Whether a spreadsheet would take a cell for a formula, or would once apostrophes before it are taken off: the one that
+/// [`inert`] puts can then always be told from those that were there.
+fn may_run(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(FORMULA_STARTS)
+}
+
 /// The text of a cell with an apostrophe before it when a spreadsheet would take it for a formula.
 #[must_use]
 pub fn inert(cell: &str) -> String {
-    if cell.starts_with(FORMULA_STARTS) { format!("'{cell}") } else { cell.to_owned() }
+    if may_run(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The text that [`inert`] made a cell of.
+#[must_use]
+pub fn live(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|_| may_run(cell)).unwrap_or(cell)
 }
 
 /// Reads a text, a number or a truth value as text: JSON bodies carry all three, lists carry text that looks like them.
@@ -137,6 +149,15 @@ fn squeeze(chars: impl Iterator<Item = char>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_inert_is_made_live_again_and_nothing_else_changes() {
+        for text in ["=1+1", "-2", "'=1", "''@x", "＝1", "L'avis", "'quoted'", "'", "", "+33 1", "\tx", "5"] {
+            assert_eq!(live(&inert(text)), text);
+            assert!(!inert(text).starts_with(FORMULA_STARTS), "{text}");
+        }
+        assert_eq!((live("'quoted'"), live("it's"), live("'=1")), ("'quoted'", "it's", "=1"));
+    }
 
     #[test]
     fn accents_case_and_punctuation_do_not_matter_for_look_up() {

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{ImportArgs, ImportCommand};
 use super::out::Out;
-use super::{Ended, Exit, changes, open, returns, sniff};
+use super::{Ended, Exit, changes, open, profiles, returns, sniff};
 use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -18,13 +18,13 @@ use crate::import::ledger::{Ledger, Outcome};
 use crate::import::ops::{self, Delivered, Delivery};
 use crate::import::profile::Profile;
 use crate::import::rejects::RejectForm;
-use crate::import::source::Source;
+use crate::import::source::{Sent, Source};
 use crate::number::hours_shown;
 
 pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -> Ended {
     match &arguments.import {
-        Some(ImportCommand::Sniff { file }) => return sniff::sniff(file, out),
-        Some(ImportCommand::Profile(arguments)) => return sniff::profile(arguments, out),
+        Some(ImportCommand::Sniff { file }) => return sniff::sniff(file, config, out).await,
+        Some(ImportCommand::Profile(arguments)) => return profiles::profile(arguments, config, out).await,
         Some(ImportCommand::List) => return returns::list(config, out).await,
         Some(ImportCommand::Show { batch }) => return returns::show(batch, config, out).await,
         Some(ImportCommand::SignOff { batch, reason }) => return returns::sign_off(batch, reason, config, out).await,
@@ -46,12 +46,13 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
             Failure::from(Fault::new(Code::OutputExists, "rejects").with("path", path.display().to_string())).into()
         );
     }
+    let mut sent = Sent::open(file).map_err(Failure::from)?;
     let profile = match &arguments.profile {
         Some(profile) => profile.clone(),
-        None => sniff::choose(file, out)?,
+        None => sniff::choose(&context, &mut sent, out).await?,
     };
     let how = How { rehearse: arguments.rehearse, make_changes: arguments.apply_changes };
-    let delivered = deliver(&context, file, &profile, how, rejects, out).await?;
+    let delivered = deliver_sent(&context, sent, &profile, how, rejects, out).await?;
     context.db.close().await;
     match delivered {
         Delivered::Before { batch, imported_at } => {
@@ -110,9 +111,20 @@ pub(super) async fn deliver(
     rejects: Option<&Path>,
     out: &Out,
 ) -> Result<Delivered, Failure> {
-    let document = profile_document(profile)?;
+    deliver_sent(context, Sent::open(file)?, profile, how, rejects, out).await
+}
+
+async fn deliver_sent(
+    context: &Context,
+    sent: Sent,
+    profile: &str,
+    how: How,
+    rejects: Option<&Path>,
+    out: &Out,
+) -> Result<Delivered, Failure> {
+    let document = profiles::document(context, profile).await?;
     let profile = Profile::parse(&document)?;
-    let source = Source::open(file, &profile.file)?;
+    let source = Source::of(sent.file, sent.name, &sent.path, &profile.file)?;
     let unwritable =
         |path: &Path| Fault::new(Code::OutputUnwritable, "rejects").with("path", path.display().to_string());
     // Written beside its place and renamed at the end, so that nobody finds half of it.
@@ -145,15 +157,6 @@ pub(super) async fn deliver(
         }
     }
     Ok(delivered)
-}
-
-/// A profile that comes with the program, by its name, or a file.
-fn profile_document(profile: &str) -> Result<String, Failure> {
-    if let Some(document) = Profile::shipped(profile) {
-        return Ok(document.to_owned());
-    }
-    std::fs::read_to_string(profile)
-        .map_err(|_| Fault::new(Code::ProfileUnreadable, "profile").with("path", profile).into())
 }
 
 fn progress_bar(bytes: u64, out: &Out) -> ProgressBar {

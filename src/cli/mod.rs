@@ -19,6 +19,7 @@ mod names;
 mod out;
 mod people;
 mod periods;
+mod profiles;
 mod record;
 mod report;
 mod requests;

@@ -1,24 +1,34 @@
-//! `import sniff`, `import profile`: what a file is, which profile fits it, and a draft of a profile for it. Nothing is
+//! `import sniff`, `import profile new`: what a file is, which profile fits it, and a draft of a profile for it. Nothing is
 //! stored, and no database is needed.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::args::{ImportProfileArgs, ImportProfileCommand};
 use super::out::Out;
-use super::{Ended, Exit};
+use super::{Ended, Exit, open};
+use crate::config::Config;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::import::profile::{Profile, SHIPPED};
-use crate::import::sniff::sample::Sample;
-use crate::import::sniff::{self, account, draft, fit};
+use crate::import::profiles;
+use crate::import::sniff::look::{Looked, look};
+use crate::import::sniff::{account, draft, fit};
+use crate::import::source::Sent;
 
 /// Tells what a file is. Ends with 1 where something must be asked.
-pub(super) fn sniff(path: &Path, out: &Out) -> Ended {
-    let sniffed = sniff::of(&sample(path)?);
-    let fits = fit::shipped(&sniffed);
+pub(super) async fn sniff(path: &Path, config: &Config, out: &Out) -> Ended {
+    let sniffed = looked(path)?.sniffed;
+    // Where there is no database, nothing is saved that could fit.
+    let fits = match open(config).await {
+        Ok(context) => {
+            let fits = profiles::ops::fitting(&context, &sniffed).await?;
+            context.db.close().await;
+            fits
+        }
+        Err(failure) if failure.code() == Code::DatabaseMissing => fit::shipped(&sniffed),
+        Err(failure) => return Err(failure.into()),
+    };
     if out.json {
         let questions: Vec<String> =
             sniffed.questions.iter().map(|asked| account::question(asked, account::Speaker(out.lang))).collect();
@@ -38,41 +48,9 @@ pub(super) fn sniff(path: &Path, out: &Out) -> Ended {
     Ok(if sniffed.questions.is_empty() { Exit::Done } else { Exit::WithRemainder })
 }
 
-/// Lists profiles, or drafts one.
-pub(super) fn profile(arguments: &ImportProfileArgs, out: &Out) -> Ended {
-    match &arguments.profile {
-        ImportProfileCommand::List => list(out),
-        ImportProfileCommand::New { file, out: place } => new(file, place.as_deref(), out),
-    }
-}
-
-fn list(out: &Out) -> Ended {
-    // That every shipped profile can be read is held by a test.
-    let profiles: Vec<Profile> = SHIPPED.iter().filter_map(|(_, text)| Profile::parse(text).ok()).collect();
-    if out.json {
-        let all: Vec<_> = profiles
-            .iter()
-            .map(|profile| {
-                serde_json::json!({
-                    "name": profile.name, "version": profile.version, "description": profile.description,
-                })
-            })
-            .collect();
-        out.json(&serde_json::json!({ "profiles": all }))?;
-    } else {
-        let mut text = String::new();
-        for profile in &profiles {
-            let _ = writeln!(text, "{:<20}{}", profile.name, profile.description.get(out.lang));
-        }
-        out.data(&text)?;
-    }
-    Ok(Exit::Done)
-}
-
 /// Ends with 1 where the draft has questions.
-fn new(path: &Path, place: Option<&Path>, out: &Out) -> Ended {
-    let sample = sample(path)?;
-    let sniffed = sniff::of(&sample);
+pub(super) fn new(path: &Path, place: Option<&Path>, out: &Out) -> Ended {
+    let Looked { sample, sniffed } = looked(path)?;
     let name = path.file_name().map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned());
     let text = draft::draft(&sniffed, &sample, &name, out.lang).map_err(Failure::from)?;
     match place {
@@ -101,13 +79,9 @@ fn new(path: &Path, place: Option<&Path>, out: &Out) -> Ended {
 ///
 /// # Errors
 /// `profile_not_found`, `profile_not_one`, or why the file cannot be read.
-pub(super) fn choose(path: &Path, out: &Out) -> Result<String, Failure> {
-    if path.as_os_str() == "-" {
-        // What comes in on standard input is read once, by the import.
-        return Err(Fault::new(Code::Required, "profile").into());
-    }
-    let fits = fit::shipped(&sniff::of(&sample(path)?));
-    let file = path.display().to_string();
+pub(super) async fn choose(context: &Context, sent: &mut Sent, out: &Out) -> Result<String, Failure> {
+    let fits = profiles::ops::fitting(context, &look(&mut sent.file, &sent.path)?.sniffed).await?;
+    let file = sent.path.clone();
     match fits.as_slice() {
         [one] => {
             out.say("cli-profile-chosen", &[("profile", one.profile.as_str().into()), ("file", file.into())]);
@@ -121,23 +95,8 @@ pub(super) fn choose(path: &Path, out: &Out) -> Result<String, Failure> {
     }
 }
 
-/// The part of a file that is looked at; `-` is standard input.
-fn sample(path: &Path) -> Result<Sample, Failure> {
-    let fault = |code| Failure::from(Fault::new(code, "").with("path", path.display().to_string()));
-    let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => fault(Code::SourceMissing),
-        _ => fault(Code::SourceUnreadable),
-    };
-    if path.is_dir() {
-        return Err(fault(Code::SourceIsDirectory));
-    }
-    let mut file = if path.as_os_str() == "-" {
-        let mut spool = tempfile::tempfile().map_err(unreadable)?;
-        io::copy(&mut io::stdin().lock(), &mut spool).map_err(unreadable)?;
-        spool
-    } else {
-        File::open(path).map_err(unreadable)?
-    };
-    let sample = Sample::of(&mut file).map_err(unreadable)?;
-    if sample.size == 0 { Err(fault(Code::SourceEmpty)) } else { Ok(sample) }
+/// Looks at a file; `-` is standard input.
+fn looked(path: &Path) -> Result<Looked, Failure> {
+    let mut sent = Sent::open(path)?;
+    Ok(look(&mut sent.file, &sent.path)?)
 }

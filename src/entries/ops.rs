@@ -32,6 +32,14 @@ async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<(NewEnt
     Ok((new, circumstances))
 }
 
+/// The entries with these identifiers, withdrawn ones too, inside a transaction of the caller.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_of_in(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Entry>, StoreError> {
+    Ok(store::list_of(tx, ids).await?.into_iter().map(|view| view.entry).collect())
+}
+
 /// Minutes of these days of these people, inside a transaction of the caller; a day without entries is left out.
 ///
 /// # Errors

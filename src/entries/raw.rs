@@ -117,6 +117,12 @@ pub struct NewEntry {
 }
 
 impl NewEntry {
+    /// The identifier, where whoever sends the entry gave it one.
+    #[must_use]
+    pub const fn id(&self) -> Option<EntryId> {
+        self.id
+    }
+
     /// Who worked.
     #[must_use]
     pub fn person_id(&self) -> PersonId {
@@ -159,8 +165,9 @@ impl NewEntry {
         &self.narrative
     }
 
-    /// As the stored entry with this identifier.
-    pub(super) fn same_as(&self, entry: &Entry) -> bool {
+    /// Whether it says the same as a stored entry.
+    #[must_use]
+    pub fn same_as(&self, entry: &Entry) -> bool {
         self.person_id == entry.person_id
             && self.file_id == entry.file_id
             && self.activity == entry.activity

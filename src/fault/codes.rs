@@ -205,7 +205,7 @@ codes! {
     NoTimer = "no_timer", 404;
     /// The timer ran so long that the time has to be named.
     TimerTooLong = "timer_too_long", 422;
-    // Fiscal years and their close
+    // Fiscal years and their close, sign-off and chase lists
     /// The fiscal year of the work date is closed.
     PeriodClosed = "period_closed", 422;
     /// The fiscal year is not closed, so it cannot be opened again.
@@ -222,7 +222,6 @@ codes! {
     PersonOfAnotherTeam = "person_of_another_team", 422;
     /// The reopening does not hold any more.
     ReopeningOver = "reopening_over", 409;
-    // Sign-off and chase lists
     /// A period that is not written in a known way.
     PeriodFormat = "period_format", 422;
     /// The period is not over, so its time cannot be confirmed yet.
@@ -293,7 +292,7 @@ codes! {
     RequestStep = "request_step", 409;
     /// The request has become a file already.
     RequestHasFile = "request_has_file", 409;
-    // Names
+    // Names and exports
     /// Nothing here has names of this kind.
     UnknownNameKind = "unknown_name_kind", 422;
     /// A code of a name with characters that codes do not have.
@@ -306,7 +305,6 @@ codes! {
     PurposeFormat = "purpose_format", 422;
     /// A file that is there and one to be opened, both at once.
     OneFileOnly = "one_file_only", 422;
-    // Exports
     /// The account stands for no person.
     NoPerson = "no_person", 422;
     /// More entries than one export holds.
@@ -441,12 +439,22 @@ codes! {
     ProfileUnanswered = "profile_unanswered", 422;
     /// No profile fits the file, and none was named.
     ProfileNotFound = "profile_not_found", 422;
-    /// No profile is known by this name.
-    UnknownProfile = "unknown_profile", 422;
     /// Several profiles fit the file, and none was named.
     ProfileNotOne = "profile_not_one", 422;
     /// The profile contradicts itself.
     ProfileContradiction = "profile_contradiction", 422;
+    /// A golden row of the profile means something else in this delivery.
+    GoldenRowContradicted = "golden_row_contradicted", 422;
+    /// A name of a profile with characters that such names do not have.
+    ProfileNameFormat = "profile_name_format", 422;
+    /// The version of a profile does not follow on the last one.
+    ProfileVersion = "profile_version", 409;
+    /// No profile is saved or shipped under this name and version.
+    UnknownProfile = "unknown_profile", 422;
+    /// Two people have the name that a row gives.
+    PersonAmbiguous = "person_ambiguous", 422;
+    /// Two files have the title or number that a row gives.
+    FileAmbiguous = "file_ambiguous", 422;
     /// The profile codes a label with an activity the vocabulary does not have.
     ProfileActivityUnknown = "profile_activity_unknown", 422;
     /// The file has no header line as the profile describes.
@@ -477,14 +485,13 @@ codes! {
     TotalDiffers = "total_differs", 422;
     /// A row of another kind than time, such as an expense.
     NotTime = "not_time", 422;
-    // Reports
+    // Reports and installation
     /// A dimension the report does not have.
     UnknownDimension = "unknown_dimension", 422;
     /// A period that is not a fiscal year.
     FiscalYearFormat = "fiscal_year_format", 422;
     /// More periods or groups than one report shows.
     ReportTooLarge = "report_too_large", 422;
-    // Installation
     /// The database has not been initialized.
     DatabaseMissing = "database_missing", 503;
     /// There is a database already.

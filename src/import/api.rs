@@ -20,14 +20,16 @@ use utoipa_axum::routes;
 use super::ledger::{Figure, Ledger};
 use super::ops::{self, Delivered, Delivery};
 use super::profile::Profile;
+use super::profiles::{self, Reference};
 use super::rejects::RejectForm;
 use super::shape::{FileShape, SheetChoice};
 use super::source::Source;
 use crate::access::Right;
 use crate::app::App;
+use crate::context::Context;
+use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::ids::BatchId;
-use crate::time::clip;
 use crate::web::ask::Ask;
 use crate::web::body::was_too_slow;
 use crate::web::extract::{Params, answer};
@@ -112,7 +114,7 @@ async fn rehearse(
 async fn take(app: &App, ask: &Ask, asked: &Asked, body: Body, rehearse: bool) -> Result<Told, Problem> {
     let context = app.context(ask);
     context.caller.access.must(Right::Import).map_err(|fault| ask.problem(fault))?;
-    let document = profile_named(&asked.profile).map_err(|fault| ask.problem(fault))?;
+    let document = profile_named(&context, &asked.profile).await.map_err(|failure| ask.problem(failure))?;
     let mut profile = Profile::parse(&document).map_err(|faults| ask.problem(faults))?;
     if let Some(sheet) = asked.sheet.as_deref().filter(|sheet| !sheet.is_empty()) {
         let number = sheet.parse().ok().filter(|number| *number > 0);
@@ -145,13 +147,12 @@ async fn take(app: &App, ask: &Ask, asked: &Asked, body: Body, rehearse: bool) -
     })
 }
 
-/// The text of a profile, by its name.
-fn profile_named(name: &str) -> Result<String, Fault> {
+/// The text of a profile, by its name: of a saved one before one that comes with the program.
+async fn profile_named(context: &Context, name: &str) -> Result<String, Failure> {
     if name.trim().is_empty() {
-        return Err(Fault::new(Code::Required, "profile"));
+        return Err(Fault::new(Code::Required, "profile").into());
     }
-    let found = Profile::shipped(name.trim()).map(str::to_owned);
-    found.ok_or_else(|| Fault::new(Code::UnknownProfile, "profile").with("value", clip(name)))
+    Ok(profiles::ops::find(context, &Reference::parse(name.trim())).await?.document)
 }
 
 /// A file that is sent as the body of a request, looked through once.

@@ -6,6 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::dialect::{Dialect, Escape, LINE_BREAK};
 use crate::fault::Code;
+use crate::text::live;
 
 /// The most cells of a record.
 pub const CELLS_MAX: usize = 256;
@@ -31,9 +32,7 @@ impl Cells {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut cells = Self::default();
         for text in texts {
-            let start = cells.text.len();
-            cells.text.push_str(text);
-            cells.places.push(Span { start, end: cells.text.len(), quoted: true });
+            cells.push(text, false);
         }
         cells
     }
@@ -49,6 +48,24 @@ impl Cells {
             picked.places.push(Span { start, end: picked.text.len(), quoted });
         }
         picked
+    }
+
+    /// Takes the place of these cells: the first `width` of others, with empty ones where there are fewer.
+    pub fn copy_from(&mut self, other: &Self, width: usize) {
+        self.text.clear();
+        self.places.clear();
+        self.sheet = other.sheet;
+        self.places.extend(other.places.iter().take(width));
+        let end = self.places.last().map_or(0, |span| span.end);
+        self.text.push_str(&other.text[..end]);
+        self.places.resize(width, Span { start: end, end, quoted: true });
+    }
+
+    /// Adds a cell; `typed` where it is a number or a date of a sheet.
+    pub fn push(&mut self, text: &str, typed: bool) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.places.push(Span { start, end: self.text.len(), quoted: !typed });
     }
 
     /// How many cells there are.
@@ -99,6 +116,7 @@ pub struct Cutter {
     reader: Reader,
     dialect: Dialect,
     unquoted: Vec<u8>,
+    takes_apostrophes: bool,
 }
 
 impl Cutter {
@@ -113,7 +131,13 @@ impl Cutter {
         if dialect.escape == Escape::Backslash {
             builder.escape(Some(b'\\')).double_quote(false);
         }
-        Self { reader: builder.build(), dialect: dialect.clone(), unquoted: Vec::new() }
+        Self { reader: builder.build(), dialect: dialect.clone(), unquoted: Vec::new(), takes_apostrophes: false }
+    }
+
+    /// The same cutter, which takes the apostrophe off that stands before what a spreadsheet would take for a formula.
+    #[must_use]
+    pub fn taking_apostrophes(self, takes_apostrophes: bool) -> Self {
+        Self { takes_apostrophes, ..self }
     }
 
     /// Cuts a record into cells, which replace what `cells` held.
@@ -183,6 +207,7 @@ impl Cutter {
     fn keep(&self, cell: &str, quoted: bool, cells: &mut Cells) {
         let start = cells.text.len();
         let cell = if self.dialect.trim { cell.trim() } else { cell };
+        let cell = if self.takes_apostrophes { live(cell) } else { cell };
         if self.dialect.sheet && quoted {
             cells.text.extend(cell.chars().map(|letter| if letter == LINE_BREAK { '\n' } else { letter }));
         } else {

@@ -1,16 +1,25 @@
 //! What a profile may not say at once. Every contradiction is found in one pass and named by its two keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::durations::Form;
-use super::profile::{Level, Profile, SCHEMA, Scope, Sums};
+use super::header::key;
+use super::profile::{Computed, Level, Profile, SCHEMA, Scope, Sums};
 use crate::fault::{Code, Fault, Faults};
 use crate::text::fold;
+
+/// The most columns that a profile names, each as often as it is named: more than any file has.
+const NAMED_MAX: usize = 1000;
 
 /// Every contradiction in a profile, as `profile_contradiction` with `key` and `other`.
 #[must_use]
 pub fn of(profile: &Profile) -> Faults {
     let mut found = Found(Faults::none());
+    let spellings: usize = profile.aliases.values().map(Vec::len).sum();
+    if columns(profile).len() + spellings + profile.computed.len() + profile.golden.len() > NAMED_MAX {
+        found.note("column", &NAMED_MAX.to_string());
+        return found.0;
+    }
     if profile.schema != SCHEMA {
         found.note("schema", "schema = 1");
     }
@@ -80,6 +89,9 @@ pub fn of(profile: &Profile) -> Faults {
         found.grouping(profile, "repeated_totals.level", "repeated_totals.by", repeated.level, by);
     }
     found.crosswalk(profile);
+    found.computed(profile);
+    found.aliases(profile);
+    found.rest(profile);
     found.0
 }
 
@@ -130,6 +142,72 @@ impl Found {
         }
     }
 
+    fn computed(&mut self, profile: &Profile) {
+        let later = |at: usize, name: &str| profile.computed[at..].iter().any(|other| key(&other.name) == key(name));
+        for (at, computed) in profile.computed.iter().enumerate() {
+            let name = format!("computed.\"{}\"", computed.name);
+            if key(&computed.name).is_empty() || later(at + 1, &computed.name) {
+                self.note(&name, "computed.name");
+            }
+            if computed.ways() != 1 {
+                self.note(&name, "join, first_of, part, between, values, constant, sum, difference");
+            }
+            if computed.with.is_some() && computed.join.is_none() {
+                self.note(&name, "with");
+            }
+            let lists = [&computed.join, &computed.first_of, &computed.sum];
+            if lists.into_iter().flatten().any(Vec::is_empty) {
+                self.note(&name, "[]");
+            }
+            if computed.part.as_ref().is_some_and(|part| part.split.is_empty() || part.take == 0) {
+                self.note(&name, "part");
+            }
+            if computed.between.as_ref().is_some_and(|between| between.after.is_empty() || between.before.is_empty()) {
+                self.note(&name, "between");
+            }
+            // A column is made only of those above it, so that none is made of itself.
+            for column in computed.columns().into_iter().filter(|column| later(at, column)) {
+                self.note(&name, &format!("computed.\"{column}\""));
+            }
+        }
+    }
+
+    fn aliases(&mut self, profile: &Profile) {
+        let named = columns(profile);
+        let mut seen: HashMap<String, &str> = named.iter().map(|(_, name)| (key(name), *name)).collect();
+        for (name, others) in &profile.aliases {
+            let at = format!("aliases.\"{name}\"");
+            if !named.iter().any(|(_, known)| key(known) == key(name)) {
+                self.note(&at, &format!("column = \"{name}\""));
+            }
+            for other in others {
+                if let Some(known) = seen.insert(key(other), name)
+                    && key(known) != key(name)
+                {
+                    self.note(&at, &format!("\"{other}\""));
+                }
+            }
+        }
+    }
+
+    /// Ways to find people and files, and golden rows.
+    fn rest(&mut self, profile: &Profile) {
+        if profile.person.find_by.all().is_empty() {
+            self.note("person.find_by", "[]");
+        }
+        if profile.work_file.find_by.all().is_empty() {
+            self.note("work_file.find_by", "[]");
+        }
+        for (number, golden) in (1..).zip(&profile.golden) {
+            if golden.cells.values().all(|text| text.trim().is_empty()) {
+                self.note(&format!("golden {number}"), "cells");
+            }
+            if let Some(other) = golden.expect.contradiction() {
+                self.note(&format!("golden {number}"), &format!("expect.{other}"));
+            }
+        }
+    }
+
     fn crosswalk(&mut self, profile: &Profile) {
         let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
         for (label, code) in &profile.crosswalk {
@@ -143,7 +221,7 @@ impl Found {
     }
 }
 
-/// Every column that a profile names, with the key that names it.
+/// Every column of the file that a profile names, with the key that names it.
 #[must_use]
 pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
     fn all<'a>(key: &'static str, names: impl IntoIterator<Item = &'a String>) -> Vec<(&'static str, &'a str)> {
@@ -178,6 +256,12 @@ pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
     for repeated in &profile.repeated_totals {
         named.extend(all("repeated_totals.column", [&repeated.column]));
         named.extend(all("repeated_totals.by", &repeated.by));
+    }
+    named.extend(all("computed", profile.computed.iter().flat_map(Computed::columns)));
+    named.extend(all("golden.cells", profile.golden.iter().flat_map(|row| row.cells.keys())));
+    if !profile.computed.is_empty() {
+        let computed: HashSet<String> = profile.computed.iter().map(|computed| key(&computed.name)).collect();
+        named.retain(|(_, name)| !computed.contains(&key(name)));
     }
     named
 }

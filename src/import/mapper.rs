@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::cells::Cells;
+use super::computed::Computer;
 use super::contradictions;
 use super::crosswalk::Crosswalk;
 use super::dates::{self, Order};
@@ -69,6 +70,37 @@ pub struct SourceRow<'a> {
     pub sums: &'a [Option<i64>],
     /// The groups it belongs to, where totals are of groups.
     pub groups: &'a Groups,
+    /// The columns that its fields were read from.
+    pub columns: &'a FieldColumns,
+}
+
+/// The names, as in the file, of the columns that the fields of a row are read from; empty for constants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldColumns {
+    person: String,
+    file: String,
+    label: String,
+    worked_on: String,
+    minutes: String,
+    narrative: String,
+    id: String,
+}
+
+impl FieldColumns {
+    /// The column of a field of the entry.
+    #[must_use]
+    pub fn of(&self, field: &str) -> &str {
+        match field {
+            "person" => &self.person,
+            "file" => &self.file,
+            "activity" => &self.label,
+            "worked_on" => &self.worked_on,
+            "minutes" => &self.minutes,
+            "narrative" => &self.narrative,
+            "id" => &self.id,
+            _ => "",
+        }
+    }
 }
 
 /// What could be read of a row that has faults.
@@ -140,6 +172,8 @@ pub struct Mapper {
     only: Option<(Column, Vec<String>)>,
     totals: Totals,
     joined: String,
+    computer: Computer,
+    columns: FieldColumns,
 }
 
 impl Mapper {
@@ -149,16 +183,14 @@ impl Mapper {
     /// `header_not_found` when none of the profile's columns is there; otherwise every `column_missing` and
     /// `column_doubled`.
     pub fn new(profile: &Profile, header: &Cells) -> Result<Self, Faults> {
-        let mut header = Header::new(header);
-        if profile.file.trailing_delimiter {
-            header.drop_nameless_end();
-        }
+        let mut header = Header::of(profile, header);
         let wanted = contradictions::columns(profile);
         if !wanted.is_empty() && !wanted.iter().any(|(_, name)| header.has(name)) {
             return Err(header_not_found(profile).into());
         }
         let mut faults = Faults::none();
         let found = &mut faults;
+        let computer = Computer::new(profile, &mut header, found);
         let dated = |source: &DateSource, found: &mut Faults| {
             header.column(&source.column, found).map(|column| (column, source.order))
         };
@@ -216,8 +248,14 @@ impl Mapper {
             }),
             totals: Totals::new(profile, &header, found),
             joined: String::new(),
+            computer,
+            columns: FieldColumns::default(),
             header,
         };
+        for name in profile.golden.iter().flat_map(|row| row.cells.keys()) {
+            mapper.header.column(name, found);
+        }
+        let mapper = mapper.with_columns();
         let names = mapper.header.names().join(", ");
         let said = faults.into_iter().map(|fault| match fault.code {
             Code::ColumnMissing => fault.with("found", clip_list(&names)),
@@ -228,10 +266,31 @@ impl Mapper {
         faults.or(|| mapper)
     }
 
+    /// Notes which columns the fields of a row are read from.
+    fn with_columns(mut self) -> Self {
+        let name = |column: Option<&Column>| column.map(|column| column.name.clone()).unwrap_or_default();
+        self.columns = FieldColumns {
+            person: self.names.first().map_or_else(|| self.person.column().to_owned(), |column| column.name.clone()),
+            file: self.file.column().to_owned(),
+            label: self.label.column().to_owned(),
+            worked_on: name(self.date.as_ref().map(|(column, _)| column)),
+            minutes: self.minutes.column().to_owned(),
+            narrative: name(self.narrative.first()),
+            id: name(self.source_id.as_ref()),
+        };
+        self
+    }
+
     /// The names of the columns as the file writes them.
     #[must_use]
     pub fn columns(&self) -> &[String] {
         self.header.names()
+    }
+
+    /// The header.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
     }
 
     /// Maps one record.
@@ -242,11 +301,12 @@ impl Mapper {
         if self.header.is_repeated_by(cells) {
             return Mapped::Header;
         }
+        let (expected, found) = (self.header.len(), cells.len());
+        let trailing = self.trails && found == expected + 1 && cells.get(expected).is_empty();
+        let (cells, unreadable) = self.computer.extended(cells);
         if let Some(total) = self.totals.find(cells) {
             return Mapped::Total(total);
         }
-        let (expected, found) = (self.header.len(), cells.len());
-        let trailing = self.trails && found == expected + 1 && cells.get(expected).is_empty();
         if found != expected && !trailing && !(self.pads && found < expected) {
             let fault = Fault::new(Code::CellCount, "").with("expected", expected).with("found", found);
             let faults = vec![CellFault { column: String::new(), fault }];
@@ -261,15 +321,14 @@ impl Mapper {
             let (sums, groups) = (self.totals.sums(), self.totals.groups());
             return Mapped::Rejected { faults, sums, groups, rest: None };
         }
-        let mut faults = RowFaults(Vec::new());
+        let mut faults = RowFaults(unreadable.to_vec());
         let person = if self.names.is_empty() {
             self.person.text(cells)
         } else {
             joined(&self.names, " ", &mut self.name, cells)
         };
         if person.is_empty() {
-            let column = self.names.first().map_or_else(|| self.person.column(), |column| &column.name);
-            faults.note(column, Fault::new(Code::Required, "person"));
+            faults.note(&self.columns.person, Fault::new(Code::Required, "person"));
         }
         let file = self.file.text(cells);
         if file.is_empty() && !self.holds_files {
@@ -299,6 +358,7 @@ impl Mapper {
             source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
             sums: self.totals.sums(),
             groups: self.totals.groups(),
+            columns: &self.columns,
         };
         if worked_on.is_some() && minutes.is_some() && faults.0.is_empty() {
             return Mapped::Row(row);
@@ -306,6 +366,13 @@ impl Mapper {
         let rest = Some(Rest { row, has_day: worked_on.is_some() });
         Mapped::Rejected { faults: faults.0, sums: row.sums, groups: row.groups, rest }
     }
+}
+
+/// The column that minutes are read from in a file with these columns.
+#[must_use]
+pub fn minutes_column(profile: &Profile, columns: &[String]) -> String {
+    let header = Cells::of(columns.iter().map(String::as_str));
+    Mapper::new(profile, &header).map(|mapper| mapper.columns.minutes).unwrap_or_default()
 }
 
 /// The fault of a file in which no column of the profile is found.
@@ -349,6 +416,12 @@ struct RowFaults(Vec<CellFault>);
 
 impl RowFaults {
     fn note(&mut self, column: &str, fault: Fault) {
+        // What could not be made out of its columns is empty, but its columns are not.
+        let is_made_of =
+            |known: &CellFault| known.fault.field.is_empty() && column.split(", ").any(|name| name == known.column);
+        if fault.code == Code::Required && self.0.iter().any(is_made_of) {
+            return;
+        }
         self.0.push(CellFault { column: column.to_owned(), fault });
     }
 

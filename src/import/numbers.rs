@@ -120,6 +120,34 @@ impl Decimal {
         Some(Self { digits: if negative { -digits } else { digits }, places })
     }
 
+    /// Zero.
+    pub const ZERO: Self = Self { digits: 0, places: 0 };
+
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let places = self.places.max(other.places);
+        // Numbers are read with thirty digits at most; as many columns as a file has do not add up to more than fits.
+        let digits = |number: Self| number.digits * 10_i128.pow(places - number.places);
+        Self { digits: digits(self) + digits(other), places }
+    }
+
+    /// The number with the other sign before it.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        Self { digits: -self.digits, places: self.places }
+    }
+
+    /// The number as a text without groups.
+    #[must_use]
+    pub fn written(self, sign: DecimalSign) -> String {
+        let places = self.places as usize;
+        let digits = format!("{:0>width$}", self.digits.unsigned_abs(), width = places + 1);
+        let (whole, part) = digits.split_at(digits.len() - places);
+        let minus = if self.digits < 0 { "-" } else { "" };
+        if part.is_empty() { format!("{minus}{whole}") } else { format!("{minus}{whole}{}{part}", sign.as_char()) }
+    }
+
     /// `self * factor / divisor` as a whole number.
     #[must_use]
     pub fn scaled(self, factor: i64, divisor: i64, rounding: Rounding) -> Option<i64> {
@@ -179,6 +207,23 @@ mod tests {
         ] {
             assert_eq!(Decimal::parse(text, sign), None, "{text}");
         }
+    }
+
+    #[test]
+    fn sums_are_exact_and_read_back() {
+        let of = |text| Decimal::parse(text, DecimalSign::Comma).expect("a number");
+        for (one, other, sum) in [
+            ("1,5", "0,25", "1,75"),
+            ("0,1", "0,2", "0,3"),
+            ("1", "-1,50", "-0,50"),
+            ("999999999999,999999999999999999", "0,000000000000000001", "1000000000000,000000000000000000"),
+            ("-0,05", "0", "-0,05"),
+            ("2", "3", "5"),
+        ] {
+            assert_eq!(of(one).plus(of(other)).written(DecimalSign::Comma), sum);
+            assert_eq!(of(other).plus(of(one)), of(one).plus(of(other)));
+        }
+        assert_eq!(of("1,5").plus(of("1,5").negated()).written(DecimalSign::Point), "0.0");
     }
 
     #[test]

@@ -291,7 +291,7 @@ async fn run(
                     failed = Some(Fault::new(Code::SourceIsRejects, "").with("path", path.as_str()).into());
                     break;
                 }
-                writer.set_columns(&columns);
+                writer.set_columns(&delivery.profile, &columns);
                 let batch = (!delivery.rehearse).then(|| writer.batch());
                 rejects = delivery.rejects.take().map(|out| {
                     RejectFile::new(out, delivery.reject_form, &delivery.profile, &shape, columns)

@@ -48,6 +48,8 @@ pub(super) struct Others {
     known: HashMap<SourceKey, Known>,
     /// Minutes of people's days.
     days: HashMap<(PersonId, NaiveDate), i64>,
+    /// Entries that rows of an export of this program name and that are there already.
+    there: HashMap<EntryId, Option<entries::Entry>>,
     met_rows: Met,
     met_days: Met,
     /// Whether a row of this delivery ended as the same as an entry.
@@ -74,6 +76,7 @@ impl Others {
             seen: HashMap::new(),
             known: HashMap::new(),
             days: HashMap::new(),
+            there: HashMap::new(),
             met_rows: met(),
             met_days: met(),
             any_same: !alone,
@@ -107,6 +110,9 @@ impl Others {
             keys.dedup();
         }
         days.sort_unstable();
+        let own: Vec<EntryId> = candidates(records).filter_map(|candidate| candidate.new.id()).collect();
+        let there = entries::ops::list_of_in(tx, &own).await?;
+        self.there = there.into_iter().map(|entry| (entry.id, Some(entry))).collect();
         self.days.extend(entries::ops::list_days_in(tx, &days).await?);
         let batch = Some(self.batch.uuid());
         for row in store::list_seen(tx, &plain).await? {
@@ -154,6 +160,15 @@ impl Others {
                     (false, _) if known.ours => Decided::Refused(Fault::new(Code::SourceIdRepeated, "source_id")),
                     (false, _) => Decided::Changed(known.entry, known.version),
                 };
+            }
+            if let Some(entry) = candidate.new.id().and_then(|id| self.there.get_mut(&id)) {
+                // An entry that was recorded here, in an export of ours.
+                let entry = entry.take();
+                if entry.is_some_and(|entry| !entry.withdrawn && candidate.new.same_as(&entry)) {
+                    self.any_same = true;
+                    return Decided::As(Outcome::Same, 1);
+                }
+                return Decided::Refused(Fault::new(Code::IdConflict, "id"));
             }
         }
         let seen = self.seen.get(&key).copied().unwrap_or_default();

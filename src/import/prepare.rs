@@ -1,14 +1,14 @@
 //! From a mapped row to a checked entry, or to an entry that is held, or to faults: everything about a row that needs
 //! no other rows. Runs on a thread of its own while the database writes.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::lookups::{Found, LookUps};
 use super::mapper::{CellFault, Mapped, Rest, SourceRow};
-use super::profile::{FindFile, FindPerson, Profile, UnknownFile};
+use super::profile::{Profile, UnknownFile};
 use super::totals::{GroupKey, Groups};
 use crate::entries::{self, Circumstances, Door, Known, NewEntry, RawEntry};
 use crate::fault::{Code, Fault, Faults};
@@ -86,6 +86,8 @@ pub struct Candidate {
     pub entered_on: Option<NaiveDate>,
     /// What finds the row again in another delivery.
     pub key: SourceKey,
+    /// The column of the identifier.
+    pub id_column: String,
 }
 
 /// Why an entry waits for a person.
@@ -152,8 +154,7 @@ pub struct Preparer<'a> {
     known: Known<'a>,
     holding_activity: &'a str,
     vocabulary_labels: bool,
-    people_by_name: HashMap<String, Option<String>>,
-    files_by_title: HashMap<String, Option<String>>,
+    lookups: LookUps,
 }
 
 impl<'a> Preparer<'a> {
@@ -166,23 +167,12 @@ impl<'a> Preparer<'a> {
         vocabulary: &'a Vocabulary,
         today: NaiveDate,
     ) -> Self {
-        let mut people_by_name = HashMap::new();
-        if profile.person.find_by == FindPerson::Name {
-            for person in &people {
-                note_unique(&mut people_by_name, fold(&person.name), &person.number);
-            }
-        }
-        let mut files_by_title = HashMap::new();
-        if profile.work_file.find_by == FindFile::Title {
-            for file in &files {
-                note_unique(&mut files_by_title, fold(&file.title), &file.number);
-            }
-        }
+        let lookups = LookUps::new(profile, &people, &files);
         let holding_activity = holding_activity(vocabulary).map_or("", |activity| activity.code.as_str());
         let vocabulary_labels = profile.activity.as_ref().is_some_and(|activity| activity.vocabulary_labels);
         let known = Known::new(people, files, vocabulary, today, Door::Import);
         let system = profile.source_id.as_ref().map_or("", |source| source.system.as_str());
-        Self { profile, system, known, holding_activity, vocabulary_labels, people_by_name, files_by_title }
+        Self { profile, system, known, holding_activity, vocabulary_labels, lookups }
     }
 
     /// Prepares what a record was mapped to.
@@ -208,27 +198,11 @@ impl<'a> Preparer<'a> {
             Mapped::Row(row) => {
                 let kind = match self.candidate(row) {
                     Ok(candidate) => Kind::Entry(Box::new(candidate)),
-                    Err(faults) => Kind::Rejected(faults.into_iter().map(|fault| self.in_column(fault)).collect()),
+                    Err(faults) => Kind::Rejected(faults.into_iter().map(|fault| in_column(fault, row)).collect()),
                 };
                 (kind, row.sums.to_vec(), row.groups.clone())
             }
         }
-    }
-
-    /// The fault with the name of the column its field was read from.
-    #[must_use]
-    pub fn in_column(&self, fault: Fault) -> CellFault {
-        let profile = self.profile;
-        let column = match fault.field.as_str() {
-            "person" => profile.person.column.clone().or_else(|| profile.person.columns.first().cloned()),
-            "file" => profile.work_file.column.clone(),
-            "activity" => profile.activity.as_ref().and_then(|activity| activity.column.clone()),
-            "worked_on" => Some(profile.date.column.clone()),
-            "minutes" => profile.duration.column.clone().or_else(|| profile.duration.start.first().cloned()),
-            "narrative" => profile.narrative.as_ref().and_then(|narrative| narrative.columns.first().cloned()),
-            _ => None,
-        };
-        CellFault { column: column.unwrap_or_default(), fault }
     }
 
     /// The faults that the common parser finds in what could be read of a row, beside those that are known: a person
@@ -241,23 +215,26 @@ impl<'a> Preparer<'a> {
         let is_news = |fault: &Fault| {
             known.iter().all(|found| found.fault.field != fault.field) && (rest.has_day || !needs_day(fault.code))
         };
-        faults.into_iter().filter(is_news).map(|fault| self.in_column(fault)).collect()
+        faults.into_iter().filter(is_news).map(|fault| in_column(fault, &rest.row)).collect()
     }
 
     fn candidate(&self, row: &SourceRow) -> Result<Candidate, Faults> {
-        let person = match self.profile.person.find_by {
-            FindPerson::Number => row.person,
-            FindPerson::Name => {
-                self.people_by_name.get(&fold(row.person)).and_then(Option::as_deref).unwrap_or(row.person)
-            }
+        let (person, several) = match self.lookups.person(&self.known, row.person) {
+            Found::One(number) => (number, false),
+            Found::None => (row.person, false),
+            Found::Several => (row.person, true),
         };
-        let number = match self.profile.work_file.find_by {
-            FindFile::Number => row.file,
-            FindFile::Title => self.files_by_title.get(&fold(row.file)).and_then(Option::as_deref).unwrap_or(row.file),
+        let found = self.lookups.file(&self.known, row.file);
+        let number = match found {
+            Found::One(number) => Some(number),
+            Found::None => Some(row.file),
+            Found::Several => None,
         };
-        let file = self.known.file(number).filter(|file| !file.import_only);
+        let file = number.and_then(|number| self.known.file(number)).filter(|file| !file.import_only);
         if file.is_none() && self.profile.work_file.unknown == UnknownFile::Reject {
-            return Err(self.unknown_file_and_others(row, person));
+            let code = if found == Found::Several { Code::FileAmbiguous } else { Code::UnknownFile };
+            let faults = self.unknown_file_and_others(row, person, code);
+            return Err(if several { ambiguous_person(row, faults) } else { faults });
         }
         let activity = row.activity.or_else(|| {
             let found = self.vocabulary_labels.then(|| self.known.vocabulary.find_label(row.label)).flatten();
@@ -268,8 +245,9 @@ impl<'a> Preparer<'a> {
             (Some(_), None) => Some(Held::Label),
             (Some(_), Some(_)) => None,
         };
+        let id = row.source_id.filter(|_| self.profile.source_id.as_ref().is_some_and(|source| source.of_entry));
         let mut raw = RawEntry {
-            id: String::new(),
+            id: id.unwrap_or_default().to_owned(),
             person: person.to_owned(),
             file: HOLDING_NUMBER.to_owned(),
             activity: self.holding_activity.to_owned(),
@@ -288,6 +266,11 @@ impl<'a> Preparer<'a> {
             faults.extend(entries::file_faults(file, Some(row.worked_on), Door::Import));
         }
         let new = match raw.parse(&self.known) {
+            Ok(_) if several => return Err(ambiguous_person(row, faults)),
+            Err(found) if several => {
+                faults.extend(found);
+                return Err(ambiguous_person(row, faults));
+            }
             Ok(new) => faults.or(|| new)?,
             Err(found) => {
                 faults.extend(found);
@@ -307,12 +290,13 @@ impl<'a> Preparer<'a> {
             label: row.label.to_owned(),
             entered_on: row.entered_on,
             key: source_key(row, person, self.system),
+            id_column: row.source_id.map_or_else(String::new, |_| row.columns.of("id").to_owned()),
         })
     }
 
     /// All faults of a row whose file is not known, found with the holding file in its place.
-    fn unknown_file_and_others(&self, row: &SourceRow, person: &str) -> Faults {
-        let mut faults = Faults::from(Fault::new(Code::UnknownFile, "file").with("value", clip(row.file)));
+    fn unknown_file_and_others(&self, row: &SourceRow, person: &str, code: Code) -> Faults {
+        let mut faults = Faults::from(Fault::new(code, "file").with("value", clip(row.file)));
         let raw = RawEntry {
             person: person.to_owned(),
             file: HOLDING_NUMBER.to_owned(),
@@ -335,9 +319,16 @@ pub fn holding_activity(vocabulary: &Vocabulary) -> Option<&crate::vocabulary::A
     vocabulary.activities.iter().find(|activity| activity.import_only)
 }
 
-/// Keeps a name that stands for one number only; a name that two share finds nobody.
-fn note_unique(index: &mut HashMap<String, Option<String>>, key: String, number: &str) {
-    index.entry(key).and_modify(|found| *found = None).or_insert_with(|| Some(number.to_owned()));
+/// The fault with the name of the column its field was read from.
+fn in_column(fault: Fault, row: &SourceRow) -> CellFault {
+    CellFault { column: row.columns.of(&fault.field).to_owned(), fault }
+}
+
+/// The faults of a row whose person's name two people have: nobody is known by it, and it is said why.
+fn ambiguous_person(row: &SourceRow, others: Faults) -> Faults {
+    let mut faults = Faults::from(Fault::new(Code::PersonAmbiguous, "person").with("value", clip(row.person)));
+    others.into_iter().filter(|fault| fault.code != Code::UnknownPerson).for_each(|fault| faults.push(fault));
+    faults
 }
 
 /// What finds the row again, whatever it is coded with later.

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use super::computed::Computed;
 use super::contradictions;
 use super::dates::Order;
 use super::durations::Form;
+pub use super::golden::GoldenRow;
 pub use super::levels::{Level, RepeatedTotal, TotalKey};
+pub use super::lookups::{FindFile, FindPerson, Ways};
 use super::numbers::{DecimalSign, Rounding};
 pub use super::shape::{FileShape, Mark, Repeats, ShortRows};
 use crate::fault::{Code, Fault, Faults};
@@ -21,6 +24,7 @@ pub const SCHEMA: u32 = 1;
 /// The profiles that come with the program: name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("bookkeeping", include_str!("../../schemas/profiles/bookkeeping.toml")),
+    ("casetime-entries", include_str!("../../schemas/profiles/casetime-entries.toml")),
     ("clio", include_str!("../../schemas/profiles/clio.toml")),
     ("clock-balances-pt", include_str!("../../schemas/profiles/clock-balances-pt.toml")),
     ("clock-in-out-de", include_str!("../../schemas/profiles/clock-in-out-de.toml")),
@@ -32,6 +36,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("ledes-1998b", include_str!("../../schemas/profiles/ledes-1998b.toml")),
     ("ledes-98bi", include_str!("../../schemas/profiles/ledes-98bi.toml")),
     ("redmine", include_str!("../../schemas/profiles/redmine.toml")),
+    ("redmine-fr", include_str!("../../schemas/profiles/redmine-fr.toml")),
     ("tempo", include_str!("../../schemas/profiles/tempo.toml")),
     ("toggl", include_str!("../../schemas/profiles/toggl.toml")),
     ("toggl-cli", include_str!("../../schemas/profiles/toggl-cli.toml")),
@@ -60,6 +65,13 @@ pub struct Profile {
     /// How the bytes are laid out.
     #[serde(default)]
     pub file: FileShape,
+    /// Other spellings of names of columns: the name that the rest of the profile uses, and those that stand in the
+    /// header in its place, in another language for example.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, Vec<String>>,
+    /// Columns that are made out of others.
+    #[serde(default)]
+    pub computed: Vec<Computed>,
     /// Who did the work.
     pub person: PersonSource,
     /// The file the work was done on.
@@ -87,6 +99,9 @@ pub struct Profile {
     /// Totals that each row of a group carries.
     #[serde(default)]
     pub repeated_totals: Vec<RepeatedTotal>,
+    /// Rows whose meaning is known. A delivery in which they mean something else is refused.
+    #[serde(default)]
+    pub golden: Vec<GoldenRow>,
 }
 
 /// Who did the work: a column, several columns, or always the same person.
@@ -102,18 +117,7 @@ pub struct PersonSource {
     pub constant: Option<String>,
     /// What people are found by.
     #[serde(default)]
-    pub find_by: FindPerson,
-}
-
-/// What people are found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum FindPerson {
-    /// Their number.
-    #[default]
-    Number,
-    /// Their name.
-    Name,
+    pub find_by: Ways<FindPerson>,
 }
 
 /// The file the work was done on: a column, or always the same file.
@@ -126,21 +130,10 @@ pub struct WorkFileSource {
     pub constant: Option<String>,
     /// What files are found by.
     #[serde(default)]
-    pub find_by: FindFile,
+    pub find_by: Ways<FindFile>,
     /// What happens to rows whose file is not known.
     #[serde(default)]
     pub unknown: UnknownFile,
-}
-
-/// What files are found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum FindFile {
-    /// Their number.
-    #[default]
-    Number,
-    /// Their title.
-    Title,
 }
 
 /// What happens to rows whose file is not known.
@@ -248,6 +241,10 @@ pub struct SourceId {
     /// The system that gave it, where two systems may have given the same one.
     #[serde(default)]
     pub system: String,
+    /// Whether it is the identifier of an entry of this program, as in its own exports. The entry keeps it, and one that
+    /// is there already under it is not stored again.
+    #[serde(default)]
+    pub of_entry: bool,
 }
 
 /// Which rows are time.

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use super::cells::{CELLS_MAX, Cells, Cutter};
 use super::decode::Decoder;
+use super::golden::Golden;
 use super::mapper::{CellFault, Mapped, Mapper, header_not_found};
 use super::profile::Profile;
 use super::split::{LINE_MAX, Record, Records};
@@ -17,7 +18,7 @@ pub enum ReadError {
     /// The source failed.
     #[error("the source cannot be read")]
     Source(#[from] io::Error),
-    /// The header is not the one that the profile describes.
+    /// The header is not the one that the profile describes, or its golden rows mean something else.
     #[error("the header is not as the profile says")]
     Header(Faults),
 }
@@ -42,6 +43,7 @@ pub struct Reading<'p, R> {
     cutter: Cutter,
     cells: Cells,
     mapper: Option<Mapper>,
+    golden: Golden,
     begun: bool,
 }
 
@@ -53,9 +55,10 @@ impl<'p, R: Read> Reading<'p, R> {
             profile,
             records: Records::new(source, &dialect),
             decoder: Decoder::of(&dialect),
-            cutter: Cutter::new(&dialect),
+            cutter: Cutter::new(&dialect).taking_apostrophes(profile.file.formula_apostrophe),
             cells: Cells::default(),
             mapper: None,
+            golden: Golden::default(),
             begun: false,
         }
     }
@@ -70,7 +73,7 @@ impl<'p, R: Read> Reading<'p, R> {
     /// the file is in exactly one record.
     ///
     /// # Errors
-    /// When the source fails, or with `header_not_found`, `column_missing` or `column_doubled`.
+    /// When the source fails, or with `header_not_found`, `column_missing`, `column_doubled` or `golden_row_contradicted`.
     #[expect(clippy::should_implement_trait, reason = "a line borrows buffers, which an iterator cannot lend")]
     pub fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         let awaits_header = self.mapper.is_none() && self.profile.file.header;
@@ -111,16 +114,22 @@ impl<'p, R: Read> Reading<'p, R> {
                 if self.cells.are_blank() {
                     return Ok(Some(Line { record, mapped: Mapped::Blank, repaired }));
                 }
-                *empty = Some(Mapper::new(self.profile, &self.cells).map_err(ReadError::Header)?);
+                let mut mapper = Mapper::new(self.profile, &self.cells).map_err(ReadError::Header)?;
+                self.golden = Golden::tried(self.profile, &mut mapper).map_err(ReadError::Header)?;
+                *empty = Some(mapper);
                 return Ok(Some(Line { record, mapped: Mapped::Header, repaired }));
             }
             empty => {
                 let numbers: Vec<String> = (1..=self.cells.len()).map(|number| number.to_string()).collect();
                 let names = Cells::of(numbers.iter().map(String::as_str));
-                empty.insert(Mapper::new(self.profile, &names).map_err(ReadError::Header)?)
+                let mut mapper = Mapper::new(self.profile, &names).map_err(ReadError::Header)?;
+                self.golden = Golden::tried(self.profile, &mut mapper).map_err(ReadError::Header)?;
+                empty.insert(mapper)
             }
         };
-        Ok(Some(Line { record, mapped: mapper.map(&self.cells), repaired }))
+        let line = Line { record, mapped: mapper.map(&self.cells), repaired };
+        self.golden.hold(line.record.line, &line.mapped).map_err(ReadError::Header)?;
+        Ok(Some(line))
     }
 }
 

@@ -36,6 +36,9 @@ pub struct FileShape {
     pub short_rows: ShortRows,
     /// What rows are that equal another row in every respect.
     pub repeats: Repeats,
+    /// Whether an apostrophe stands before cells that a spreadsheet would take for a formula, as in exports of this
+    /// program; it is taken off.
+    pub formula_apostrophe: bool,
     /// The sheet of a workbook, by its name or its number from 1; without it the only sheet that has rows is read.
     pub sheet: Option<SheetChoice>,
     /// Whether the lines are rows of a sheet.
@@ -58,6 +61,7 @@ impl Default for FileShape {
             trailing_delimiter: false,
             short_rows: ShortRows::default(),
             repeats: Repeats::default(),
+            formula_apostrophe: false,
             sheet: None,
             is_sheet: false,
         }

@@ -44,20 +44,8 @@ impl Source {
     /// `source_missing`, `source_is_directory`, `source_unreadable`, `source_empty`, and whatever keeps a packed file
     /// from being unpacked.
     pub fn open(path: &Path, shape: &FileShape) -> Result<Self, Fault> {
-        let shown = path.display().to_string();
-        let fault = |code| Fault::new(code, "").with("path", shown.as_str());
-        if path.as_os_str() == "-" {
-            return Self::of(spooled(io::stdin().lock(), "-")?, "-".to_owned(), "-", shape);
-        }
-        if path.is_dir() {
-            return Err(fault(Code::SourceIsDirectory));
-        }
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let file = File::open(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => fault(Code::SourceMissing),
-            _ => fault(Code::SourceUnreadable),
-        })?;
-        Self::of(file, name, &shown, shape)
+        let Sent { file, name, path } = Sent::open(path)?;
+        Self::of(file, name, &path, shape)
     }
 
     /// Looks once through a file that is open.
@@ -90,6 +78,40 @@ impl Source {
         file.seek(SeekFrom::Start(0))?;
         let packed = self.packed.as_ref().map(File::try_clone).transpose()?;
         Ok(Hashing { file, packed, digest: Sha256::new(), read: Arc::new(AtomicU64::new(0)) })
+    }
+}
+
+/// A file as it was sent, open, before anything is known of it.
+#[derive(Debug)]
+pub struct Sent {
+    /// The file.
+    pub file: File,
+    /// Its name without its folder.
+    pub name: String,
+    /// Its path as faults show it.
+    pub path: String,
+}
+
+impl Sent {
+    /// Opens a file; standard input, which is `-` and can be read only once, is kept for as long as this is.
+    ///
+    /// # Errors
+    /// `source_missing`, `source_is_directory`, `source_unreadable`, `storage_full`.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        let shown = path.display().to_string();
+        let fault = |code| Fault::new(code, "").with("path", shown.as_str());
+        if path.as_os_str() == "-" {
+            return Ok(Self { file: spooled(io::stdin().lock(), "-")?, name: "-".to_owned(), path: shown });
+        }
+        if path.is_dir() {
+            return Err(fault(Code::SourceIsDirectory));
+        }
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let file = File::open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => fault(Code::SourceMissing),
+            _ => fault(Code::SourceUnreadable),
+        })?;
+        Ok(Self { file, name, path: shown })
     }
 }
 

@@ -10,7 +10,7 @@ use super::blocks::Places;
 use super::changes::{Changed, Changing};
 use super::control::Control;
 use super::ledger::{HeldName, Ledger, NAMES_LISTED, Outcome};
-use super::mapper::CellFault;
+use super::mapper::{self, CellFault};
 use super::others::{Decided, Others};
 use super::prepare::{Candidate, Chunk, Held, Kind, Prepared};
 use super::profile::Profile;
@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::entries::delivered::{self, DeliveredEntry};
 use crate::entries::{Entry, Status, Warning};
 use crate::failure::Failure;
+use crate::fault::Code;
 use crate::ids::{BatchId, Sequence};
 use crate::store::Tx;
 use crate::time::FiscalYear;
@@ -89,7 +90,7 @@ impl Writer {
             units,
             others: Others::new(changing.batch, profile.file.repeats, alone),
             control: so_far.control.unwrap_or_else(|| Control::new(profile)),
-            minutes_column: profile.duration.column.clone().unwrap_or_default(),
+            minutes_column: String::new(),
             ids: Sequence::new(changing.now),
             changing,
             line: so_far.line,
@@ -139,6 +140,7 @@ impl Writer {
                 }
                 Kind::Entry(candidate) => {
                     let minutes = candidate.new.minutes().get();
+                    let id_column = candidate.id_column.clone();
                     let refused = match self.others.decide(&candidate) {
                         Decided::As(outcome @ (Outcome::New | Outcome::Held), ordinal) => {
                             self.end(&mut row, outcome, minutes);
@@ -172,7 +174,9 @@ impl Writer {
                     };
                     let counted = refused.is_none().then_some(minutes);
                     if let Some(fault) = refused {
-                        let fault = CellFault { column: self.minutes_column.clone(), fault };
+                        let of_id = matches!(fault.code, Code::IdConflict | Code::SourceIdRepeated);
+                        let column = if of_id { id_column } else { self.minutes_column.clone() };
+                        let fault = CellFault { column, fault };
                         self.reject(&mut row, raw, &[fault], rejects.as_deref_mut())?;
                     }
                     self.control.count(line, counted, &sums, &groups);
@@ -224,8 +228,9 @@ impl Writer {
     }
 
     /// Notes the columns of the file, so that rejected rows can be written out later.
-    pub fn set_columns(&mut self, columns: &[String]) {
+    pub fn set_columns(&mut self, profile: &Profile, columns: &[String]) {
         self.ledger.columns = columns.to_vec();
+        self.minutes_column = mapper::minutes_column(profile, columns);
     }
 
     /// Compares the totals that end with the file; what it all came to.
@@ -254,7 +259,7 @@ impl Writer {
             row.label.clone_from(&candidate.label);
         }
         self.note_figure(candidate.new.worked_on(), candidate.new.category(), minutes);
-        let id = self.ids.next_entry();
+        let id = candidate.new.id().unwrap_or_else(|| self.ids.next_entry());
         row.entry = Some(id);
         let key = candidate.key;
         self.others.note_new(key, id);

@@ -27,6 +27,11 @@ pub struct Json<T>(pub T);
 #[derive(Debug)]
 pub struct Form<T>(pub T);
 
+/// A body that is bytes of any kind.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Octets(pub Bytes);
+
 /// The query of an address.
 #[derive(Debug)]
 pub struct Params<T>(pub T);
@@ -60,6 +65,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         serde_urlencoded::from_bytes(&bytes)
             .map(Self)
             .map_err(|_| ask.problem(Fault::new(Code::MalformedBody, "").with("detail", "")))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Octets {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        body(request, state, "application/octet-stream").await.map(|(_, bytes)| Self(bytes))
     }
 }
 

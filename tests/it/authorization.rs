@@ -208,6 +208,8 @@ impl Section {
         } else if row.method == "POST" && !row.route.starts_with("/api/") {
             headers.push(("content-type", "application/x-www-form-urlencoded"));
             body = format!("{body}&form_token={form_token}");
+        } else if !body.is_empty() {
+            headers.push(("content-type", "application/octet-stream"));
         }
         // A version that nothing has: whoever may change something is told so, and nothing is changed.
         let key = format!("\"{} {} {role}\"", row.method, row.address);

@@ -95,7 +95,7 @@ on_both_engines! {
             found[0],
             [
                 "date", "file", "activity", "activity label", "category", "minutes", "hours", "narrative", "entered on",
-                "identifier"
+                "identifier", "person"
             ]
         );
         assert_eq!(found.len(), 1 + HARD.len(), "{}", answer.text);

@@ -53,7 +53,7 @@ fn named(bytes: &[u8], profile: &Profile) -> (BTreeSet<String>, BTreeSet<String>
 async fn seed(fixture: &Fixture, bytes: &[u8], profile: &Profile) {
     let (people, files) = named(bytes, profile);
     for (at, person) in people.into_iter().enumerate() {
-        let (number, name) = match profile.person.find_by {
+        let (number, name) = match profile.person.find_by.all()[0] {
             FindPerson::Number => (person, format!("Person {at}")),
             FindPerson::Name => (format!("N-{at}"), person),
         };
@@ -61,8 +61,8 @@ async fn seed(fixture: &Fixture, bytes: &[u8], profile: &Profile) {
         people::ops::add(&fixture.context, &raw.parse().expect("a person")).await.expect("added");
     }
     for (at, file) in files.into_iter().enumerate() {
-        let (number, title) = match profile.work_file.find_by {
-            FindFile::Number => (file, format!("File {at}")),
+        let (number, title) = match profile.work_file.find_by.all()[0] {
+            FindFile::Number | FindFile::ExternalNumber => (file, format!("File {at}")),
             FindFile::Title => (format!("N-{at}"), file),
         };
         let raw = RawFile {

@@ -42,8 +42,11 @@ async fn what_must_be_asked_ends_with_1_and_what_cannot_be_read_with_2() {
     shell.run(&["import", "sniff", "empty.csv"]).is_refused("source_empty");
     shell.run(&["import", "sniff", "nowhere.csv"]).is_refused("source_missing");
     shell.run(&["import", "sniff", "."]).is_refused("source_is_directory");
-    assert_eq!(shell.run(&["import", "sniff", "sheet.xlsx"]).code, 1);
-    shell.run(&["import", "profile", "new", "sheet.xlsx"]).is_refused("source_not_text");
+    shell.run(&["import", "sniff", "sheet.xlsx"]).is_refused("archive_broken");
+    shell.run(&["import", "profile", "new", "sheet.xlsx"]).is_refused("archive_broken");
+    shell.write("picture.bin", [0; 64]);
+    assert_eq!(shell.run(&["import", "sniff", "picture.bin"]).code, 1);
+    shell.run(&["import", "profile", "new", "picture.bin"]).is_refused("source_not_text");
     shell.run(&["import", "profile", "new", "header.csv"]).is_refused("source_header_only");
     shell.write("blank.csv", "\n\n");
     shell.run(&["import", "profile", "new", "blank.csv"]).is_refused("source_empty");
@@ -100,7 +103,7 @@ on_both_shells! {
         let several = shell.run(&["import", "both.csv"]);
         several.is_refused("profile_not_one");
         assert!(several.err.contains("icase-plain, redmine"), "{several:?}");
-        shell.run_with(&["import", "-"], both, &[]).is_refused("required");
+        shell.run_with(&["import", "-"], OPEN, &[]).is_refused("profile_not_found");
         assert_eq!(shell.run(&["import"]).code, 2, "a file is missing");
     }
 

@@ -167,6 +167,15 @@ pub(super) enum ImportProfileCommand {
         out: Option<PathBuf>,
     },
     List,
+    Show {
+        name: String,
+    },
+    Save {
+        file: PathBuf,
+    },
+    Retire {
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -45,15 +45,16 @@ impl Suggester {
             durations: Some((profile.duration.form, profile.duration.decimal_sign, profile.duration.rounding)),
             ..Self::default()
         };
+        // What is suggested is what the profile looks for first.
+        let by_name = profile.person.find_by.all().first() == Some(&FindPerson::Name);
+        let by_title = profile.work_file.find_by.all().first() == Some(&FindFile::Title);
         for person in people {
             let (number, name) = (person.number.as_str(), person.name.as_str());
-            known.people.add(if profile.person.find_by == FindPerson::Number { number } else { name }, [number, name]);
+            known.people.add(if by_name { name } else { number }, [number, name]);
         }
         for file in files.into_iter().filter(|file| !file.import_only) {
             let (number, title) = (file.number.as_str(), file.title.as_str());
-            known
-                .files
-                .add(if profile.work_file.find_by == FindFile::Number { number } else { title }, [number, title]);
+            known.files.add(if by_title { title } else { number }, [number, title]);
         }
         known
     }

@@ -9,14 +9,17 @@ use crate::digest::digest;
 use crate::import::cells::Cells;
 use crate::import::contradictions;
 use crate::import::crosswalk::key;
+use crate::import::dates::Order;
 use crate::import::header::Header;
+use crate::import::numbers::DecimalSign;
 use crate::import::profile::{Profile, SHIPPED};
 
 /// The length of a fingerprint, in digits.
 const LENGTH: usize = 16;
 
 /// A profile that fits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportFit)]
 pub struct Fit {
     /// The name of the profile.
     pub profile: String,
@@ -44,10 +47,13 @@ pub fn shipped(sniffed: &Sniffed) -> Vec<Fit> {
 /// The profiles among these that fit.
 pub fn among(sniffed: &Sniffed, profiles: impl IntoIterator<Item = Profile>) -> Vec<Fit> {
     let Some(found) = &sniffed.fingerprint else { return Vec::new() };
-    let header = Header::new(&Cells::of(sniffed.layout.header.names.iter().map(String::as_str)));
+    let cells = Cells::of(sniffed.layout.header.names.iter().map(String::as_str));
     let mut fits: Vec<Fit> = profiles
         .into_iter()
-        .filter(|profile| has_columns(profile, &header) && !is_contradicted(profile, sniffed))
+        .filter(|profile| {
+            let header = Header::of(profile, &cells);
+            has_columns(profile, &header) && !is_contradicted(profile, sniffed, &header)
+        })
         .map(|profile| Fit { by_fingerprint: profile.fingerprints.contains(found), profile: profile.name })
         .collect();
     if fits.iter().any(|fit| fit.by_fingerprint) {
@@ -64,26 +70,29 @@ fn has_columns(profile: &Profile, header: &Header) -> bool {
 }
 
 /// Whether the file proves something else than the profile says.
-fn is_contradicted(profile: &Profile, sniffed: &Sniffed) -> bool {
+fn is_contradicted(profile: &Profile, sniffed: &Sniffed, header: &Header) -> bool {
     let (file, layout) = (&profile.file, &sniffed.layout);
     let delimiter = file.delimiter.get().map(char::from);
-    let order_of = |name: &str| {
-        let column = sniffed.columns.iter().find(|column| key(&column.name) == key(name))?;
-        column.date.as_ref()?.order
-    };
-    let other_order = order_of(&profile.date.column).is_some_and(|order| order != profile.date.order);
-    let sign = profile.duration.column.as_ref().and_then(|name| {
-        let column = sniffed.columns.iter().find(|column| key(&column.name) == key(name))?;
-        column.decimal.as_ref()?.sign
-    });
+    // What is computed proves nothing: it stands in no column of the file.
+    let column_of = |name: &str| sniffed.columns.get(header.column(name, &mut crate::fault::Faults::none())?.index);
+    let order_of = |name: &str| column_of(name)?.date.as_ref()?.order;
+    // A date or a number of a sheet is written in one way, whatever the profile says of texts.
+    let is_sheet = sniffed.container.is_workbook();
+    let is_typed_order = |order: Order| is_sheet && order == Order::Ymd;
+    let is_typed_sign = |sign: DecimalSign| is_sheet && sign == DecimalSign::Point;
+    let other_order =
+        order_of(&profile.date.column).is_some_and(|order| order != profile.date.order && !is_typed_order(order));
+    let sign = profile.duration.column.as_ref().and_then(|name| column_of(name)?.decimal.as_ref()?.sign);
     let found = &sniffed.encoding;
+    let other_sign = sign.is_some_and(|sign| sign != profile.duration.decimal_sign && !is_typed_sign(sign));
+    let is_otherwise = other_order || other_sign || u64::from(file.preamble) != layout.preamble;
+    if is_otherwise || is_sheet {
+        return is_otherwise;
+    }
     let other_encoding = found.because != Because::Ascii
         && found.encoding.is_some_and(|encoding| encoding != file.encoding)
         && found.alike != Some(file.encoding);
     other_encoding
         || (layout.delimiter.is_some() && delimiter != layout.delimiter)
-        || u64::from(file.preamble) != layout.preamble
         || file.line_suffix != layout.line_suffix
-        || other_order
-        || sign.is_some_and(|sign| sign != profile.duration.decimal_sign)
 }

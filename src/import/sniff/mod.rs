@@ -3,12 +3,14 @@
 //! about their work is never shown.
 
 pub mod account;
+pub mod api;
 pub mod columns;
 pub mod draft;
 pub mod encoding;
 pub mod evidence;
 pub mod fit;
 pub mod layout;
+pub mod look;
 pub mod meaning;
 pub mod measures;
 pub mod plan;
@@ -34,6 +36,7 @@ use sample::{Extent, Sample};
 use tally::Tally;
 
 use super::cells::Cells;
+use super::containers::Container;
 use super::decode::Source;
 use super::dialect::{Dialect, Encoding};
 
@@ -47,6 +50,8 @@ const LETTERS_KEPT: usize = 64;
 /// What was concluded about a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sniffed {
+    /// What the text was packed in.
+    pub container: Container,
     /// How much was looked at.
     pub extent: Extent,
     /// The encoding.
@@ -160,7 +165,8 @@ pub fn of(sample: &Sample) -> Sniffed {
     let plan = Plan::of(&layout, &mut columns, &kept, &rows);
     let questions = questions::of(&encoding, &layout, &rows, &columns, &plan);
     let fingerprint = (layout.header.is_there == Some(true)).then(|| fit::fingerprint(&layout.header.names));
-    Sniffed { extent: sample.extent(), encoding, layout, rows, columns, plan, questions, fingerprint }
+    let container = Container::Text;
+    Sniffed { container, extent: sample.extent(), encoding, layout, rows, columns, plan, questions, fingerprint }
 }
 
 impl Sniffed {

@@ -75,7 +75,7 @@ help-examples-record =
 
 help-import = Take in a legacy export, line by line, each line accounted for
 help-import-file = The export to take in (CSV, also in gzip or ZIP, or a workbook), or - for standard input
-help-import-profile = The profile that says how the export is to be read: one that comes with the program, or a file (TOML); when not said, the one that fits
+help-import-profile = The profile that says how the export is to be read: a file (TOML), or the name of a saved or shipped one, such as clockify or clockify@2; when not said, the one that fits
 help-import-rehearse = Do everything as usual, then store nothing
 help-import-apply-changes = Also change entries whose rows the source has changed since an earlier import; those that a person has changed stay as they are
 help-import-rejects = Where to write the rows that were rejected, with the reason for each (.csv or .xlsx)

@@ -8,6 +8,7 @@ exports-csv-minutes = minutes
 exports-csv-hours = hours
 exports-csv-narrative = narrative
 exports-csv-entered-on = entered on
+exports-csv-person = person
 exports-csv-id = identifier
 exports-calendar-name = Recorded time
 exports-calendar-day = Recorded: { $time }

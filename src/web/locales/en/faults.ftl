@@ -449,14 +449,31 @@ fault-profile-syntax = Line { $line } of the profile is not as expected. Correct
 fault-title-profile-syntax = Profile not understood
 fault-profile-unanswered = The profile has questions that only you can answer: { $questions }. Answer each where it stands in the profile, then take it out of the list “unanswered”.
 fault-title-profile-unanswered = Profile with open questions
-fault-profile-not-found = No profile that comes with the program fits { $path }. Look at the file with “casetime import sniff”, draft a profile with “casetime import profile new”, then name it with --profile.
+fault-profile-not-found = No profile fits { $path }. Look at the file with “casetime import sniff”, draft a profile with “casetime import profile new”, then name it with --profile.
 fault-title-profile-not-found = No profile fits the file
-fault-unknown-profile = No profile is called “{ $value }”. Write the name of one that comes with the program; “casetime import profile list” tells them.
-fault-title-unknown-profile = Unknown profile
 fault-profile-not-one = Several profiles fit { $path }: { $profiles }. Choose one of them with --profile.
 fault-title-profile-not-one = More than one profile fits
 fault-profile-contradiction = In the profile, “{ $key }” and “{ $other }” contradict each other. Change one of the two.
 fault-title-profile-contradiction = Profile that contradicts itself
+fault-golden-row-contradicted =
+    { $line ->
+        [0] Golden row { $number } of the profile means something else here:
+       *[other] Line { $line } is golden row { $number } of the profile and means something else here:
+    } { $told ->
+        [no] the { $field } is not the one that is expected.
+       *[other] for “{ $field }”, “{ $expected }” is expected and “{ $found }” was found.
+    } Nothing was stored. Check that the file was exported as usual; if the export has changed, correct the profile.
+fault-title-golden-row-contradicted = Golden row with another meaning
+fault-profile-name-format = “{ $value }” cannot be the name of a profile. Use small letters, digits and -_. and begin with a letter or digit; 60 characters are the most.
+fault-title-profile-name-format = Name of a profile not as expected
+fault-profile-version = The profile { $name } is sent as version { $value }, but its next version is { $expected }. Look at what is saved, then set version = { $expected }.
+fault-title-profile-version = Version of a profile not the next one
+fault-unknown-profile = No profile is known as “{ $value }”. See “casetime import profile list”, or name a file that is there.
+fault-title-unknown-profile = Profile not known
+fault-person-ambiguous = Several people are called “{ $value }”. Write the number of the person, or have one of them renamed.
+fault-title-person-ambiguous = Name of several people
+fault-file-ambiguous = Several files are known by “{ $value }”. Write the number of the file.
+fault-title-file-ambiguous = Name of several files
 fault-profile-activity-unknown = The profile gives the label “{ $label }” the code { $value }, which the vocabulary does not have. Name an activity that it has.
 fault-title-profile-activity-unknown = Activity of the profile not known
 fault-header-not-found = No line of the file has the columns that the profile names: { $columns }. Check that it is the right file, or correct the names in the profile.

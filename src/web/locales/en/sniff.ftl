@@ -5,17 +5,37 @@ help-import-sniff-file = The export to look at, or - for standard input
 help-examples-import-sniff =
     casetime import sniff export.csv
     casetime import sniff export.csv --json
-help-command-import-profile = List the profiles that come with the program, or draft one for a file
+help-command-import-profile = Draft, save, list, show and retire profiles, which say how exports are read
 help-examples-import-profile =
     casetime import profile list
     casetime import profile new export.csv --out profile.toml
+    casetime import profile save profile.toml
 help-import-profile-new = Draft a profile from what a file shows; exit code 0 when it is complete, 1 when it has questions to answer
 help-import-profile-new-file = The export to look at, or - for standard input
 help-import-profile-new-out = Where to write the profile; standard output when not said
 help-examples-import-profile-new =
     casetime import profile new export.csv --out profile.toml
     casetime import export.csv --profile profile.toml --rehearse
-help-import-profile-list = List the profiles that come with the program
+help-import-profile-list = List all profiles in their newest version: those that come with the program, and those that were saved
+help-import-profile-show = Print a profile as it is written
+help-import-profile-show-name = Its name, such as clockify, or name and version, such as clockify@2
+help-examples-import-profile-show =
+    casetime import profile show clockify
+    casetime import profile show clockify@2
+help-import-profile-save = Save the next version of a profile, once its golden rows mean what they should
+help-import-profile-save-file = The profile (TOML)
+help-examples-import-profile-save =
+    casetime import profile save profile.toml
+help-import-profile-retire = Take a saved profile out of use: it is kept, and chosen no more until its next version is saved
+help-import-profile-retire-name = Its name
+help-examples-import-profile-retire =
+    casetime import profile retire clockify
+cli-profile-saved = The profile { $name } is saved as version { $version }.
+cli-profile-same = Version { $version } of the profile { $name } was saved already, the same; nothing changed.
+cli-profile-retired = The profile { $name } is out of use after version { $version }.
+cli-profile-of-program = shipped
+cli-profile-of-people = saved
+cli-profile-out-of-use = out of use
 
 cli-draft-written = The draft is in { $path }.
 cli-draft-open =
@@ -182,7 +202,7 @@ sniff-means-source-id = An identifier of each row
 sniff-means-row-kind = Which rows are time
 sniff-borne-out = A second measure ({ $form }) agrees in { $agree } of { $all } rows
 sniff-fingerprint = The fingerprint of the names of the columns is { $fingerprint }
-sniff-fits-none = No profile that comes with the program fits
+sniff-fits-none = No profile fits
 sniff-fits-fingerprint = { $profile } was made for these columns
 sniff-fits-columns = { $profile } finds all its columns
 

@@ -75,7 +75,7 @@ help-examples-record =
 
 help-import = Importer un fichier hérité, ligne par ligne, en rendant compte de chacune
 help-import-file = Le fichier à importer (CSV, aussi en gzip ou ZIP, ou un classeur), ou - pour l’entrée standard
-help-import-profile = Le profil qui dit comment lire le fichier : un de ceux fournis avec le programme, ou un fichier (TOML); à défaut, celui qui convient
+help-import-profile = Le profil qui dit comment lire le fichier : un fichier (TOML), ou le nom d’un profil enregistré ou fourni, par exemple clockify ou clockify@2; à défaut, celui qui convient
 help-import-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer (mise à l’essai)
 help-import-apply-changes = Modifier aussi les entrées dont la source a modifié les lignes depuis une importation antérieure; celles qu’une personne a modifiées restent telles quelles
 help-import-rejects = L’endroit où écrire les lignes rejetées, avec le motif de chacune (.csv ou .xlsx)

@@ -8,6 +8,7 @@ exports-csv-minutes = minutes
 exports-csv-hours = heures
 exports-csv-narrative = description
 exports-csv-entered-on = consignée le
+exports-csv-person = personne
 exports-csv-id = identificateur
 exports-calendar-name = Temps consigné
 exports-calendar-day = Temps consigné : { $time }

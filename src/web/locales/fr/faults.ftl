@@ -449,14 +449,31 @@ fault-profile-syntax = La ligne { $line } du profil n’est pas de la forme atte
 fault-title-profile-syntax = Profil non compris
 fault-profile-unanswered = Le profil contient des questions auxquelles vous seul pouvez répondre : { $questions }. Répondez à chacune là où elle se trouve dans le profil, puis retirez-la de la liste « unanswered ».
 fault-title-profile-unanswered = Profil avec des questions sans réponse
-fault-profile-not-found = Aucun profil fourni avec le programme ne convient à { $path }. Examinez le fichier avec « casetime import sniff », préparez un profil avec « casetime import profile new », puis indiquez-le avec --profile.
+fault-profile-not-found = Aucun profil ne convient à { $path }. Examinez le fichier avec « casetime import sniff », préparez un profil avec « casetime import profile new », puis indiquez-le avec --profile.
 fault-title-profile-not-found = Aucun profil ne convient au fichier
-fault-unknown-profile = Aucun profil ne s’appelle « { $value } ». Écrivez le nom d’un profil fourni avec le programme; « casetime import profile list » les énumère.
-fault-title-unknown-profile = Profil inconnu
 fault-profile-not-one = Plusieurs profils conviennent à { $path } : { $profiles }. Choisissez l’un d’eux avec --profile.
 fault-title-profile-not-one = Plus d’un profil convient
 fault-profile-contradiction = Dans le profil, « { $key } » et « { $other } » se contredisent. Changez l’un des deux.
 fault-title-profile-contradiction = Profil qui se contredit
+fault-golden-row-contradicted =
+    { $line ->
+        [0] La ligne témoin { $number } du profil a ici un autre sens :
+       *[other] La ligne { $line } est la ligne témoin { $number } du profil et a ici un autre sens :
+    } { $told ->
+        [no] le champ « { $field } » n’est pas celui qui est attendu.
+       *[other] pour « { $field } », « { $expected } » est attendu et « { $found } » a été trouvé.
+    } Rien n’a été enregistré. Vérifiez que le fichier a été exporté comme d’habitude; si l’exportation a changé, corrigez le profil.
+fault-title-golden-row-contradicted = Ligne témoin d’un autre sens
+fault-profile-name-format = « { $value } » ne peut pas être le nom d’un profil. Utilisez des lettres minuscules, des chiffres et -_. et commencez par une lettre ou un chiffre; 60 caractères au plus.
+fault-title-profile-name-format = Nom de profil non conforme
+fault-profile-version = Le profil { $name } est envoyé comme version { $value }, mais sa prochaine version est { $expected }. Consultez ce qui est enregistré, puis écrivez version = { $expected }.
+fault-title-profile-version = Version de profil qui n’est pas la prochaine
+fault-unknown-profile = Aucun profil n’est connu sous « { $value } ». Voyez « casetime import profile list », ou indiquez un fichier qui existe.
+fault-title-unknown-profile = Profil inconnu
+fault-person-ambiguous = Plusieurs personnes s’appellent « { $value } ». Écrivez le numéro de la personne, ou faites changer l’un des noms.
+fault-title-person-ambiguous = Nom de plusieurs personnes
+fault-file-ambiguous = Plusieurs dossiers sont connus sous « { $value } ». Écrivez le numéro du dossier.
+fault-title-file-ambiguous = Nom de plusieurs dossiers
 fault-profile-activity-unknown = Le profil donne au libellé « { $label } » le code { $value }, que le vocabulaire n’a pas. Indiquez une activité qui s’y trouve.
 fault-title-profile-activity-unknown = Activité du profil inconnue
 fault-header-not-found = Aucune ligne du fichier n’a les colonnes que le profil nomme : { $columns }. Vérifiez que c’est le bon fichier, ou corrigez les noms dans le profil.

@@ -5,17 +5,37 @@ help-import-sniff-file = Le fichier à examiner, ou - pour l’entrée standard
 help-examples-import-sniff =
     casetime import sniff export.csv
     casetime import sniff export.csv --json
-help-command-import-profile = Lister les profils fournis avec le programme, ou en préparer un pour un fichier
+help-command-import-profile = Préparer, enregistrer, lister, afficher et retirer des profils, qui disent comment lire les exportations
 help-examples-import-profile =
     casetime import profile list
     casetime import profile new export.csv --out profile.toml
+    casetime import profile save profile.toml
 help-import-profile-new = Préparer un profil d’après ce que montre un fichier; code de sortie 0 quand il est complet, 1 quand il contient des questions
 help-import-profile-new-file = Le fichier à examiner, ou - pour l’entrée standard
 help-import-profile-new-out = L’endroit où écrire le profil; à défaut, la sortie standard
 help-examples-import-profile-new =
     casetime import profile new export.csv --out profile.toml
     casetime import export.csv --profile profile.toml --rehearse
-help-import-profile-list = Lister les profils fournis avec le programme
+help-import-profile-list = Lister tous les profils dans leur dernière version : ceux fournis avec le programme et ceux qui ont été enregistrés
+help-import-profile-show = Afficher un profil tel qu’il est écrit
+help-import-profile-show-name = Son nom, par exemple clockify, ou son nom et sa version, par exemple clockify@2
+help-examples-import-profile-show =
+    casetime import profile show clockify
+    casetime import profile show clockify@2
+help-import-profile-save = Enregistrer la prochaine version d’un profil, pourvu que ses lignes témoins aient le sens voulu
+help-import-profile-save-file = Le profil (TOML)
+help-examples-import-profile-save =
+    casetime import profile save profile.toml
+help-import-profile-retire = Retirer un profil enregistré : il est conservé, mais n’est plus choisi jusqu’à l’enregistrement de sa prochaine version
+help-import-profile-retire-name = Son nom
+help-examples-import-profile-retire =
+    casetime import profile retire clockify
+cli-profile-saved = Le profil { $name } est enregistré comme version { $version }.
+cli-profile-same = La version { $version } du profil { $name } était déjà enregistrée, identique; rien n’a changé.
+cli-profile-retired = Le profil { $name } est retiré après la version { $version }.
+cli-profile-of-program = fourni
+cli-profile-of-people = enregistré
+cli-profile-out-of-use = retiré
 
 cli-draft-written = Le profil préparé est dans { $path }.
 cli-draft-open =
@@ -182,7 +202,7 @@ sniff-means-source-id = Un identifiant de chaque ligne
 sniff-means-row-kind = Les lignes qui sont du temps
 sniff-borne-out = Une deuxième mesure ({ $form }) concorde dans { $agree } lignes sur { $all }
 sniff-fingerprint = L’empreinte des noms de colonnes est { $fingerprint }
-sniff-fits-none = Aucun profil fourni avec le programme ne convient
+sniff-fits-none = Aucun profil ne convient
 sniff-fits-fingerprint = { $profile } a été fait pour ces colonnes
 sniff-fits-columns = { $profile } trouve toutes ses colonnes
 
