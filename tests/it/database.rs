@@ -124,7 +124,8 @@ on_both_engines! {
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder));
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder), "opening does not migrate");
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("migrated");
-        assert_eq!(applied, 1);
+        // Counted by the numbers, of which 22 and 23 are kept for changes that are not here yet.
+        assert_eq!(applied, 3);
         db.close().await;
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("nothing to do");
         assert_eq!(applied, 0);

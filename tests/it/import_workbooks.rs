@@ -152,7 +152,8 @@ on_both_engines! {
         assert_eq!(taken.outcomes(), [0, 0, 0, 0, 2]);
         let text = rows(&taken.rejects).expect("a workbook");
         let expected = "\n\"Timekeeper\",\"File\",\"Activity\",\"Date\",\"Hours\",\"Narrative\",\"Entered on\",\
-             \"casetime line\",\"casetime column\",\"casetime code\",\"casetime message (en)\",\"casetime message (fr)\"\n\
+             \"casetime line\",\"casetime column\",\"casetime code\",\"casetime message (en)\",\"casetime message (fr)\",\
+             \"casetime suggestion\",\"casetime batch\"\n\
              \"P-9\",\"OT-1\",\"OT-ADM\",2026-03-04,1.125,\"=1+1\u{2028}next\",,\"3\",\"Timekeeper\",\"unknown_person\",";
         assert!(text.starts_with(expected), "{text}");
         // Sent back as they are, the rows are rejected again; with the person added they are taken.
