@@ -1,6 +1,6 @@
 //! The table of codes: each with its HTTP status. Codes are part of the product's contract.
 
-codes! {
+with_return_codes! {{
     // Any door
     /// A value that must be there is missing.
     Required = "required", 422;
@@ -409,27 +409,7 @@ codes! {
     SheetEmpty = "sheet_empty", 422;
     /// A rejected row that does not fit into a sheet.
     RejectsTooLarge = "rejects_too_large", 422;
-    // Files of rejected rows that come back, and sign-off
-    /// A file of rejected rows, which is no delivery.
-    SourceIsRejects = "source_is_rejects", 422;
-    /// The file is no file of rejected rows.
-    SourceNotRejects = "source_not_rejects", 422;
-    /// A row of another batch.
-    RepairOtherBatch = "repair_other_batch", 422;
-    /// A row that was rejected in a rehearsal.
-    RepairOfRehearsal = "repair_of_rehearsal", 422;
-    /// A line that was not rejected.
-    RepairLineUnknown = "repair_line_unknown", 422;
-    /// Two rows for one line.
-    RepairLineTwice = "repair_line_twice", 422;
-    /// A line that was repaired with another content.
-    RepairLineDone = "repair_line_done", 422;
-    /// A row that is no time any more.
-    RepairNoTime = "repair_no_time", 422;
-    /// Totals differ or rows are rejected, and no reason is given.
-    BatchNotBalanced = "batch_not_balanced", 409;
-    /// The batch is signed off.
-    BatchSignedOff = "batch_signed_off", 409;
+} {
     // Profiles of legacy files
     /// The profile cannot be read.
     ProfileUnreadable = "profile_unreadable", 422;
@@ -522,4 +502,4 @@ codes! {
     Configuration = "configuration", 422;
     /// A fault of the program itself.
     Internal = "internal", 500;
-}
+}}

@@ -3,6 +3,8 @@
 
 #[macro_use]
 mod table;
+#[macro_use]
+mod return_codes;
 mod codes;
 
 use std::fmt;

@@ -75,8 +75,10 @@ on_both_engines! {
         let ledger = adds_up(fixture, &taken).await;
         assert_eq!((ledger.totals_differing_count, ledger.rows_returned), (0, 3));
         let view = deliveries::show(&fixture.context, batch).await.expect("the delivery");
-        let repairs: Vec<_> = view.repairs.iter().map(|one| (one.repaired, one.same, one.rejected)).collect();
-        assert_eq!(repairs, [(2, 0, 1), (1, 0, 0)]);
+        // The clock stands still, so that which of them was the first is left to chance.
+        let repairs: std::collections::BTreeSet<_> =
+            view.repairs.iter().map(|one| (one.repaired, one.same, one.rejected)).collect();
+        assert_eq!(repairs, [(2, 0, 1), (1, 0, 0)].into());
     }
 
     async fn what_is_sent_twice_changes_nothing_and_another_content_is_refused(fixture: with_cast) {
@@ -293,7 +295,7 @@ on_both_shells! {
         assert!(tried.code == 1 && tried.out.contains("Repaired: 2;"), "{tried:?}");
         let repair = ["import", "repair", "rejects.csv", "--rejects", "rest.csv"];
         let repaired = shell.run(&repair);
-        assert!(repaired.code == 1 && repaired.out.contains("row 5, Timekeeper:"), "{repaired:?}");
+        assert!(repaired.code == 1 && repaired.out.contains("row 4, Timekeeper:"), "{repaired:?}");
         assert_eq!(repaired.out.replacen("The corrected rows are in their delivery.", "", 1).lines().count(), tried.out.lines().count());
         shell.run(&repair).is_refused("output_exists");
         let rest = String::from_utf8(shell.read("rest.csv")).expect("UTF-8").replacen("P-9", "P-1", 1);

@@ -13,6 +13,7 @@ use crate::support::delivery::{Taken, codes, entries, lines, plain, plain_but};
 use crate::support::packed::{
     Member, Old, archive, compound, lines_of, ods, ods_with, parts, records, row, source, xlsx, zipped,
 };
+use crate::support::returned::repair;
 use crate::support::{Fixture, on_both_engines};
 
 const HEADER: [&str; 7] = ["Timekeeper", "File", "Activity", "Date", "Hours", "Narrative", "Entered on"];
@@ -152,18 +153,21 @@ on_both_engines! {
         assert_eq!(taken.outcomes(), [0, 0, 0, 0, 2]);
         let text = rows(&taken.rejects).expect("a workbook");
         let expected = "\n\"Timekeeper\",\"File\",\"Activity\",\"Date\",\"Hours\",\"Narrative\",\"Entered on\",\
-             \"casetime line\",\"casetime column\",\"casetime code\",\"casetime message (en)\",\"casetime message (fr)\"\n\
+             \"casetime line\",\"casetime column\",\"casetime code\",\"casetime message (en)\",\"casetime message (fr)\",\
+             \"casetime suggestion\",\"casetime batch\"\n\
              \"P-9\",\"OT-1\",\"OT-ADM\",2026-03-04,1.125,\"=1+1\u{2028}next\",,\"3\",\"Timekeeper\",\"unknown_person\",";
         assert!(text.starts_with(expected), "{text}");
         // Sent back as they are, the rows are rejected again; with the person added they are taken.
-        let again = delivered(fixture, &taken.rejects, &document, RejectForm::Lines).await.expect("taken");
-        assert_eq!(again.outcomes(), [0, 0, 0, 0, 2]);
+        let batch = taken.batch.expect("stored");
+        let again = repair(fixture, batch, &taken.rejects).await;
+        assert_eq!((again.repaired.repaired, again.repaired.rejected), (0, 2));
         // As lines of text they are written as the profile reads text.
-        assert!(again.reject_text().contains("P-9,OT-1,OT-ADM,04/03/2026,\"1,125\","), "{}", again.reject_text());
+        let text = String::from_utf8(again.rejects.clone()).expect("UTF-8");
+        assert!(text.contains("P-9,OT-1,OT-ADM,04/03/2026,\"1,125\","), "{text}");
         fixture.add_person("P-9", "Nine", "").await;
         fixture.add_person("P-8", "Eight", "").await;
-        let lines = delivered(fixture, &again.rejects, &document, RejectForm::Lines).await.expect("taken");
-        assert_eq!(lines.outcomes(), [2, 0, 0, 0, 0], "{}", again.reject_text());
+        let lines = repair(fixture, batch, &again.rejects).await;
+        assert_eq!((lines.repaired.repaired, lines.repaired.rejected), (2, 0), "{text}");
         assert!(entries(fixture).await.iter().all(|entry| entry.minutes == 68 && entry.narrative == "=1+1\nnext"));
     }
 
