@@ -16,7 +16,7 @@ use crate::recording::{ENTRIES, entry, recorded, router};
 use crate::support::http::{as_console, get, post};
 use crate::support::{Engine, Fixture, now, on_both_engines, remove};
 
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 39] = [
     "people",
     "vocabularies",
     "categories",
@@ -24,6 +24,8 @@ const TABLES: [&str; 37] = [
     "files",
     "import_batches",
     "import_lines",
+    "import_profile_retirements",
+    "import_profiles",
     "entries",
     "entry_versions",
     "counters",
