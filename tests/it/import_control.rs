@@ -1,6 +1,5 @@
 //! Control totals at their level: of a day, a person, a file or a column, and totals that each row of a day repeats.
 
-use casetime::import::control::KEYS_MAX;
 use casetime::import::ledger::LevelCount;
 use casetime::import::levels::Level;
 use casetime::import::profile::Profile;
@@ -103,5 +102,4 @@ fn a_profile_says_one_level_and_names_no_narrative() {
     assert_eq!(contradicts("by = \"Narrative\"", "level = \"column\""), of(&["totals.by"]));
     let repeated = "[[repeated_totals]]\ncolumn = \"Hours\"\nform = \"start_end\"\nlevel = \"block\"";
     assert_eq!(contradicts(repeated, ""), of(&["repeated_totals.level", "repeated_totals.form"]));
-    assert!(KEYS_MAX >= 100_000);
 }
