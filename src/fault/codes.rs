@@ -360,10 +360,6 @@ with_return_codes! {{
     SourceNotText = "source_not_text", 422;
     /// The file has no bytes.
     SourceEmpty = "source_empty", 422;
-    /// A row has the identifier of another row of the same file, and says something else.
-    SourceIdRepeated = "source_id_repeated", 422;
-    /// A part of this file is stored already, read by another profile.
-    ImportUnfinished = "import_unfinished", 409;
     /// The file has a header and no rows.
     SourceHeaderOnly = "source_header_only", 422;
     /// The file changed while it was read.

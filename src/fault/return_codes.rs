@@ -1,4 +1,4 @@
-//! The codes of files of rejected rows that come back, put into their place in the table of codes, which would be too long
+//! The codes of deliveries in parts, of changed rows, and of files of rejected rows that come back, put into their place in the table of codes, which would be too long
 //! to be read otherwise.
 
 macro_rules! with_return_codes {
@@ -6,6 +6,10 @@ macro_rules! with_return_codes {
 codes! {
     $($before)*
     // Files of rejected rows that come back, and sign-off
+    /// A row has the identifier of another row of the same file, and says something else.
+    SourceIdRepeated = "source_id_repeated", 422;
+    /// A part of this file is stored already, read by another profile.
+    ImportUnfinished = "import_unfinished", 409;
     /// A file of rejected rows, which is no delivery.
     SourceIsRejects = "source_is_rejects", 422;
     /// The file is no file of rejected rows.

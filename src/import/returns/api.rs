@@ -100,7 +100,7 @@ async fn find(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct LinesAsked {
-    #[param(pattern = "^(new|same|duplicate|held|rejected|total|header|blank)$")]
+    #[param(pattern = "^(new|same|changed|duplicate|held|rejected|total|header|preamble|blank)$")]
     outcome: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
