@@ -360,8 +360,6 @@ with_return_codes! {{
     SourceNotText = "source_not_text", 422;
     /// The file has no bytes.
     SourceEmpty = "source_empty", 422;
-    /// The file has a header and no rows.
-    SourceHeaderOnly = "source_header_only", 422;
     /// The file changed while it was read.
     SourceChanged = "source_changed", 422;
     // What legacy files are packed in

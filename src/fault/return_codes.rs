@@ -6,6 +6,8 @@ macro_rules! with_return_codes {
 codes! {
     $($before)*
     // Files of rejected rows that come back, and sign-off
+    /// The file has a header and no rows.
+    SourceHeaderOnly = "source_header_only", 422;
     /// A row has the identifier of another row of the same file, and says something else.
     SourceIdRepeated = "source_id_repeated", 422;
     /// A part of this file is stored already, read by another profile.
