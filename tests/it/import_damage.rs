@@ -65,7 +65,9 @@ on_both_engines! {
     async fn one_other_byte_costs_one_row(fixture: with_cast) {
         let bytes = file();
         let mut worst = 5;
-        for at in (HEADER.len() + 1..bytes.len()).step_by(5) {
+        // A quote that is gone leaves another one that opens a cell; of those below.
+        let wanted = |at: &usize| bytes[*at] != b'"' && (at % 5 == 0 || matches!(bytes[*at], b'\n' | b'\r'));
+        for at in (HEADER.len() + 1..bytes.len()).filter(wanted) {
             for other in [b'x', b',', b'\n', b'\r', 0, 0xff, b'7'] {
                 let mut damaged = bytes.clone();
                 damaged[at] = other;

@@ -130,7 +130,7 @@ on_both_engines! {
         let taken = import(fixture, format!("{header}{rows}"), own()).await;
         assert_eq!(taken.outcomes(), [2, 0, 1, 0, 2], "{}", taken.reject_text());
         let codes = &taken.ledger.rejected_codes;
-        assert_eq!((codes.get("id_conflict"), codes.get("malformed_id")), (Some(&1), Some(&1)), "{codes:?}");
+        assert_eq!((codes.get("source_id_repeated"), codes.get("malformed_id")), (Some(&1), Some(&1)), "{codes:?}");
         let found = entries::ops::find(&fixture.context, EntryId::parse(id, "id").expect("an id")).await.expect("found");
         assert_eq!(found.0.entry.worked_on.to_string(), "2026-11-02");
     }

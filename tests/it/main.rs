@@ -81,4 +81,5 @@ mod vocabulary_change;
 mod vocabulary_next;
 mod vocabulary_time;
 mod walls;
+mod whole_delivery;
 mod whole_life;

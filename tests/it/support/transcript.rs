@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use casetime::clock::Clock;
 use chrono::DateTime;
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,6 +67,18 @@ impl Transcript {
         self.text.push('\n');
     }
 
+    /// A text as it stands in a file.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.add(text);
+        self.text.push('\n');
+    }
+
+    /// A command and what it wrote, in which the day of the machine's clock has a name.
+    pub(crate) fn ran_today(&mut self, arguments: &[&str], ran: &Ran) {
+        let ran = Ran { code: ran.code, out: without_today(&ran.out), err: without_today(&ran.err) };
+        self.ran(arguments, &ran);
+    }
+
     /// A command and what it wrote.
     pub(crate) fn ran(&mut self, arguments: &[&str], ran: &Ran) {
         let words: Vec<String> = arguments
@@ -121,6 +134,11 @@ impl Transcript {
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(name, self.text));
     }
+}
+
+/// A text of the program as a process of its own, whose clock is that of the machine.
+fn without_today(text: &str) -> String {
+    text.replace(&Clock::System.today().to_string(), "<today>")
 }
 
 /// Without members that say nothing: null, empty texts and empty lists.

@@ -226,6 +226,7 @@ api-sniff-import-description = Tells what the file is, with the evidence, which 
 api-parameter-name = The name: of the profile, or of the file as it is shown to people.
 api-parameter-version = The version; the newest one when it is left out.
 api-parameter-year = The fiscal year, written 2009-10.
+api-parameter-apply-changes = Whether entries whose rows the source has changed since an earlier delivery are changed too. Those that a person has changed stay as they are.
 api-parameter-period = A month such as 2026-11, a quarter such as 2026-27-Q3 or a fiscal year such as 2026-27. What can be read as a fiscal year is one: October 2009 is 2009-10-M07.
 api-parameter-list = Which list.
 api-parameter-id = The identifier.

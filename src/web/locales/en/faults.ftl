@@ -439,7 +439,14 @@ fault-repair-line-done = Line { $line } was repaired before, with another conten
 fault-title-repair-line-done = Line that was repaired before
 fault-repair-no-time = This row is empty, a header or a total, so no time comes of it. Write the time that the line stands for, or leave the row out.
 fault-title-repair-no-time = Row that is no time
-fault-batch-not-balanced = { $totals } totals differ from their rows, and { $rows } rows are rejected. Repair the rows, or give the reason why this is accepted.
+fault-batch-not-balanced =
+    { $totals ->
+        [one] { $totals } total differs from its rows
+       *[other] { $totals } totals differ from their rows
+    }, and { $rows ->
+        [one] { $rows } row is rejected
+       *[other] { $rows } rows are rejected
+    }. Repair the rows, or give the reason why this is accepted.
 fault-title-batch-not-balanced = Differences without a reason
 fault-batch-signed-off = The batch was signed off on { $date } by { $by } and takes no change any more. Correct the entries themselves, or import the missing rows as a delivery of their own.
 fault-title-batch-signed-off = Batch that is signed off

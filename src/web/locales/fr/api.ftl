@@ -226,6 +226,7 @@ api-sniff-import-description = Dit ce qu’est le fichier, preuves à l’appui,
 api-parameter-name = Le nom : celui du profil, ou celui du fichier tel qu’il est montré aux personnes.
 api-parameter-version = La version; la plus récente à défaut.
 api-parameter-year = L’exercice, écrit 2009-10.
+api-parameter-apply-changes = Indique si les entrées dont la source a modifié les lignes depuis une livraison antérieure sont modifiées aussi. Celles qu’une personne a modifiées restent telles quelles.
 api-parameter-period = Un mois comme 2026-11, un trimestre comme 2026-27-Q3 ou un exercice comme 2026-27. Ce qui peut se lire comme un exercice en est un : octobre 2009 s’écrit 2009-10-M07.
 api-parameter-list = La liste voulue.
 api-parameter-id = L’identificateur.

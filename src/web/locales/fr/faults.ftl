@@ -439,7 +439,14 @@ fault-repair-line-done = La ligne { $line } a déjà été réparée, avec un au
 fault-title-repair-line-done = Ligne déjà réparée
 fault-repair-no-time = Cette rangée est vide, un en-tête ou un total : aucun temps n’en résulte. Écrivez le temps que la ligne représente, ou retirez la rangée.
 fault-title-repair-no-time = Rangée sans temps
-fault-batch-not-balanced = { $totals } totaux diffèrent de leurs lignes et { $rows } lignes sont rejetées. Réparez les lignes, ou donnez la raison pour laquelle cela est accepté.
+fault-batch-not-balanced =
+    { $totals ->
+        [one] { $totals } total diffère de ses lignes
+       *[other] { $totals } totaux diffèrent de leurs lignes
+    } et { $rows ->
+        [one] { $rows } ligne est rejetée
+       *[other] { $rows } lignes sont rejetées
+    }. Réparez les lignes, ou donnez la raison pour laquelle cela est accepté.
 fault-title-batch-not-balanced = Écarts sans raison
 fault-batch-signed-off = Le lot a été confirmé le { $date } par { $by } et n’accepte plus de changement. Corrigez les entrées elles-mêmes, ou importez les lignes manquantes comme livraison distincte.
 fault-title-batch-signed-off = Lot confirmé
