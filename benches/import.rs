@@ -107,28 +107,40 @@ fn shown(seen: &[(&str, Vec<Measured>)], rows: usize) -> Duration {
     wall(&seen[0].1)
 }
 
-/// All fiscal years in one file.
+/// All fiscal years in one file, without the totals and without the rows that are at fault on purpose: `COPY` ends at the
+/// first of them.
 fn one_file(folder: &Path, files: &[PathBuf]) -> PathBuf {
-    let mut all = String::new();
-    for file in files {
-        let text = std::fs::read_to_string(file).expect("a generated file");
-        let (header, rows) = text.split_once('\n').expect("a header");
-        if all.is_empty() {
-            all.push_str(header);
-            all.push('\n');
-        }
-        all.push_str(rows);
-    }
+    let known: Vec<std::collections::BTreeSet<String>> =
+        ["people", "files"].map(|list| numbers(&folder.join("section").join(format!("{list}.csv")))).into();
     let path = folder.join("all.csv");
-    std::fs::write(&path, all).expect("written");
+    let mut writer = csv::Writer::from_path(&path).expect("a file");
+    for (at, file) in files.iter().enumerate() {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(file).expect("a generated file");
+        let header = reader.headers().expect("a header").clone();
+        if at == 0 {
+            writer.write_record(&header).expect("written");
+        }
+        for row in reader.records().filter_map(Result::ok) {
+            let is_known = |column: usize| row.get(column).is_some_and(|number| known[column].contains(number));
+            if row.len() == header.len() && is_known(0) && is_known(1) {
+                writer.write_record(&row).expect("written");
+            }
+        }
+    }
+    writer.flush().expect("written");
     path
+}
+
+/// The numbers that a list begins its rows with.
+fn numbers(list: &Path) -> std::collections::BTreeSet<String> {
+    let text = std::fs::read_to_string(list).expect("a list");
+    text.lines().skip(1).filter_map(|line| line.split(',').next().map(str::to_owned)).collect()
 }
 
 /// The keys that the rows of the other tables refer to, as files.
 fn lists(inputs: &Inputs) {
     for name in ["people", "files"] {
-        let text = std::fs::read_to_string(inputs.section.join(format!("{name}.csv"))).expect("a list");
-        let numbers: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').next().unwrap_or_default()).collect();
+        let numbers: Vec<String> = numbers(&inputs.section.join(format!("{name}.csv"))).into_iter().collect();
         std::fs::write(inputs.folder.join(format!("{name}.keys")), numbers.join("\n") + "\n").expect("a list");
     }
     let mut reader = csv::Reader::from_path(&inputs.file).expect("the file");
@@ -137,7 +149,9 @@ fn lists(inputs: &Inputs) {
         labels.insert(row.expect("a row").get(2).unwrap_or_default().to_owned());
     }
     let mut writer = csv::Writer::from_path(inputs.folder.join("labels.keys")).expect("a list");
-    labels.iter().for_each(|label| writer.write_record([label]).expect("written"));
+    for label in &labels {
+        writer.write_record([label]).expect("written");
+    }
     writer.flush().expect("written");
 }
 
@@ -205,7 +219,8 @@ fn postgres(inputs: &Inputs, server: &str, runs: usize) {
             let keys = inputs.folder.join(format!("{name}.keys"));
             writeln!(text, "\\copy {name} FROM '{}' WITH (FORMAT csv)", keys.display()).expect("a text");
         }
-        writeln!(text, "\\copy entries FROM '{}' WITH (FORMAT csv, HEADER)", inputs.file.display()).expect("a text");
+        writeln!(text, "\\copy entries FROM '{}' WITH (FORMAT csv, HEADER, NULL 'none')", inputs.file.display())
+            .expect("a text");
         std::fs::write(&script, text).expect("a script");
         seen[1].1.push(run(Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", &url, "-f"]).arg(&script)));
     }

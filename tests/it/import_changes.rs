@@ -48,13 +48,14 @@ const FIRST: &str = "P-1,OT-1,OT-ADM,2026-03-02,1.5,Mail,,7";
 const LONGER: &str = "P-1,UKR-12,TA-LEG,2026-03-03,2.5,A secret,,7";
 const OTHER: &str = "P-1,OT-1,OT-KM,2026-03-02,1,Notes,,8";
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: uuid::Uuid,
+}
+
 async fn only_entry(fixture: &Fixture) -> EntryId {
-    let batch = fixture.number("SELECT count(*) FROM entries").await;
-    assert_eq!(batch, 1);
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        id: uuid::Uuid,
-    }
+    let entries = fixture.number("SELECT count(*) FROM entries").await;
+    assert_eq!(entries, 1);
     let mut tx = fixture.context.db.read().await.expect("a transaction");
     let row: Row = tx.one("SELECT id FROM entries", ()).await.expect("an entry");
     EntryId::from_uuid(row.id)

@@ -23,14 +23,16 @@ fn rows(count: usize) -> String {
     let mut text = format!("{HEADER}\n");
     for at in 0..count {
         let day = format!("20{:02}-{:02}-{:02}", 10 + at / 336 % 15, at / 28 % 12 + 1, at % 28 + 1);
-        text += &match at % 50 {
-            7 => format!("P-1,OT-1,Unheard of,{day},0.1,,\n"),
-            13 => format!("P-9,OT-1,OT-ADM,{day},1,,\n"),
-            19 => "\n".to_owned(),
-            23 => "P-1,OT-1,OT-ADM,2026-03-02,0.1,The same again,\n".to_owned(),
-            31 => "Total,,,,1,,\n".to_owned(),
-            _ => format!("P-1,UKR-12,TA-LEG,{day},0.1,Row {at},\n"),
+        let row = match at % 50 {
+            7 => format!("P-1,OT-1,Unheard of,{day},0.1,,"),
+            13 => format!("P-9,OT-1,OT-ADM,{day},1,,"),
+            19 => String::new(),
+            23 => "P-1,OT-1,OT-ADM,2026-03-02,0.1,The same again,".to_owned(),
+            31 => "Total,,,,1,,".to_owned(),
+            _ => format!("P-1,UKR-12,TA-LEG,{day},0.1,Row {at},"),
         };
+        text.push_str(&row);
+        text.push('\n');
     }
     text
 }
