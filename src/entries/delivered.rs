@@ -22,18 +22,31 @@ pub struct DeliveredEntry {
     pub source_key: Vec<u8>,
 }
 
+impl DeliveredEntry {
+    /// The row of the table of entries.
+    #[must_use]
+    pub fn into_row(self) -> Vec<Cell> {
+        let version = self.entry.version;
+        let mut row = store::bulk_row(self.entry);
+        row.extend([Cell::Bytes(self.source_key), Cell::Int(version)]);
+        row
+    }
+}
+
 /// Writes many.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn add_all_in(tx: &mut Tx, entries: Vec<DeliveredEntry>) -> Result<(), StoreError> {
-    let rows = entries.into_iter().map(|delivered| {
-        let version = delivered.entry.version;
-        let mut row = store::bulk_row(delivered.entry);
-        row.extend([Cell::Bytes(delivered.source_key), Cell::Int(version)]);
-        row
-    });
-    tx.insert_many(store::DELIVERED_COLUMNS, rows.collect()).await
+    add_rows_in(tx, entries.into_iter().map(DeliveredEntry::into_row).collect()).await
+}
+
+/// Writes many that are rows already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_rows_in(tx: &mut Tx, rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
+    tx.insert_many(store::DELIVERED_COLUMNS, rows).await
 }
 
 /// The entries that have these identifiers, withdrawn ones too.

@@ -8,6 +8,8 @@ codes! {
     // Files of rejected rows that come back, and sign-off
     /// The file has a header and no rows.
     SourceHeaderOnly = "source_header_only", 422;
+    /// No column of the file is a day, and the profile says that each day has one.
+    DaysMissing = "days_missing", 422;
     /// A row has the identifier of another row of the same file, and says something else.
     SourceIdRepeated = "source_id_repeated", 422;
     /// A part of this file is stored already, read by another profile.

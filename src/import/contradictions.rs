@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::days::DayHeaders;
 use super::durations::Form;
 use super::header::key;
-use super::profile::{Computed, Level, Profile, SCHEMA, Scope, Sums};
+use super::profile::{Computed, Level, Profile, SCHEMA, Scope, Sums, TotalsRule};
 use crate::fault::{Code, Fault, Faults};
 use crate::text::fold;
 
@@ -44,7 +45,10 @@ pub fn of(profile: &Profile) -> Faults {
         None => {}
     }
     let duration = &profile.duration;
-    found.measure("duration", duration.form, duration.column.is_some(), duration.start.len(), duration.end.len());
+    // Where each day has a column, that of the duration is the total of the row, which not every timesheet has.
+    let column = duration.column.is_some() || (profile.days.is_some() && duration.form != Form::StartEnd);
+    found.measure("duration", duration.form, column, duration.start.len(), duration.end.len());
+    found.days(profile);
     for also in &profile.duration.also {
         found.measure("duration.also", also.form, also.column.is_some(), also.start.len(), also.end.len());
     }
@@ -128,6 +132,36 @@ impl Found {
         }
         if starts != ends || span != (starts > 0) {
             self.note(&format!("{at}.start"), &format!("{at}.end"));
+        }
+    }
+
+    /// One column per day, or one for the day; a row with several days has no identifier of its own, and belongs to no day.
+    fn days(&mut self, profile: &Profile) {
+        let nameless = profile.date.column.trim().is_empty();
+        if profile.entered_on.as_ref().is_some_and(|date| date.column.trim().is_empty()) {
+            self.note("entered_on.column", "entered_on.column = \"\"");
+        }
+        let Some(days) = &profile.days else {
+            if nameless {
+                self.note("date.column", "date.column = \"\"");
+            }
+            return;
+        };
+        if nameless != (days.headers == DayHeaders::Date) {
+            self.note("days.headers", "date.column");
+        }
+        let levels = profile.totals.iter().map(TotalsRule::level);
+        let of_days = levels.chain(profile.repeated_totals.iter().map(|total| total.level)).any(Level::has_day);
+        for (is_there, key) in [
+            (profile.duration.form == Form::StartEnd, "duration.form"),
+            (!profile.duration.also.is_empty(), "duration.also"),
+            (profile.source_id.is_some(), "source_id"),
+            (!profile.file.header, "file.header"),
+            (of_days, "totals.level"),
+        ] {
+            if is_there {
+                self.note("days", key);
+            }
         }
     }
 
@@ -231,7 +265,7 @@ pub fn columns(profile: &Profile) -> Vec<(&'static str, &str)> {
     named.extend(all("person.columns", &profile.person.columns));
     named.extend(all("work_file.column", &profile.work_file.column));
     named.extend(all("activity.column", profile.activity.iter().flat_map(|activity| &activity.column)));
-    named.extend(all("date.column", [&profile.date.column]));
+    named.extend(all("date.column", Some(&profile.date.column).filter(|name| !name.is_empty())));
     named.extend(all("duration.column", &profile.duration.column));
     named.extend(all("duration.start", &profile.duration.start));
     named.extend(all("duration.end", &profile.duration.end));

@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::ledger::{Ledger, LevelCount, TotalCheck};
 use super::levels::Level;
 use super::profile::{Profile, Sums};
-use super::store;
 use super::totals::{GroupKey, Groups, Said};
 use crate::ids::BatchId;
 use crate::store::bulk::Cell;
-use crate::store::{StoreError, Tx};
 
 /// Groups of one rule that are kept at once; rows of further ones are told by their number only.
 pub const KEYS_MAX: usize = 100_000;
@@ -197,11 +195,8 @@ impl Control {
         self.pending.push(Met { rule, folded, compared, check });
     }
 
-    /// Writes the totals met since the last time.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn write(&mut self, tx: &mut Tx, batch: BatchId) -> Result<(), StoreError> {
+    /// The totals that were compared since the last time, as rows to store.
+    pub fn take_rows(&mut self, batch: BatchId) -> Vec<Vec<Cell>> {
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let mut rows = Vec::with_capacity(self.pending.len());
         for Met { rule, folded, compared, check } in self.pending.drain(..) {
@@ -220,7 +215,7 @@ impl Control {
                 Cell::Int(check.summed_minutes),
             ]);
         }
-        tx.insert_many(store::TOTALS, rows).await
+        rows
     }
 
     /// Tells the ledger how the totals compare.

@@ -8,6 +8,7 @@ use super::computed::Computer;
 use super::contradictions;
 use super::crosswalk::Crosswalk;
 use super::dates::{self, Order};
+use super::days::{DayCell, DayColumns};
 use super::header::{Column, Header};
 use super::measures::{Measure, Named, Reading};
 use super::profile::{DateSource, Profile, ShortRows, UnknownFile};
@@ -66,6 +67,11 @@ pub struct SourceRow<'a> {
     pub entered_on: Option<NaiveDate>,
     /// The unique identifier of the source.
     pub source_id: Option<&'a str>,
+    /// Where each day has its own column, the time of each; `worked_on` is the first of them then, and `minutes` all of them
+    /// together.
+    pub days: &'a [DayCell],
+    /// The column of the day that an entry is made of, where each day has its own; otherwise empty.
+    pub day_column: &'a str,
     /// For each totals rule the minutes in the column that it sums; `None` for rules that sum the entries.
     pub sums: &'a [Option<i64>],
     /// The groups it belongs to, where totals are of groups.
@@ -164,6 +170,7 @@ pub struct Mapper {
     label: Value,
     crosswalk: Crosswalk,
     date: Option<(Column, Order)>,
+    days: Option<DayColumns>,
     minutes: Measure,
     also: Vec<(Measure, u64)>,
     narrative: Vec<Column>,
@@ -183,7 +190,8 @@ impl Mapper {
     /// `header_not_found` when none of the profile's columns is there; otherwise every `column_missing` and
     /// `column_doubled`.
     pub fn new(profile: &Profile, header: &Cells) -> Result<Self, Faults> {
-        let mut header = Header::of(profile, header);
+        let cells = header;
+        let mut header = Header::of(profile, cells);
         let wanted = contradictions::columns(profile);
         if !wanted.is_empty() && !wanted.iter().any(|(_, name)| header.has(name)) {
             return Err(header_not_found(profile).into());
@@ -217,7 +225,8 @@ impl Mapper {
             holds_files: file.unknown == UnknownFile::Hold,
             label: Value::new(label, constant, &header, found),
             crosswalk: Crosswalk::new(&profile.crosswalk),
-            date: dated(&profile.date, found),
+            date: if profile.days.is_none() { dated(&profile.date, found) } else { None },
+            days: DayColumns::new(profile, &header, cells, found),
             minutes: Measure::new(main, reading, &header, found),
             also: duration
                 .also
@@ -298,6 +307,11 @@ impl Mapper {
         if cells.are_blank() {
             return Mapped::Blank;
         }
+        if let Some(days) = &mut self.days
+            && days.are_begun_anew(&self.header, cells)
+        {
+            return Mapped::Header;
+        }
         if self.header.is_repeated_by(cells) {
             return Mapped::Header;
         }
@@ -322,6 +336,13 @@ impl Mapper {
             return Mapped::Rejected { faults, sums, groups, rest: None };
         }
         let mut faults = RowFaults(unreadable.to_vec());
+        if let Some(days) = &mut self.days
+            && days.read(cells, &mut faults.0).is_none()
+        {
+            // A row in which nobody worked.
+            return Mapped::Blank;
+        }
+        let days = self.days.as_ref().map_or(&[][..], DayColumns::found);
         let person = if self.names.is_empty() {
             self.person.text(cells)
         } else {
@@ -344,7 +365,11 @@ impl Mapper {
         let entered_on = self.entered_on.as_ref().and_then(|(column, order)| {
             if cells.get(column.index).is_empty() { None } else { faults.date(column, *order, cells, "entered_on") }
         });
-        let minutes = faults.minutes(&self.minutes, &self.also, cells);
+        let minutes = match &self.days {
+            None => faults.minutes(&self.minutes, &self.also, cells),
+            Some(_) => days.first().map(|_| days.iter().map(|cell| cell.minutes).sum()),
+        };
+        let worked_on = worked_on.or_else(|| Some(days.first()?.day));
         let label = self.label.text(cells);
         let row = SourceRow {
             person,
@@ -356,6 +381,8 @@ impl Mapper {
             narrative: joined(&self.narrative, JOINT, &mut self.joined, cells),
             entered_on,
             source_id: self.source_id.as_ref().map(|column| cells.get(column.index)).filter(|id| !id.is_empty()),
+            days,
+            day_column: "",
             sums: self.totals.sums(),
             groups: self.totals.groups(),
             columns: &self.columns,

@@ -15,6 +15,7 @@ use super::blocks::{self, Placed};
 use super::changes::Changing;
 use super::containers::Container;
 use super::ledger::{Figure, Ledger, Outcome};
+use super::pipeline::Pipeline;
 use super::prepare::holding_activity;
 use super::profile::Profile;
 use super::rejects::{ADDED, RejectFile, RejectForm, Suggester};
@@ -215,6 +216,7 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     let config = Arc::clone(&context.config);
     let changing = Changing { batch, now: at, config, make: delivery.make_changes };
     let stored = so_far.as_ref().map_or(0, |so_far| so_far.line);
+    let alone = alone && so_far.is_none();
     let writer = Writer::new(changing, units, &delivery.profile, so_far, alone);
     let profile = as_read(&delivery.profile, &delivery.source);
     let path = delivery.source.name.clone();
@@ -228,6 +230,7 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
         today: context.clock.today(),
         path,
         stored,
+        alone,
     };
     let writer = run(turn, context, delivery, writer, work).await?;
     let tx = turn.tx()?;
@@ -266,7 +269,7 @@ async fn run(
     turn: &mut Turn,
     context: &Context,
     delivery: &mut Delivery<'_>,
-    mut writer: Writer,
+    writer: Writer,
     work: Work,
 ) -> Result<Writer, Failure> {
     let path = delivery.source.name.clone();
@@ -281,6 +284,8 @@ async fn run(
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let mut next_part = work.stored + part;
     let reading = tokio::task::spawn_blocking(move || work.run(&sender));
+    let batch = writer.batch();
+    let mut pipeline = Pipeline::new(writer);
     let mut rejects: Option<RejectFile<'_>> = None;
     let mut sha256 = None;
     let mut failed = None;
@@ -291,33 +296,33 @@ async fn run(
                     failed = Some(Fault::new(Code::SourceIsRejects, "").with("path", path.as_str()).into());
                     break;
                 }
-                writer.set_columns(&delivery.profile, &columns);
-                let batch = (!delivery.rehearse).then(|| writer.batch());
+                pipeline.writer()?.set_columns(&delivery.profile, &columns);
+                let of_batch = (!delivery.rehearse).then_some(batch);
                 rejects = delivery.rejects.take().map(|out| {
                     RejectFile::new(out, delivery.reject_form, &delivery.profile, &shape, columns)
-                        .of_batch(batch)
+                        .of_batch(of_batch)
                         .suggesting(suggester.take().unwrap_or_default())
                 });
                 match &mut rejects {
                     // What another process rejected belongs into the same file.
                     Some(rejects) if stored > 0 => {
-                        deliveries::write_rejected(turn.tx()?, writer.batch(), rejects).await.map(|_| ())
+                        deliveries::write_rejected(turn.tx()?, batch, rejects).await.map(|_| ())
                     }
                     _ => Ok(()),
                 }
             }
             Handed::Records(chunk) => {
                 let written = match turn.tx() {
-                    Ok(tx) => writer.write(tx, context, chunk, rejects.as_mut()).await,
+                    Ok(tx) => pipeline.take(tx, context, chunk, rejects.as_mut()).await,
                     Err(failure) => Err(failure),
                 };
                 (delivery.progress)(passed.load(Ordering::Relaxed));
-                match written {
-                    Ok(()) if in_parts && writer.line() >= next_part => {
-                        next_part = writer.line() + part;
-                        keep_part(turn, context, &writer).await
+                match (written, pipeline.writer().map_or(0, |writer| writer.line())) {
+                    (Ok(()), line) if in_parts && line >= next_part => {
+                        next_part = line + part;
+                        keep_part(turn, context, &mut pipeline).await
                     }
-                    written => written,
+                    (written, _) => written,
                 }
             }
             Handed::End(found) => {
@@ -347,11 +352,14 @@ async fn run(
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
-    Ok(writer)
+    pipeline.finish(turn.tx()?).await
 }
 
 /// Makes a part of a delivery lasting.
-async fn keep_part(turn: &mut Turn, context: &Context, writer: &Writer) -> Result<(), Failure> {
+async fn keep_part(turn: &mut Turn, context: &Context, pipeline: &mut Pipeline) -> Result<(), Failure> {
+    pipeline.store(turn.tx()?).await?;
+    let writer = pipeline.writer()?;
+    writer.forget();
     let so_far = writer.so_far();
     let document = serde_json::to_string(&so_far).unwrap_or_default();
     let line = i64::try_from(so_far.line).unwrap_or(i64::MAX);
@@ -403,10 +411,14 @@ pub(super) fn as_read(profile: &Arc<Profile>, source: &Source) -> Arc<Profile> {
 /// `forbidden`, or the failure of the database.
 pub async fn list_placed(context: &Context, batch: BatchId, from: u64, to: u64) -> Result<Vec<Placed>, Failure> {
     context.caller.access.must(Right::Import)?;
-    let mut tx = context.db.read().await?;
+    list_placed_in(&mut context.db.read().await?, batch, from, to).await
+}
+
+/// As [`list_placed`], inside a transaction of the caller, who has checked who asks.
+pub(super) async fn list_placed_in(tx: &mut Tx, batch: BatchId, from: u64, to: u64) -> Result<Vec<Placed>, Failure> {
     let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
     let mut placed = Vec::new();
-    for row in store::list_blocks(&mut tx, batch, line(from), line(to)).await? {
+    for row in store::list_blocks(tx, batch, line(from), line(to)).await? {
         let first = u64::try_from(row.first_line).unwrap_or_default();
         let records = blocks::unpack(first, &row.places, &row.packed)
             .ok_or(StoreError::Corrupt { table: "import_blocks", column: "packed" })?;

@@ -2,15 +2,14 @@
 //! identifier, and how long people's days are already. It decides whether a row is new.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 
 use super::ledger::Outcome;
-use super::met::Met;
-use super::prepare::{Candidate, Kind, Prepared, SourceKey};
+use super::prepare::{Candidate, Prepared, SourceKey};
 use super::profile::Repeats;
 use super::store;
+use super::wanted::{Wanted, candidates};
 use crate::entries;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
@@ -37,31 +36,44 @@ struct Known {
     met: bool,
 }
 
+impl Known {
+    /// Whether the source has changed the row of an entry of an earlier delivery.
+    fn differs(&self, key: SourceKey) -> bool {
+        !self.ours && self.key != key
+    }
+}
+
 /// What other rows say of the rows of the chunk that was looked up last.
 #[derive(Debug)]
 pub(super) struct Others {
     batch: BatchId,
     repeats: Repeats,
+    known: Answers,
+    /// Whether a row of this delivery ended as the same as an entry.
+    any_same: bool,
+    /// Days that rows with several days share with entries, and how often they were met in this delivery.
+    same_days: HashMap<SourceKey, i64>,
+}
+
+/// What is known of rows and days.
+#[derive(Debug, Default)]
+struct Answers {
     /// Rows without an identifier.
     seen: HashMap<SourceKey, Seen>,
     /// Rows with one, by the lowest key that has it.
-    known: HashMap<SourceKey, Known>,
+    identified: HashMap<SourceKey, Known>,
     /// Minutes of people's days.
     days: HashMap<(PersonId, NaiveDate), i64>,
     /// Entries that rows of an export of this program name and that are there already.
     there: HashMap<EntryId, Option<entries::Entry>>,
-    met_rows: Met,
-    met_days: Met,
-    /// Whether a row of this delivery ended as the same as an entry.
-    any_same: bool,
 }
 
 /// What is decided of a row.
 pub(super) enum Decided {
     /// It ended here, and is so many-th of several equal rows.
     As(Outcome, i64),
-    /// The source has changed the row of this entry, which has this version of a delivery.
-    Changed(EntryId, Option<i64>),
+    /// The source has changed the row of this entry.
+    Changed(EntryId),
     /// It cannot be used.
     Refused(Fault),
 }
@@ -69,87 +81,135 @@ pub(super) enum Decided {
 impl Others {
     /// For one delivery. `alone` tells that there was no entry before it.
     pub(super) fn new(batch: BatchId, repeats: Repeats, alone: bool) -> Self {
-        let met = || if alone { Met::nothing() } else { Met::anything() };
-        Self {
-            batch,
-            repeats,
-            seen: HashMap::new(),
-            known: HashMap::new(),
-            days: HashMap::new(),
-            there: HashMap::new(),
-            met_rows: met(),
-            met_days: met(),
-            any_same: !alone,
-        }
+        Self { batch, repeats, known: Answers::default(), any_same: !alone, same_days: HashMap::new() }
     }
 
-    /// Looks up what other rows say, where they may say anything.
-    pub(super) async fn look_up(&mut self, tx: &mut Tx, records: &[Prepared]) -> Result<(), Failure> {
-        self.seen.clear();
-        self.known.clear();
-        self.days.clear();
-        let (mut plain, mut identified, mut days) = (Vec::new(), Vec::new(), Vec::new());
-        for candidate in candidates(records) {
-            let key = candidate.key;
-            let met = self.met_rows.meet(key.hash());
-            match (key.is_identified(), met) {
-                (true, true) => identified.push(key),
-                (false, true) => plain.push(key),
-                (_, false) => {}
-            }
-            let day = (candidate.new.person_id(), candidate.new.worked_on());
-            if let Entry::Vacant(vacant) = self.days.entry(day) {
-                vacant.insert(0);
-                if self.met_days.meet(hash_of(day)) {
-                    days.push(day);
-                }
+    /// Looks up what other rows say. What was decided since the last look-up need not be stored yet: it is known here.
+    pub(super) async fn look_up(&mut self, tx: &mut Tx, wanted: &Wanted) -> Result<(), Failure> {
+        let mut before = std::mem::take(&mut self.known);
+        let mut known = Answers::default();
+        let (mut plain, mut identified) = (Vec::new(), Vec::new());
+        for key in &wanted.plain {
+            match before.seen.get(key) {
+                Some(seen) => drop(known.seen.insert(*key, *seen)),
+                None => plain.push(*key),
             }
         }
-        for keys in [&mut plain, &mut identified] {
-            keys.sort_unstable();
-            keys.dedup();
+        for key in &wanted.identified {
+            let identity = key.identity().0;
+            match before.identified.get(&identity) {
+                Some(found) => drop(known.identified.insert(identity, *found)),
+                None => identified.push(*key),
+            }
         }
-        days.sort_unstable();
-        let own: Vec<EntryId> = candidates(records).filter_map(|candidate| candidate.new.id()).collect();
+        let mut days = Vec::new();
+        for day in &wanted.days {
+            match before.days.get(day) {
+                Some(minutes) => drop(known.days.insert(*day, *minutes)),
+                None => days.push(*day),
+            }
+        }
+        let mut own = Vec::new();
+        for id in &wanted.own {
+            match before.there.remove(id) {
+                Some(entry) => drop(known.there.insert(*id, entry)),
+                None => own.push(*id),
+            }
+        }
         let there = entries::ops::list_of_in(tx, &own).await?;
-        self.there = there.into_iter().map(|entry| (entry.id, Some(entry))).collect();
-        self.days.extend(entries::ops::list_days_in(tx, &days).await?);
+        known.there.extend(there.into_iter().map(|entry| (entry.id, Some(entry))));
+        known.days.extend(entries::ops::list_days_in(tx, &days).await?);
         let batch = Some(self.batch.uuid());
         for row in store::list_seen(tx, &plain).await? {
             let Some(key) = SourceKey::from_bytes(&row.source_key) else { continue };
-            let seen = self.seen.entry(key).or_default();
+            let seen = known.seen.entry(key).or_default();
             *(if row.batch_id == batch { &mut seen.here } else { &mut seen.before }) += row.times;
         }
         for row in store::list_identified(tx, &identified).await? {
             let Some(key) = SourceKey::from_bytes(&row.source_key) else { continue };
-            let known = Known {
+            let found = Known {
                 key,
                 entry: EntryId::from_uuid(row.id),
                 version: row.source_version,
                 ours: row.batch_id == batch,
                 met: row.batch_id == batch,
             };
-            self.known.insert(key.identity().0, known);
+            known.identified.insert(key.identity().0, found);
         }
+        let plain_asked = if self.same_days.is_empty() { Vec::new() } else { plain.clone() };
         if self.any_same {
             let keys: Vec<SourceKey> = plain.into_iter().chain(identified).collect();
             for row in store::list_same(tx, self.batch, &keys).await? {
                 let Some(key) = SourceKey::from_bytes(&row.source_key) else { continue };
                 if key.is_identified() {
-                    self.known.entry(key.identity().0).and_modify(|known| known.met = true);
+                    known.identified.entry(key.identity().0).and_modify(|found| found.met = true);
                 } else {
-                    self.seen.entry(key).or_default().here += row.times;
+                    known.seen.entry(key).or_default().here += row.times;
                 }
             }
         }
+        for key in plain_asked {
+            if let Some(times) = self.same_days.get(&key) {
+                known.seen.entry(key).or_default().here += times;
+            }
+        }
+        self.known = known;
         Ok(())
+    }
+
+    /// Forgets what was looked up: everything that was decided is stored.
+    pub(super) fn forget(&mut self) {
+        self.known = Answers::default();
+    }
+
+    /// Whether a row among these may be one that its source has changed, so that an entry is looked at and changed.
+    pub(super) fn may_change(&self, records: &[Prepared]) -> bool {
+        candidates(records).any(|candidate| {
+            let key = candidate.key;
+            key.is_identified() && self.known.identified.get(&key.identity().0).is_some_and(|found| found.differs(key))
+        })
+    }
+
+    /// The entry of a row that its source has changed, and its version of a delivery.
+    pub(super) fn changed(&mut self, candidate: &Candidate) -> Option<(EntryId, Option<i64>)> {
+        let key = candidate.key;
+        if !key.is_identified() {
+            return None;
+        }
+        let found = self.known.identified.get_mut(&key.identity().0).filter(|found| found.differs(key))?;
+        found.met = true;
+        Some((found.entry, found.version))
+    }
+
+    /// Why a row would be refused; nothing is decided.
+    pub(super) fn refusal(&self, candidate: &Candidate) -> Option<Fault> {
+        let key = candidate.key;
+        if key.is_identified() {
+            return None;
+        }
+        let seen = self.known.seen.get(&key).copied().unwrap_or_default();
+        let known = (seen.here > 0 && self.repeats == Repeats::Duplicate) || seen.here < seen.before;
+        if known { None } else { self.too_long(candidate).err() }
+    }
+
+    /// How long the day becomes with a row.
+    fn too_long(&self, candidate: &Candidate) -> Result<i64, Fault> {
+        let day = candidate.new.worked_on();
+        let already = self.day(candidate.new.person_id(), day);
+        let minutes = already + candidate.new.minutes().get();
+        if minutes > MINUTES_PER_DAY { Err(entries::ops::day_too_long(day, already, minutes)) } else { Ok(minutes) }
+    }
+
+    /// Notes that one day of a row that has several is an entry already: no row of the ledger tells it.
+    pub(super) fn note_same_day(&mut self, key: SourceKey) {
+        *self.same_days.entry(key).or_default() += 1;
     }
 
     /// What becomes of a candidate, and which of several equal rows it is.
     pub(super) fn decide(&mut self, candidate: &Candidate) -> Decided {
         let key = candidate.key;
         if key.is_identified() {
-            if let Some(known) = self.known.get_mut(&key.identity().0) {
+            if let Some(known) = self.known.identified.get_mut(&key.identity().0) {
                 let again = std::mem::replace(&mut known.met, true);
                 return match (known.key == key, again) {
                     (true, true) => Decided::As(Outcome::Duplicate, 0),
@@ -158,10 +218,10 @@ impl Others {
                         Decided::As(Outcome::Same, 1)
                     }
                     (false, _) if known.ours => Decided::Refused(Fault::new(Code::SourceIdRepeated, "source_id")),
-                    (false, _) => Decided::Changed(known.entry, known.version),
+                    (false, _) => Decided::Changed(known.entry),
                 };
             }
-            if let Some(entry) = candidate.new.id().and_then(|id| self.there.get_mut(&id)) {
+            if let Some(entry) = candidate.new.id().and_then(|id| self.known.there.get_mut(&id)) {
                 // An entry that was recorded here, in an export of ours.
                 let entry = entry.take();
                 if entry.is_some_and(|entry| !entry.withdrawn && candidate.new.same_as(&entry)) {
@@ -171,21 +231,21 @@ impl Others {
                 return Decided::Refused(Fault::new(Code::IdConflict, "id"));
             }
         }
-        let seen = self.seen.get(&key).copied().unwrap_or_default();
+        let seen = self.known.seen.get(&key).copied().unwrap_or_default();
         if seen.here > 0 && self.repeats == Repeats::Duplicate {
             return Decided::As(Outcome::Duplicate, 0);
         }
         let ordinal = seen.here + 1;
         let same = ordinal <= seen.before;
         if !same {
-            let day = self.days.entry((candidate.new.person_id(), candidate.new.worked_on())).or_default();
-            let minutes = *day + candidate.new.minutes().get();
-            if minutes > MINUTES_PER_DAY {
-                return Decided::Refused(entries::ops::day_too_long(candidate.new.worked_on(), *day, minutes));
+            match self.too_long(candidate) {
+                Err(fault) => return Decided::Refused(fault),
+                Ok(minutes) => {
+                    self.known.days.insert((candidate.new.person_id(), candidate.new.worked_on()), minutes);
+                }
             }
-            *day = minutes;
         }
-        self.seen.entry(key).or_default().here = ordinal;
+        self.known.seen.entry(key).or_default().here = ordinal;
         self.any_same |= same;
         let outcome = match (same, &candidate.held) {
             (true, _) => Outcome::Same,
@@ -197,33 +257,22 @@ impl Others {
 
     /// The minutes of a person's day.
     pub(super) fn day(&self, person: PersonId, day: NaiveDate) -> i64 {
-        self.days.get(&(person, day)).copied().unwrap_or_default()
+        self.known.days.get(&(person, day)).copied().unwrap_or_default()
     }
 
     /// Notes that a person's day became longer or shorter.
     pub(super) fn change_day(&mut self, person: PersonId, day: NaiveDate, minutes: i64) {
-        *self.days.entry((person, day)).or_default() += minutes;
+        // A day that was not looked up is asked for when a row needs it, and has the change by then.
+        if let Some(known) = self.known.days.get_mut(&(person, day)) {
+            *known += minutes;
+        }
     }
 
     /// Notes the entry that came of a row.
     pub(super) fn note_new(&mut self, key: SourceKey, entry: EntryId) {
         if key.is_identified() {
             let known = Known { key, entry, version: Some(1), ours: true, met: true };
-            self.known.insert(key.identity().0, known);
+            self.known.identified.insert(key.identity().0, known);
         }
     }
-}
-
-fn candidates(records: &[Prepared]) -> impl Iterator<Item = &Candidate> {
-    records.iter().filter_map(|record| match &record.kind {
-        Kind::Entry(candidate) => Some(candidate.as_ref()),
-        _ => None,
-    })
-}
-
-/// Eight bytes that two days of people share only by chance.
-fn hash_of((person, day): (PersonId, NaiveDate)) -> u64 {
-    let (high, low) = person.uuid().as_u64_pair();
-    let day = u64::from(chrono::Datelike::num_days_from_ce(&day).unsigned_abs());
-    (high ^ low.rotate_left(17) ^ day.rotate_left(40)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -10,6 +10,7 @@ use super::lookups::{Found, LookUps};
 use super::mapper::{CellFault, Mapped, Rest, SourceRow};
 use super::profile::{Profile, UnknownFile};
 use super::totals::{GroupKey, Groups};
+use super::wanted::Wanted;
 use crate::entries::{self, Circumstances, Door, Known, NewEntry, RawEntry};
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{File, HOLDING_NUMBER};
@@ -88,6 +89,8 @@ pub struct Candidate {
     pub key: SourceKey,
     /// The column of the identifier.
     pub id_column: String,
+    /// The column of the day, where each day has its own; otherwise empty.
+    pub day_column: String,
 }
 
 /// Why an entry waits for a person.
@@ -106,6 +109,8 @@ pub struct Chunk {
     pub raw: Vec<u8>,
     /// The same, packed.
     pub packed: Vec<u8>,
+    /// What must be looked up before they can be decided.
+    pub wanted: Wanted,
     /// The records.
     pub records: Vec<Prepared>,
 }
@@ -142,8 +147,8 @@ pub enum Kind {
     Total(usize, Option<i64>, String, Option<GroupKey>),
     /// A row that cannot be used.
     Rejected(Vec<CellFault>),
-    /// A row that becomes an entry.
-    Entry(Box<Candidate>),
+    /// A row that becomes an entry, or one for each day it names.
+    Entries(Vec<Candidate>),
 }
 
 /// Everything a row is checked against.
@@ -196,9 +201,9 @@ impl<'a> Preparer<'a> {
                 (Kind::Rejected(faults), sums.to_vec(), (*groups).clone())
             }
             Mapped::Row(row) => {
-                let kind = match self.candidate(row) {
-                    Ok(candidate) => Kind::Entry(Box::new(candidate)),
-                    Err(faults) => Kind::Rejected(faults.into_iter().map(|fault| in_column(fault, row)).collect()),
+                let kind = match self.candidates(row) {
+                    Ok(candidates) => Kind::Entries(candidates),
+                    Err(faults) => Kind::Rejected(faults),
                 };
                 (kind, row.sums.to_vec(), row.groups.clone())
             }
@@ -216,6 +221,27 @@ impl<'a> Preparer<'a> {
             known.iter().all(|found| found.fault.field != fault.field) && (rest.has_day || !needs_day(fault.code))
         };
         faults.into_iter().filter(is_news).map(|fault| in_column(fault, &rest.row)).collect()
+    }
+
+    /// The entry that a row becomes, or one for each of its days: all of them, or every fault.
+    fn candidates(&self, row: &SourceRow) -> Result<Vec<Candidate>, Vec<CellFault>> {
+        let told = |faults: Faults, row: &SourceRow| faults.into_iter().map(|fault| in_column(fault, row)).collect();
+        if row.days.is_empty() {
+            return self.candidate(row).map(|candidate| vec![candidate]).map_err(|faults| told(faults, row));
+        }
+        let (mut candidates, mut faults) = (Vec::with_capacity(row.days.len()), Vec::new());
+        for day in row.days {
+            let of_day = SourceRow { worked_on: day.day, minutes: day.minutes, day_column: &day.column, ..*row };
+            match self.candidate(&of_day) {
+                Ok(candidate) => candidates.push(candidate),
+                Err(found) => {
+                    // What is at fault in the row is told once, not for each day.
+                    let found: Vec<CellFault> = told(found, &of_day);
+                    faults.extend(found.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
+                }
+            }
+        }
+        if faults.is_empty() { Ok(candidates) } else { Err(faults) }
     }
 
     fn candidate(&self, row: &SourceRow) -> Result<Candidate, Faults> {
@@ -291,6 +317,7 @@ impl<'a> Preparer<'a> {
             entered_on: row.entered_on,
             key: source_key(row, person, self.system),
             id_column: row.source_id.map_or_else(String::new, |_| row.columns.of("id").to_owned()),
+            day_column: row.day_column.to_owned(),
         })
     }
 
@@ -321,7 +348,9 @@ pub fn holding_activity(vocabulary: &Vocabulary) -> Option<&crate::vocabulary::A
 
 /// The fault with the name of the column its field was read from.
 fn in_column(fault: Fault, row: &SourceRow) -> CellFault {
-    CellFault { column: row.columns.of(&fault.field).to_owned(), fault }
+    let of_day = !row.day_column.is_empty() && matches!(fault.field.as_str(), "worked_on" | "minutes");
+    let column = if of_day { row.day_column } else { row.columns.of(&fault.field) };
+    CellFault { column: column.to_owned(), fault }
 }
 
 /// The faults of a row whose person's name two people have: nobody is known by it, and it is said why.

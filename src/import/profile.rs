@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub use super::computed::Computed;
 use super::contradictions;
 use super::dates::Order;
+use super::days::DaysSource;
 use super::durations::Form;
 pub use super::golden::GoldenRow;
 pub use super::levels::{Level, RepeatedTotal, TotalKey};
@@ -83,6 +84,8 @@ pub struct Profile {
     pub crosswalk: BTreeMap<String, String>,
     /// The day of the work.
     pub date: DateSource,
+    /// The columns of days, where each day has its own. The column of the duration is the total of the row then.
+    pub days: Option<DaysSource>,
     /// How long it took.
     pub duration: DurationSource,
     /// What the entry says.
@@ -160,11 +163,12 @@ pub struct ActivitySource {
     pub vocabulary_labels: bool,
 }
 
-/// A column with dates.
+/// A column with dates. Where each day has a column of its own, it names the week or the month of the row.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DateSource {
-    /// The column.
+    /// The column; left out only where the headers of the columns of days are dates.
+    #[serde(default)]
     pub column: String,
     /// The order of year, month and day.
     pub order: Order,

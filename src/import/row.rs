@@ -1,9 +1,85 @@
-//! One row of the ledger on its way to the database, for what needs more words than the block of its lines has.
+//! What was decided of the records of a chunk, on its way to the database: entries, the block of their lines, and rows of
+//! the ledger for what needs more words than the block has.
 
+use super::blocks::Places;
 use super::ledger::Outcome;
-use super::prepare::SourceKey;
+use super::prepare::{Prepared, SourceKey};
+use super::rejects::{Reason, RejectFile};
+use super::store;
+use crate::entries::delivered;
+use crate::failure::Failure;
 use crate::ids::{BatchId, EntryId};
+use crate::store::Tx;
 use crate::store::bulk::Cell;
+
+/// Everything that is stored of one chunk.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) batch: BatchId,
+    /// The first physical line; 0 for a chunk without records.
+    pub(super) first_line: u64,
+    /// Physical lines.
+    pub(super) spanned: u64,
+    pub(super) entries: Vec<Vec<Cell>>,
+    pub(super) lines: Vec<Vec<Cell>>,
+    pub(super) totals: Vec<Vec<Cell>>,
+    pub(super) places: Places,
+    /// The original bytes, packed.
+    pub(super) packed: Vec<u8>,
+    pub(super) rejected: Vec<Rejected>,
+}
+
+/// A row that cannot be used.
+#[derive(Debug)]
+pub(super) struct Rejected {
+    pub(super) line: u64,
+    pub(super) raw: Vec<u8>,
+    pub(super) reasons: Vec<Reason>,
+}
+
+impl Rows {
+    /// Of some records of which nothing is decided yet.
+    pub(super) fn begun(batch: BatchId, packed: Vec<u8>, records: &[Prepared]) -> Self {
+        Self {
+            batch,
+            first_line: records.first().map_or(0, |record| record.line),
+            spanned: 0,
+            entries: Vec::with_capacity(records.len()),
+            lines: Vec::new(),
+            totals: Vec::new(),
+            places: Places::default(),
+            packed,
+            rejected: Vec::new(),
+        }
+    }
+
+    /// Writes out what was rejected.
+    pub(super) fn write_rejected(&mut self, rejects: Option<&mut RejectFile<'_>>) -> Result<(), Failure> {
+        let rejected = std::mem::take(&mut self.rejected);
+        if let Some(rejects) = rejects {
+            for Rejected { line, raw, reasons } in rejected {
+                rejects.write(line, &raw, &reasons)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the rest.
+    pub(super) async fn store(self, tx: &mut Tx) -> Result<(), Failure> {
+        if self.first_line == 0 {
+            return Ok(());
+        }
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let (first_line, lines) = (whole(self.first_line), whole(self.spanned));
+        let places = self.places.into_bytes();
+        delivered::add_rows_in(tx, self.entries).await?;
+        tx.insert_many(store::LINES, self.lines).await?;
+        let block = store::NewBlock { batch: self.batch, first_line, lines, places, packed: self.packed };
+        store::insert_block(tx, block).await?;
+        tx.insert_many(store::TOTALS, self.totals).await?;
+        Ok(())
+    }
+}
 
 /// One row of the ledger.
 pub(super) struct LedgerRow {

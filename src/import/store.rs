@@ -76,19 +76,18 @@ pub(super) async fn note_so_far(tx: &mut Tx, id: BatchId, lines: i64, so_far: &s
 }
 
 /// Some lines of a delivery, as they came.
-pub(super) struct NewBlock<'a> {
+pub(super) struct NewBlock {
     pub(super) batch: BatchId,
     pub(super) first_line: i64,
     pub(super) lines: i64,
-    pub(super) places: &'a [u8],
-    pub(super) packed: &'a [u8],
+    pub(super) places: Vec<u8>,
+    pub(super) packed: Vec<u8>,
 }
 
-pub(super) async fn insert_block(tx: &mut Tx, block: &NewBlock<'_>) -> Result<(), StoreError> {
+pub(super) async fn insert_block(tx: &mut Tx, block: NewBlock) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO import_blocks (batch_id, first_line, lines, places, packed) \
          VALUES ($1, $2, $3, $4, $5)";
-    let (places, packed) = (block.places.to_vec(), block.packed.to_vec());
-    tx.exec(INSERT, (block.batch.uuid(), block.first_line, block.lines, places, packed)).await?;
+    tx.exec(INSERT, (block.batch.uuid(), block.first_line, block.lines, block.places, block.packed)).await?;
     Ok(())
 }
 

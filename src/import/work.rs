@@ -11,6 +11,7 @@ use super::prepare::{Chunk, Prepared, Preparer};
 use super::profile::Profile;
 use super::reading::{ReadError, Reading};
 use super::source::Hashing;
+use super::wanted::Asking;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::files::File;
@@ -43,6 +44,8 @@ pub(super) struct Work {
     pub(super) path: String,
     /// The last physical line that is stored already.
     pub(super) stored: u64,
+    /// Whether there was no entry before this delivery.
+    pub(super) alone: bool,
 }
 
 impl Work {
@@ -63,6 +66,7 @@ impl Work {
         let mut reading = Reading::new(&mut self.reader, &self.profile);
         let (mut raw, mut records) = (Vec::new(), Vec::with_capacity(RECORDS));
         let mut told = false;
+        let mut asking = Asking::new(self.alone);
         loop {
             let ended = match reading.next() {
                 Ok(Some(line)) => {
@@ -96,7 +100,7 @@ impl Work {
                 }
                 let records = std::mem::replace(&mut records, Vec::with_capacity(RECORDS));
                 let raw = std::mem::take(&mut raw);
-                let chunk = Chunk { packed: pack(&raw), raw, records };
+                let chunk = Chunk { packed: pack(&raw), wanted: asking.of(&records), raw, records };
                 if sender.blocking_send(Handed::Records(chunk)).is_err() {
                     return Ok(None);
                 }

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::blocks::Places;
 use super::changes::{Changed, Changing};
 use super::control::Control;
 use super::ledger::{HeldName, Ledger, NAMES_LISTED, Outcome};
@@ -14,14 +13,14 @@ use super::mapper::{self, CellFault};
 use super::others::{Decided, Others};
 use super::prepare::{Candidate, Chunk, Held, Kind, Prepared};
 use super::profile::Profile;
-use super::rejects::{Reason, RejectFile};
-use super::row::LedgerRow;
+use super::rejects::Reason;
+use super::row::{LedgerRow, Rejected, Rows};
 use super::store;
 use crate::context::Context;
-use crate::entries::delivered::{self, DeliveredEntry};
+use crate::entries::delivered::DeliveredEntry;
 use crate::entries::{Entry, Status, Warning};
 use crate::failure::Failure;
-use crate::fault::Code;
+use crate::fault::{Code, Fault};
 use crate::ids::{BatchId, Sequence};
 use crate::store::Tx;
 use crate::time::FiscalYear;
@@ -101,102 +100,200 @@ impl Writer {
         }
     }
 
-    /// Decides, counts and writes one chunk.
+    /// Looks up what other rows say of a chunk. What was decided before need not be stored yet.
     ///
     /// # Errors
-    /// When the database fails, or rejected rows cannot be written out.
-    pub async fn write(
+    /// When the database fails.
+    pub(super) async fn look_up(&mut self, tx: &mut Tx, chunk: &Chunk) -> Result<(), Failure> {
+        self.others.look_up(tx, &chunk.wanted).await
+    }
+
+    /// Whether entries may have to be looked at and changed to decide a chunk that was looked up.
+    pub(super) fn may_change(&self, chunk: &Chunk) -> bool {
+        self.others.may_change(&chunk.records)
+    }
+
+    /// Decides and counts a chunk that was looked up and changes no entry.
+    pub(super) fn decide(&mut self, chunk: Chunk) -> Rows {
+        let Chunk { raw, packed, records, .. } = chunk;
+        let mut rows = Rows::begun(self.changing.batch, packed, &records);
+        for record in records {
+            self.settle(record, &raw, None, &mut rows);
+        }
+        self.end_chunk(rows)
+    }
+
+    /// Decides and counts a chunk that was looked up, and changes entries whose rows were changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn decide_changing(
         &mut self,
         tx: &mut Tx,
         context: &Context,
         chunk: Chunk,
-        mut rejects: Option<&mut RejectFile<'_>>,
-    ) -> Result<(), Failure> {
-        let Chunk { raw, packed, records } = chunk;
-        let (Some(first), batch) = (records.first(), self.changing.batch) else { return Ok(()) };
-        let first_line = first.line;
-        self.others.look_up(tx, &records).await?;
-        let mut places = Places::default();
-        let mut lines = Vec::new();
-        let mut entries = Vec::with_capacity(records.len());
+    ) -> Result<Rows, Failure> {
+        let Chunk { raw, packed, records, .. } = chunk;
+        let mut rows = Rows::begun(self.changing.batch, packed, &records);
         for record in records {
-            let Prepared { line, lines: spans, raw: place, kind, sums, groups, repaired } = record;
-            let raw = raw.get(place).unwrap_or_default();
-            self.line = line + spans - 1;
-            self.ledger.lines += spans;
-            self.ledger.lines_repaired += if repaired { spans } else { 0 };
-            let mut row = LedgerRow { line, lines: spans, ..LedgerRow::default() };
-            match kind {
-                Kind::Blank => self.end(&mut row, Outcome::Blank, 0),
-                Kind::Preamble => self.end(&mut row, Outcome::Preamble, 0),
-                Kind::Header => self.end(&mut row, Outcome::Header, 0),
-                Kind::Total(rule, value, text, key) => {
-                    self.end(&mut row, Outcome::Total, 0);
-                    self.control.compare(line, rule, value, text, key);
-                }
-                Kind::Rejected(faults) => {
-                    self.reject(&mut row, raw, &faults, rejects.as_deref_mut())?;
-                    self.control.count(line, None, &sums, &groups);
-                }
-                Kind::Entry(candidate) => {
-                    let minutes = candidate.new.minutes().get();
-                    let id_column = candidate.id_column.clone();
-                    let refused = match self.others.decide(&candidate) {
-                        Decided::As(outcome @ (Outcome::New | Outcome::Held), ordinal) => {
-                            self.end(&mut row, outcome, minutes);
-                            row.ordinal = ordinal;
-                            let entry = self.entry(*candidate, line, &mut row);
-                            entries.push(entry);
-                            None
-                        }
-                        Decided::As(outcome, ordinal) => {
-                            self.end(&mut row, outcome, minutes);
-                            row.ordinal = ordinal;
-                            row.label.clone_from(&candidate.label);
-                            row.key = (outcome == Outcome::Same).then_some(candidate.key);
-                            None
-                        }
-                        Decided::Changed(entry, version) => {
-                            let day = |person, day| self.others.day(person, day);
-                            let known = (entry, version);
-                            let changed = self.changing.change(tx, context, known, &candidate, line, day).await?;
-                            match changed {
-                                Ok(changed) => {
-                                    self.end(&mut row, Outcome::Changed, minutes);
-                                    row.label.clone_from(&candidate.label);
-                                    self.note_change(changed, &mut row);
-                                    None
-                                }
-                                Err(fault) => Some(fault),
-                            }
-                        }
-                        Decided::Refused(fault) => Some(fault),
-                    };
-                    let counted = refused.is_none().then_some(minutes);
-                    if let Some(fault) = refused {
-                        let of_id = matches!(fault.code, Code::IdConflict | Code::SourceIdRepeated);
-                        let column = if of_id { id_column } else { self.minutes_column.clone() };
-                        let fault = CellFault { column, fault };
-                        self.reject(&mut row, raw, &[fault], rejects.as_deref_mut())?;
-                    }
-                    self.control.count(line, counted, &sums, &groups);
-                }
+            let mut changed = None;
+            if let Kind::Entries(candidates) = &record.kind
+                && let [candidate] = candidates.as_slice()
+                && let Some(known) = self.others.changed(candidate)
+            {
+                let day = |person, day| self.others.day(person, day);
+                changed = Some(self.changing.change(tx, context, known, candidate, record.line, day).await?);
             }
-            places.add(row.outcome, raw.len() as u64, spans, row.ordinal);
-            if row.has_more_to_say() {
-                lines.push(row.cells(batch));
+            self.settle(record, &raw, changed, &mut rows);
+        }
+        Ok(self.end_chunk(rows))
+    }
+
+    /// Everything that was decided is stored.
+    pub(super) fn forget(&mut self) {
+        self.others.forget();
+    }
+
+    /// Counts one record and adds what is stored of it.
+    fn settle(&mut self, record: Prepared, raw: &[u8], changed: Option<Result<Changed, Fault>>, rows: &mut Rows) {
+        let Prepared { line, lines: spans, raw: place, kind, sums, groups, repaired } = record;
+        let raw = raw.get(place).unwrap_or_default();
+        self.line = line + spans - 1;
+        self.ledger.lines += spans;
+        self.ledger.lines_repaired += if repaired { spans } else { 0 };
+        let mut row = LedgerRow { line, lines: spans, ..LedgerRow::default() };
+        match kind {
+            Kind::Blank => self.end(&mut row, Outcome::Blank, 0),
+            Kind::Preamble => self.end(&mut row, Outcome::Preamble, 0),
+            Kind::Header => self.end(&mut row, Outcome::Header, 0),
+            Kind::Total(rule, value, text, key) => {
+                self.end(&mut row, Outcome::Total, 0);
+                self.control.compare(line, rule, value, text, key);
+            }
+            Kind::Rejected(faults) => {
+                self.reject(&mut row, raw, &faults, rows);
+                self.control.count(line, None, &sums, &groups);
+            }
+            Kind::Entries(candidates) => {
+                let minutes = candidates.iter().map(|candidate| candidate.new.minutes().get()).sum();
+                let ended = match (changed, candidates.as_slice()) {
+                    (Some(Ok(changed)), [candidate]) => {
+                        self.end(&mut row, Outcome::Changed, minutes);
+                        row.label.clone_from(&candidate.label);
+                        self.note_change(changed, &mut row);
+                        Ok(())
+                    }
+                    (Some(Err(fault)), [candidate]) => Err(vec![self.in_column(fault, candidate)]),
+                    (_, [_]) => self.decide_one(candidates, &mut row, rows),
+                    _ => self.decide_days(candidates, &mut row, rows),
+                };
+                if let Err(faults) = &ended {
+                    self.reject(&mut row, raw, faults, rows);
+                }
+                self.control.count(line, ended.is_ok().then_some(minutes), &sums, &groups);
             }
         }
-        let spanned = self.line + 1 - first_line;
-        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let (first_line, lines_in) = (whole(first_line), whole(spanned));
-        let places = places.into_bytes();
-        let block = store::NewBlock { batch, first_line, lines: lines_in, places: &places, packed: &packed };
-        delivered::add_all_in(tx, entries).await?;
-        tx.insert_many(store::LINES, lines).await?;
-        store::insert_block(tx, &block).await?;
-        self.control.write(tx, batch).await?;
+        rows.places.add(row.outcome, raw.len() as u64, spans, row.ordinal);
+        if row.has_more_to_say() {
+            rows.lines.push(row.cells(self.changing.batch));
+        }
+    }
+
+    /// Decides a row of one entry.
+    fn decide_one(
+        &mut self,
+        candidates: Vec<Candidate>,
+        row: &mut LedgerRow,
+        rows: &mut Rows,
+    ) -> Result<(), Vec<CellFault>> {
+        for candidate in candidates {
+            let minutes = candidate.new.minutes().get();
+            let (outcome, ordinal) = self.outcome_of(&candidate)?;
+            self.end(row, outcome, minutes);
+            row.ordinal = ordinal;
+            if matches!(outcome, Outcome::New | Outcome::Held) {
+                self.note_held(&candidate, minutes, row);
+                let entry = self.entry(candidate, row.line, row);
+                rows.entries.push(entry.into_row());
+            } else {
+                row.label.clone_from(&candidate.label);
+                row.key = (outcome == Outcome::Same).then_some(candidate.key);
+            }
+        }
         Ok(())
+    }
+
+    /// Decides a row with several days: all of them or none. It ends as the first of new, held, the same and duplicate
+    /// that one of its days is.
+    fn decide_days(
+        &mut self,
+        candidates: Vec<Candidate>,
+        row: &mut LedgerRow,
+        rows: &mut Rows,
+    ) -> Result<(), Vec<CellFault>> {
+        let refused: Vec<CellFault> = candidates
+            .iter()
+            .filter_map(|candidate| Some(self.in_column(self.others.refusal(candidate)?, candidate)))
+            .collect();
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let mut ended: BTreeMap<Outcome, i64> = BTreeMap::new();
+        let (mut first_entry, mut ordinal, mut held) = (None, 0, None);
+        for candidate in candidates {
+            let minutes = candidate.new.minutes().get();
+            let (outcome, of_day) = self.outcome_of(&candidate)?;
+            *ended.entry(outcome).or_default() += minutes;
+            ordinal = ordinal.max(of_day);
+            row.label.clone_from(&candidate.label);
+            match outcome {
+                Outcome::New | Outcome::Held => {
+                    held = held.or_else(|| candidate.held.clone());
+                    let entry = self.entry(candidate, row.line, row);
+                    first_entry = first_entry.or(row.entry);
+                    rows.entries.push(entry.into_row());
+                }
+                Outcome::Same => self.others.note_same_day(candidate.key),
+                _ => {}
+            }
+        }
+        let as_whole = [Outcome::New, Outcome::Held, Outcome::Same, Outcome::Duplicate];
+        let whole = as_whole.into_iter().find(|outcome| ended.contains_key(outcome)).unwrap_or(Outcome::Blank);
+        self.end(row, whole, ended.get(&whole).copied().unwrap_or_default());
+        (row.ordinal, row.entry) = (ordinal, first_entry);
+        if let Some(held) = held {
+            self.count_held(&held, &row.label, ended.get(&Outcome::Held).copied().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Where a row ends, and which of several equal ones it is.
+    fn outcome_of(&mut self, candidate: &Candidate) -> Result<(Outcome, i64), Vec<CellFault>> {
+        match self.others.decide(candidate) {
+            Decided::As(outcome, ordinal) => Ok((outcome, ordinal)),
+            Decided::Refused(fault) => Err(vec![self.in_column(fault, candidate)]),
+            // Changed rows are decided before.
+            Decided::Changed(_) => {
+                let fault = Fault::new(Code::Internal, "").with("request", "changed");
+                Err(vec![CellFault { column: String::new(), fault }])
+            }
+        }
+    }
+
+    /// The fault with the column that it stands in.
+    fn in_column(&self, fault: Fault, candidate: &Candidate) -> CellFault {
+        let column = match fault.code {
+            Code::IdConflict | Code::SourceIdRepeated => &candidate.id_column,
+            _ if candidate.day_column.is_empty() => &self.minutes_column,
+            _ => &candidate.day_column,
+        };
+        CellFault { column: column.clone(), fault }
+    }
+
+    fn end_chunk(&mut self, mut rows: Rows) -> Rows {
+        rows.spanned = if rows.first_line == 0 { 0 } else { self.line + 1 - rows.first_line };
+        rows.totals = self.control.take_rows(self.changing.batch);
+        rows
     }
 
     /// The delivery it writes.
@@ -239,7 +336,7 @@ impl Writer {
     /// When the database fails.
     pub async fn finish(mut self, tx: &mut Tx) -> Result<Written, Failure> {
         self.control.end();
-        self.control.write(tx, self.changing.batch).await?;
+        tx.insert_many(store::TOTALS, self.control.take_rows(self.changing.batch)).await?;
         self.control.tell(&mut self.ledger);
         self.ledger.held_labels = listed(self.held_labels);
         self.ledger.held_files = listed(self.held_files);
@@ -254,10 +351,6 @@ impl Writer {
     /// The entry of a candidate. Nobody has to hand it in.
     pub(super) fn entry(&mut self, candidate: Candidate, line: u64, row: &mut LedgerRow) -> DeliveredEntry {
         let minutes = candidate.new.minutes().get();
-        if candidate.held.is_some() {
-            self.note_held(&candidate, minutes);
-            row.label.clone_from(&candidate.label);
-        }
         self.note_figure(candidate.new.worked_on(), candidate.new.category(), minutes);
         let id = candidate.new.id().unwrap_or_else(|| self.ids.next_entry());
         row.entry = Some(id);
@@ -306,26 +399,28 @@ impl Writer {
         }
     }
 
-    fn note_held(&mut self, candidate: &Candidate, minutes: i64) {
-        let (counted, name) = match &candidate.held {
-            Some(Held::File(name)) => (&mut self.held_files, name),
-            _ => (&mut self.held_labels, &candidate.label),
+    /// Counts a row that waits, if it does.
+    fn note_held(&mut self, candidate: &Candidate, minutes: i64, row: &mut LedgerRow) {
+        if let Some(held) = &candidate.held {
+            self.count_held(held, &candidate.label, minutes);
+            row.label.clone_from(&candidate.label);
+        }
+    }
+
+    fn count_held(&mut self, held: &Held, label: &str, minutes: i64) {
+        let (counted, name) = match held {
+            Held::File(name) => (&mut self.held_files, name.as_str()),
+            Held::Label => (&mut self.held_labels, label),
         };
         if let Some((rows, sum)) = counted.get_mut(name) {
             *rows += 1;
             *sum += minutes;
         } else if counted.len() < NAMES_MAX {
-            counted.insert(name.clone(), (1, minutes));
+            counted.insert(name.to_owned(), (1, minutes));
         }
     }
 
-    fn reject(
-        &mut self,
-        row: &mut LedgerRow,
-        raw: &[u8],
-        faults: &[CellFault],
-        rejects: Option<&mut RejectFile<'_>>,
-    ) -> Result<(), Failure> {
+    fn reject(&mut self, row: &mut LedgerRow, raw: &[u8], faults: &[CellFault], rows: &mut Rows) {
         self.end(row, Outcome::Rejected, 0);
         row.raw = raw.to_vec();
         if let Some(first) = faults.first() {
@@ -333,10 +428,7 @@ impl Writer {
         }
         let reasons: Vec<Reason> = faults.iter().map(Reason::of).collect();
         row.faults = Reason::write_all(&reasons);
-        if let Some(rejects) = rejects {
-            rejects.write(row.line, raw, &reasons)?;
-        }
-        Ok(())
+        rows.rejected.push(Rejected { line: row.line, raw: raw.to_vec(), reasons });
     }
 }
 

@@ -250,7 +250,7 @@ on_both_engines! {
         let refused = sign_off::sign_off(context, batch, " ").await.expect_err("not balanced");
         assert_eq!(codes(&refused), ["batch_not_balanced"]);
         let sentence = refused.faults().iter().next().expect("a fault").say(casetime::lang::Lang::En);
-        assert!(sentence.starts_with("1 totals differ from their rows, and 3 rows"), "{sentence}");
+        assert!(sentence.starts_with("1 total differs from its rows, and 3 rows"), "{sentence}");
         let signed = sign_off::sign_off(context, batch, "Entered by hand").await.expect("signed off");
         assert_eq!((signed.totals_differing, signed.rows_rejected), (1, 3));
         let before = fixture.contents().await;

@@ -29,6 +29,7 @@ mod import_changes;
 mod import_computed;
 mod import_control;
 mod import_damage;
+mod import_days;
 mod import_faults;
 mod import_generated;
 mod import_golden;

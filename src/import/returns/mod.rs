@@ -6,6 +6,7 @@ pub mod deliveries;
 mod read;
 mod reading;
 pub mod repair;
+mod settle;
 pub mod sign_off;
 mod store;
 mod totals;

@@ -11,10 +11,12 @@ use crate::fault::{Code, Fault};
 use crate::files::File;
 use crate::import::cells::{Cells, Cutter};
 use crate::import::decode::Decoder;
+use crate::import::dialect::Dialect;
 use crate::import::ledger::Ledger;
 use crate::import::mapper::{CellFault, Mapped, Mapper};
 use crate::import::prepare::{Kind, Prepared, Preparer};
 use crate::import::profile::Profile;
+use crate::import::shape::FileShape;
 use crate::import::source::Hashing;
 use crate::import::totals::Groups;
 use crate::people::Person;
@@ -40,6 +42,10 @@ pub(super) struct Reading {
     pub(super) files: Vec<File>,
     pub(super) vocabulary: Arc<Vocabulary>,
     pub(super) today: NaiveDate,
+    /// The headers of the delivery with their lines, where rows below them have other days.
+    pub(super) headers: Vec<(u64, Vec<u8>)>,
+    /// How lines of the delivery are cut.
+    pub(super) dialect: Dialect,
 }
 
 impl Reading {
@@ -61,11 +67,24 @@ impl Reading {
         let made = Mapper::new(profile, &header);
         let mut mapper = made.map_err(|_| Fault::new(Code::SourceNotRejects, ""))?;
         let mut back = Rows::new(&mut self.reader, profile, &self.delivered, self.columns.len());
+        let (mut decoder, mut cutter) = (Decoder::new(self.dialect.encoding), Cutter::new(&self.dialect));
+        let (mut header_cells, mut header_above) = (Cells::default(), None);
         let mut chunk = Vec::with_capacity(CHUNK);
         loop {
             let row = back.next()?;
             let ended = row.is_none();
             if let Some(row) = row {
+                let above =
+                    self.headers.iter().rposition(|(line, _)| row.line.parse().is_ok_and(|row: u64| *line < row));
+                if above != header_above {
+                    header_above = above;
+                    let raw = above.and_then(|at| self.headers.get(at));
+                    let cut =
+                        raw.map(|(_, raw)| decoder.decode(raw).and_then(|text| cutter.cut(text, &mut header_cells)));
+                    if cut.is_some_and(|cut| cut.is_ok()) {
+                        mapper.map(&header_cells);
+                    }
+                }
                 let ready = prepare(&mut mapper, &preparer, &row);
                 chunk.push((row, ready));
             }
@@ -95,6 +114,12 @@ fn prepare(mapper: &mut Mapper, preparer: &Preparer, row: &Row) -> Prepared {
     Prepared { line: row.at, lines: 1, raw: 0..0, kind, sums, groups, repaired: false }
 }
 
+/// The shape of the lines of a delivery.
+pub(super) fn shape_of(profile: &Profile, ledger: &Ledger) -> FileShape {
+    let is_sheet = ledger.origin.as_ref().is_some_and(|origin| origin.container.is_workbook());
+    if is_sheet { profile.file.of_sheet() } else { profile.file.clone() }
+}
+
 /// Reads original lines again, for what they counted in totals of columns while they were rejected.
 pub(super) struct Originals {
     decoder: Decoder,
@@ -105,8 +130,7 @@ pub(super) struct Originals {
 
 impl Originals {
     pub(super) fn new(profile: &Profile, ledger: &Ledger) -> Option<Self> {
-        let is_sheet = ledger.origin.as_ref().is_some_and(|origin| origin.container.is_workbook());
-        let file = if is_sheet { profile.file.of_sheet() } else { profile.file.clone() };
+        let file = shape_of(profile, ledger);
         let dialect = file.dialect();
         let profile = Profile { file, ..profile.clone() };
         let header = Cells::of(ledger.columns.iter().map(String::as_str));

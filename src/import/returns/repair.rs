@@ -2,44 +2,32 @@
 //! what they are. Rehearsal and repair are one code path. A repair that changes nothing is not stored, so the same
 //! file can be sent again after what it needed was added.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::read::Row;
-use super::reading::{Handed, Originals, Reading};
-use super::store::{self, BatchRow, LineRow};
-use super::totals::{Counted, recount, retell};
+use super::reading::{self, Handed, Reading};
+use super::settle::Work;
+use super::store;
+use super::totals::retell;
 use super::{BatchRepair, deliveries};
 use crate::access::Right;
 use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::digest::digest;
-use crate::entries::delivered;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::files::{self, File};
 use crate::ids::{BatchId, RepairId};
-use crate::import::changes::Changing;
 use crate::import::ledger::{Count, Ledger, Outcome};
-use crate::import::ops::{as_read, check_profile, suggester};
-use crate::import::others::Decided;
-use crate::import::prepare::{Candidate, Held, Kind, Prepared};
-use crate::import::profile::{Profile, Sums};
-use crate::import::rejects::{REHEARSAL, Reason, RejectFile, RejectForm};
-use crate::import::row::LedgerRow;
+use crate::import::ops::{as_read, check_profile, list_placed_in};
+use crate::import::profile::Profile;
+use crate::import::rejects::{REHEARSAL, Reason, RejectForm};
 use crate::import::shape::FileShape;
 use crate::import::source::Source;
-use crate::import::totals::NO_GROUPS;
-use crate::import::writer::Writer;
-use crate::names;
-use crate::people::{self, Person};
 use crate::store::Tx;
-use crate::store::bulk::Cell;
-use crate::time::{FiscalYear, clip};
 use crate::vocabulary;
 
 /// Rows still at fault that are told with the outcome; the file of rejected rows holds all.
@@ -222,6 +210,8 @@ async fn run(tx: &mut Tx, context: &Context, repair: &mut Repair<'_>, work: &mut
         files: std::mem::take(&mut work.files),
         vocabulary: Arc::clone(&context.vocabulary),
         today: context.clock.today(),
+        dialect: reading::shape_of(&work.profile, &work.repaired.ledger).dialect(),
+        headers: headers_of_days(tx, &work.profile, repair.batch, &work.repaired.ledger).await?,
     };
     let read = tokio::task::spawn_blocking(move || reading.run(&sender));
     let (mut sha256, mut failed) = (None, None);
@@ -252,231 +242,18 @@ async fn run(tx: &mut Tx, context: &Context, repair: &mut Repair<'_>, work: &mut
     Ok(())
 }
 
-/// What a row turned out to be before other rows were looked at.
-enum Weighed<'a> {
-    /// A rejected line.
-    Open(&'a LineRow),
-    /// A line that was repaired before, in the same way.
-    Same,
-    /// A row that is of no rejected line.
-    Refused(Fault),
-}
-
-/// The deciding side of a repair.
-struct Work<'a> {
+/// The headers of a delivery in which each day has a column of its own, with their lines: the days of a row are those of
+/// the header above it.
+async fn headers_of_days(
+    tx: &mut Tx,
+    profile: &Profile,
     batch: BatchId,
-    repair: RepairId,
-    profile: Arc<Profile>,
-    /// Maps original lines, where totals sum columns of them.
-    originals: Option<Originals>,
-    writer: Writer,
-    rejects: Option<RejectFile<'a>>,
-    people: Vec<Person>,
-    files: Vec<File>,
-    seen: BTreeSet<i64>,
-    years: BTreeSet<FiscalYear>,
-    repaired: Repaired,
-}
-
-impl<'a> Work<'a> {
-    async fn new(
-        tx: &mut Tx,
-        context: &Context,
-        repair: &mut Repair<'a>,
-        row: &BatchRow,
-        profile: Profile,
-        id: RepairId,
-    ) -> Result<Self, Failure> {
-        let ledger = deliveries::ledger_of(row)?;
-        let people = people::ops::list_in(tx).await?;
-        let files = files::ops::list_in(tx).await?;
-        let mut units = HashMap::new();
-        for team in people.iter().map(|person| &person.team) {
-            if !units.contains_key(team) {
-                units.insert(team.clone(), names::ops::unit_of_team_in(tx, team).await?);
-            }
-        }
-        let profile = Arc::new(profile);
-        let read = as_read(&profile, &repair.source);
-        let rejects = repair.rejects.take().map(|out| {
-            RejectFile::new(out, repair.reject_form, &profile, &read.file, ledger.columns.clone())
-                .of_batch(Some(repair.batch))
-                .suggesting(suggester(context, &profile, &people, &files))
-        });
-        let config = Arc::clone(&context.config);
-        let changing = Changing { batch: repair.batch, now: context.clock.now(), config, make: false };
-        let sums_columns = profile.totals.iter().any(|rule| matches!(rule.sums, Sums::Column(_)));
-        Ok(Self {
-            batch: repair.batch,
-            repair: id,
-            originals: if sums_columns { Originals::new(&profile, &ledger) } else { None },
-            writer: Writer::new(changing, units, &profile, None, false),
-            profile,
-            rejects,
-            people,
-            files,
-            seen: BTreeSet::new(),
-            years: BTreeSet::new(),
-            repaired: Repaired {
-                repair: None,
-                repaired: 0,
-                same: 0,
-                rejected: 0,
-                outcomes: BTreeMap::new(),
-                faults: Vec::new(),
-                ledger,
-            },
-        })
+    ledger: &Ledger,
+) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+    if profile.days.is_none() || ledger.count(Outcome::Header).records < 2 {
+        return Ok(Vec::new());
     }
-
-    /// Decides on some rows and writes them.
-    async fn settle(&mut self, tx: &mut Tx, rows: Vec<(Row, Prepared)>) -> Result<(), Failure> {
-        let (rows, records): (Vec<Row>, Vec<Prepared>) = rows.into_iter().unzip();
-        let wanted: Vec<i64> = rows.iter().filter_map(|row| row.line.parse().ok()).collect();
-        let lines: HashMap<i64, LineRow> =
-            store::find_lines(tx, self.batch, &wanted).await?.into_iter().map(|row| (row.line, row)).collect();
-        let repaired = store::find_repaired(tx, self.batch, &wanted).await?;
-        let repaired: HashMap<i64, Vec<u8>> = repaired.into_iter().map(|row| (row.line, row.fingerprint)).collect();
-        self.writer.others.look_up(tx, &records).await?;
-        let (mut entries, mut kept) = (Vec::new(), Vec::new());
-        for (row, prepared) in rows.into_iter().zip(records) {
-            let Prepared { kind, sums, groups, .. } = prepared;
-            let line = match self.weigh(&row, &kind, &lines, &repaired) {
-                Weighed::Open(line) => line,
-                Weighed::Same => {
-                    self.repaired.same += 1;
-                    continue;
-                }
-                Weighed::Refused(fault) => {
-                    self.refuse(&row, vec![Reason::in_column("", &fault)])?;
-                    continue;
-                }
-            };
-            let candidate = match kind {
-                Kind::Entry(candidate) => candidate,
-                Kind::Rejected(faults) => {
-                    self.refuse(&row, faults.iter().map(Reason::of).collect())?;
-                    continue;
-                }
-                Kind::Blank | Kind::Preamble | Kind::Header | Kind::Total(..) => {
-                    self.refuse(&row, vec![Reason::in_column("", &Fault::new(Code::RepairNoTime, ""))])?;
-                    continue;
-                }
-            };
-            let (outcome, ordinal, mut entry) = match self.writer.others.decide(&candidate) {
-                Decided::As(outcome, ordinal) => (outcome, ordinal, None),
-                // Changes are made by deliveries that are told to.
-                Decided::Changed(entry, _) => (Outcome::Changed, 0, Some(entry)),
-                Decided::Refused(fault) => {
-                    let column = self.profile.duration.column.clone().unwrap_or_default();
-                    self.refuse(&row, vec![Reason::in_column(&column, &fault)])?;
-                    continue;
-                }
-            };
-            let minutes = candidate.new.minutes().get();
-            self.move_line(line, outcome, minutes, &candidate);
-            let after = Counted { minutes: Some(minutes), columns: &sums, groups: &groups };
-            self.recount(tx, line, after).await?;
-            kept.push(vec![
-                Cell::Id(self.batch.uuid()),
-                Cell::Int(line.line),
-                Cell::Id(self.repair.uuid()),
-                Cell::Bytes(candidate.key.as_bytes().to_vec()),
-                Cell::Text(serde_json::to_string(&row.cells.iter().collect::<Vec<_>>()).unwrap_or_default()),
-                Cell::Text(line.faults.clone()),
-            ]);
-            let (key, label) = ((outcome == Outcome::Same).then_some(candidate.key), candidate.label.clone());
-            if matches!(outcome, Outcome::New | Outcome::Held) {
-                self.years.insert(FiscalYear::of(candidate.new.worked_on()));
-                let mut ledger_row = LedgerRow::default();
-                let made = self.writer.entry(*candidate, line.line.unsigned_abs(), &mut ledger_row);
-                entry = Some(made.entry.id);
-                entries.push(made);
-            }
-            let (line, outcome, label) = (line.line, outcome.as_str(), label.as_str());
-            let ended = store::Ended { line, outcome, entry, key, ordinal, label };
-            store::end_line(tx, self.batch, &ended).await?;
-        }
-        delivered::add_all_in(tx, entries).await?;
-        tx.insert_many(store::REPAIRED, kept).await?;
-        Ok(())
-    }
-
-    /// Whether a row may repair the line that it names.
-    fn weigh<'l>(
-        &mut self,
-        row: &Row,
-        kind: &Kind,
-        lines: &'l HashMap<i64, LineRow>,
-        repaired: &HashMap<i64, Vec<u8>>,
-    ) -> Weighed<'l> {
-        if row.batch == REHEARSAL {
-            return Weighed::Refused(Fault::new(Code::RepairOfRehearsal, ""));
-        }
-        if !row.batch.is_empty() && row.batch != self.batch.to_string() {
-            return Weighed::Refused(Fault::new(Code::RepairOtherBatch, "").with("batch", clip(&row.batch)));
-        }
-        let named = |code| Weighed::Refused(Fault::new(code, "").with("line", clip(&row.line)));
-        if row.fault.is_some() && row.line.is_empty() {
-            // What keeps the row from being read is what has to be mended first.
-            return Weighed::Refused(row.fault.clone().unwrap_or_else(|| Fault::new(Code::RepairLineUnknown, "")));
-        }
-        let number = row.line.parse::<i64>().ok();
-        let Some((number, line)) = number.and_then(|number| Some((number, lines.get(&number)?))) else {
-            return named(Code::RepairLineUnknown);
-        };
-        if !self.seen.insert(number) {
-            return named(Code::RepairLineTwice);
-        }
-        if let Some(before) = repaired.get(&number) {
-            let same = matches!(kind, Kind::Entry(candidate) if candidate.key.as_bytes() == before.as_slice());
-            return if same { Weighed::Same } else { named(Code::RepairLineDone) };
-        }
-        if line.outcome == Outcome::Rejected.as_str() { Weighed::Open(line) } else { named(Code::RepairLineUnknown) }
-    }
-
-    fn refuse(&mut self, row: &Row, reasons: Vec<Reason>) -> Result<(), Failure> {
-        self.repaired.rejected += 1;
-        if let Some(rejects) = &mut self.rejects {
-            rejects.write_cells(&row.line, &row.cells, &reasons)?;
-        }
-        if self.repaired.faults.len() < FAULTS_TOLD {
-            self.repaired.faults.push(RowFault { row: row.at, line: row.line.clone(), reasons });
-        }
-        Ok(())
-    }
-
-    /// Moves a line in the ledger from where rejected ones stand to where it ended.
-    fn move_line(&mut self, line: &LineRow, outcome: Outcome, minutes: i64, candidate: &Candidate) {
-        let spans = line.lines.unsigned_abs();
-        let told = self.repaired.outcomes.entry(outcome).or_default();
-        told.records += 1;
-        told.lines += spans;
-        told.minutes += minutes;
-        self.repaired.repaired += 1;
-        let ledger = &mut self.repaired.ledger;
-        ledger.take_back(Outcome::Rejected, spans);
-        ledger.add(outcome, spans, minutes);
-        ledger.rows_returned += 1;
-        let first = Reason::read_all(&line.faults).into_iter().next().map(|reason| reason.code).unwrap_or_default();
-        if let Some(rows) = ledger.rejected_codes.get_mut(&first) {
-            *rows = rows.saturating_sub(1);
-            ledger.rejected_codes.retain(|_, rows| *rows > 0);
-        }
-        if outcome == Outcome::Held {
-            match &candidate.held {
-                Some(Held::File(name)) => ledger.hold_file(name, minutes),
-                _ => ledger.hold_label(&candidate.label, minutes),
-            }
-        }
-    }
-
-    async fn recount(&mut self, tx: &mut Tx, line: &LineRow, after: Counted<'_>) -> Result<(), Failure> {
-        let (columns, groups) = match &mut self.originals {
-            Some(originals) => originals.counted(&line.raw),
-            None => (Vec::new(), NO_GROUPS.clone()),
-        };
-        let before = Counted { minutes: None, columns: &columns, groups: &groups };
-        Ok(recount(tx, self.batch, &self.profile, line.line, (before, after)).await?)
-    }
+    let placed = list_placed_in(tx, batch, 1, ledger.lines).await?;
+    let headers = placed.into_iter().filter(|placed| placed.outcome == Outcome::Header);
+    Ok(headers.map(|placed| (placed.line, placed.raw)).collect())
 }

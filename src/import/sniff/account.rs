@@ -304,7 +304,9 @@ fn plan(sniffed: &Sniffed, speaker: Speaker) -> Vec<String> {
     note("sniff-means-file", plan.file.into_iter().collect());
     note("sniff-means-activity", plan.activity.into_iter().collect());
     note("sniff-means-date", plan.date.into_iter().collect());
-    for measure in plan.measures() {
+    note("sniff-means-days", plan.days.iter().flat_map(|days| days.columns.iter().copied()).collect());
+    note("sniff-means-row-total", plan.days.iter().filter_map(|days| days.total).collect());
+    for measure in plan.measures().filter(|_| plan.days.is_none()) {
         match measure.column {
             Some(column) => note("sniff-means-duration", vec![column]),
             None => {

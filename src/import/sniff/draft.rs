@@ -12,6 +12,7 @@ use super::questions::{Question, mark, name_of};
 use super::sample::Sample;
 use super::{Sniffed, meaning};
 use crate::fault::{Code, Fault};
+use crate::import::days::DayHeaders;
 use crate::import::dialect::{Encoding, Escape, Repair};
 use crate::import::durations::Form;
 use crate::import::mapper::Mapped;
@@ -230,8 +231,22 @@ impl Draft<'_> {
 
     fn days_and_duration(&self, text: &mut String) {
         let plan = &self.sniffed.plan;
+        if let Some(days) = &plan.days {
+            text.push('\n');
+            let numbers = days.columns.first().zip(days.columns.last());
+            let (first, last) = numbers.map_or((1, 1), |(first, last)| (*first, *last));
+            let name = |number: usize| self.column(number).name.as_str();
+            let params =
+                [("first", name(first).into()), ("last", name(last).into()), ("count", days.columns.len().into())];
+            self.comment(text, &self.speaker.say("draft-days", &params));
+            let _ = writeln!(text, "[days]\nheaders = \"{}\"", header_name(days.headers));
+        }
         text.push_str("\n[date]\n");
         match plan.date {
+            None if plan.days.as_ref().is_some_and(|days| days.headers == DayHeaders::Date) => {
+                let order = plan.days.as_ref().and_then(|days| days.order).map(|order| quoted(name_of(order)));
+                self.answer(text, "date.order", "order", order.as_deref());
+            }
             Some(number) => self.date(text, number, "date.order"),
             None => {
                 for question in self.sniffed.questions.iter().filter(|question| question.key == "date") {
@@ -247,6 +262,7 @@ impl Draft<'_> {
         }
         text.push_str("\n[duration]\n");
         match (&plan.duration, plan.duration_open) {
+            (measure, _) if plan.days.is_some() => self.measure_of_days(text, measure.as_ref()),
             (Some(measure), _) => self.measure(text, measure, true),
             (None, Some(number)) => {
                 self.about(text, number);
@@ -262,6 +278,25 @@ impl Draft<'_> {
         for measure in &plan.also {
             text.push_str("\n[[duration.also]]\n");
             self.measure(text, measure, false);
+        }
+    }
+
+    /// How the columns of days are written, and the total of a row.
+    fn measure_of_days(&self, text: &mut String, measure: Option<&Measured>) {
+        let form = measure.map(|measure| quoted(form_name(measure.form)));
+        self.answer(text, "duration.form", "form", form.as_deref());
+        match measure {
+            Some(measure) if is_sign_open(measure, &self.sniffed.columns) => {
+                self.answer(text, "duration.decimal_sign", "decimal_sign", None);
+            }
+            Some(Measured { sign: Some(sign), .. }) => {
+                let _ = writeln!(text, "decimal_sign = {}", sign_text(*sign));
+            }
+            _ => {}
+        }
+        if let Some(total) = self.sniffed.plan.days.as_ref().and_then(|days| days.total) {
+            self.comment(text, &self.speaker.say("draft-row-total", &[]));
+            let _ = writeln!(text, "column = {}", self.name(total));
         }
     }
 
@@ -419,6 +454,15 @@ impl Draft<'_> {
             }
         }
         compared > 0
+    }
+}
+
+/// What stands in the headers of days, as profiles write it.
+const fn header_name(headers: DayHeaders) -> &'static str {
+    match headers {
+        DayHeaders::Date => "date",
+        DayHeaders::Weekday => "weekday",
+        DayHeaders::DayOfMonth => "day_of_month",
     }
 }
 

@@ -10,10 +10,13 @@ use crate::import::cells::Cells;
 use crate::import::contradictions;
 use crate::import::crosswalk::key;
 use crate::import::dates::Order;
+use crate::import::days::{self, DayColumns};
 use crate::import::header::Header;
 use crate::import::numbers::DecimalSign;
 use crate::import::profile::{Profile, SHIPPED};
 
+/// What stands for columns of days in a fingerprint.
+const DAYS: &str = "#days";
 /// The length of a fingerprint, in digits.
 const LENGTH: usize = 16;
 
@@ -30,7 +33,10 @@ pub struct Fit {
 /// The fingerprint of a header: the first half of a quarter of SHA-256 over its folded names in their order.
 #[must_use]
 pub fn fingerprint(names: &[String]) -> String {
-    let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+    // The next week has other days in its header, and is the same export.
+    let mut keys: Vec<String> =
+        names.iter().map(|name| if days::is_date(name) { DAYS.to_owned() } else { key(name) }).collect();
+    keys.dedup_by(|one, other| one == DAYS && other == DAYS);
     let mut fingerprint = digest(keys.join("\u{1f}").as_bytes());
     fingerprint.truncate(LENGTH);
     fingerprint
@@ -52,7 +58,7 @@ pub fn among(sniffed: &Sniffed, profiles: impl IntoIterator<Item = Profile>) -> 
         .into_iter()
         .filter(|profile| {
             let header = Header::of(profile, &cells);
-            has_columns(profile, &header) && !is_contradicted(profile, sniffed, &header)
+            has_columns(profile, &header, &cells) && !is_contradicted(profile, sniffed, &header)
         })
         .map(|profile| Fit { by_fingerprint: profile.fingerprints.contains(found), profile: profile.name })
         .collect();
@@ -63,10 +69,11 @@ pub fn among(sniffed: &Sniffed, profiles: impl IntoIterator<Item = Profile>) -> 
 }
 
 /// Whether every column that the profile names is there, and only once.
-fn has_columns(profile: &Profile, header: &Header) -> bool {
+fn has_columns(profile: &Profile, header: &Header, cells: &Cells) -> bool {
     let mut faults = crate::fault::Faults::none();
-    profile.file.header
-        && contradictions::columns(profile).iter().all(|(_, name)| header.column(name, &mut faults).is_some())
+    let all = contradictions::columns(profile).iter().all(|(_, name)| header.column(name, &mut faults).is_some());
+    drop(DayColumns::new(profile, header, cells, &mut faults));
+    profile.file.header && all && faults.is_empty()
 }
 
 /// Whether the file proves something else than the profile says.

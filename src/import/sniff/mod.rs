@@ -5,6 +5,7 @@
 pub mod account;
 pub mod api;
 pub mod columns;
+pub mod days;
 pub mod draft;
 pub mod encoding;
 pub mod evidence;

@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use super::columns::{ColumnFound, Kind};
+use super::days::{self, DaysFound};
 use super::layout::Layout;
 use super::meaning::{self, Meaning};
 use super::measures::{Measured, between, is_moment, is_number};
 use super::{KeptRow, RowsFound, is_dated};
 use crate::import::crosswalk::key;
 use crate::import::dates::Order;
+use crate::import::days::DayHeaders;
 use crate::import::durations::Form;
 
 /// The proposal; columns are counted from 1.
@@ -22,6 +24,9 @@ pub struct Plan {
     pub activity: Option<usize>,
     /// The day.
     pub date: Option<usize>,
+    /// The columns of days, where each day has its own; `date` is the week or the month then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<DaysFound>,
     /// A column that should hold the day and cannot be read.
     pub date_unreadable: Option<usize>,
     /// How long it took.
@@ -50,7 +55,17 @@ impl Plan {
         let choice = Choice { columns, doubled: layout.header.doubled.iter().map(|name| key(name)).collect() };
         let mut plan = choice.people_and_things();
         choice.days(&mut plan);
-        choice.measures(&mut plan, rows);
+        plan.days = days::find(choice.columns, layout.header.line);
+        match &plan.days {
+            Some(found) => match found.measured(choice.columns) {
+                Ok(measure) => plan.duration = Some(measure),
+                Err(open) => plan.duration_open = Some(open),
+            },
+            None => choice.measures(&mut plan, rows),
+        }
+        if plan.days.as_ref().is_some_and(|found| found.headers == DayHeaders::Date) {
+            (plan.date, plan.date_unreadable) = (None, None);
+        }
         let narrative = |column: &&ColumnFound| column.kind != Kind::Empty && !plan.uses(column.number);
         plan.narrative = choice.best(Meaning::Narrative, narrative).map(|column| column.number);
         plan.settle(columns);
@@ -59,7 +74,9 @@ impl Plan {
 
     fn uses(&self, number: usize) -> bool {
         let singles = [self.file, self.activity, self.date, self.entered_on, self.source_id, self.only];
-        singles.contains(&Some(number)) || self.person.contains(&number)
+        let of_days =
+            self.days.as_ref().is_some_and(|days| days.columns.contains(&number) || days.total == Some(number));
+        singles.contains(&Some(number)) || self.person.contains(&number) || of_days
     }
 
     /// Every measure.

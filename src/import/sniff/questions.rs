@@ -10,6 +10,7 @@ use super::layout::Layout;
 use super::plan::{Plan, is_sign_open};
 use super::{RowsFound, is_dated};
 use crate::import::dates::Order;
+use crate::import::days::DayHeaders;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,7 +119,17 @@ pub fn of(
 
 fn about_days(columns: &[ColumnFound], plan: &Plan) -> Vec<Question> {
     let mut asked = Vec::new();
+    let by_headers = plan.days.as_ref().filter(|days| days.headers == DayHeaders::Date);
     match (plan.date, plan.date_unreadable) {
+        _ if by_headers.is_some() => {
+            asked.extend(by_headers.filter(|days| days.order.is_none()).map(|days| Question {
+                asked: Asked::DateOrder,
+                key: "date.order",
+                column: None,
+                options: days.options.iter().map(|order| name_of(*order).to_owned()).collect(),
+                evidence: days.evidence.clone(),
+            }))
+        }
         (None, Some(number)) => {
             let column = &columns[number - 1];
             let kind = match column.kind {
