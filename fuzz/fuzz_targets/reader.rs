@@ -12,25 +12,28 @@ use libfuzzer_sys::fuzz_target;
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
     let file = [
         "",
-        "delimiter = \"semicolon\"\nencoding = \"windows-1252\"\n",
+        "delimiter = \";\"\nencoding = \"windows-1252\"\n",
         "encoding = \"mixed\"\nrepair = \"double-encoded\"\n",
         "escape = \"backslash\"\n",
         "header = false\n",
         "preamble = 2\n",
     ];
-    file.iter()
-        .filter_map(|file| {
+    let long = file.iter()
+        .map(|file| {
             let name = |name: &str, number: u32| if file.contains("header = false") { number.to_string() } else { name.to_owned() };
             let text = format!(
-                "schema = 1\nname = \"fuzzed\"\nversion = 1\n[file]\n{file}\n[person]\ncolumn = \"{}\"\n[work_file]\nconstant = \"F\"\n\
+                "schema = 1\nname = \"fuzzed\"\nversion = 1\ndescription = {{ en = \"x\", fr = \"x\" }}\n[file]\n{file}\n[person]\ncolumn = \"{}\"\n[work_file]\nconstant = \"F\"\n\
                  [date]\ncolumn = \"{}\"\norder = \"ymd\"\n[duration]\nform = \"decimal_hours\"\ncolumn = \"{}\"\n",
                 name("P", 1),
                 name("D", 2),
                 name("H", 3),
             );
-            Profile::parse(&text).ok()
-        })
-        .collect()
+            Profile::parse(&text).expect("a profile")
+        });
+    // Days in the header, each a column of its own.
+    let wide = "schema = 1\nname = \"days\"\nversion = 1\ndescription = { en = \"x\", fr = \"x\" }\n[person]\ncolumn = \"P\"\n\
+         [work_file]\nconstant = \"F\"\n[days]\nheaders = \"date\"\n[date]\norder = \"ymd\"\n[duration]\nform = \"decimal_hours\"\n";
+    long.chain([Profile::parse(wide).expect("a profile")]).collect()
 });
 
 fuzz_target!(|bytes: &[u8]| {
