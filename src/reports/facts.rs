@@ -40,9 +40,20 @@ pub struct Snapshot {
     pub files: Vec<File>,
     /// Activity codes by code.
     pub activities: Vec<String>,
+    /// Teams of entries by code.
+    pub teams: Vec<String>,
+    /// Clients of entries by code.
+    pub clients: Vec<String>,
+    /// Statuses of entries by code.
+    pub statuses: Vec<String>,
+    /// Languages of entries by code.
+    pub languages: Vec<String>,
+    /// Deliveries by code; the first one stands for none.
+    pub batches: Vec<Uuid>,
     /// What of the section the facts are.
     pub sight: Sight,
-    /// The facts of each fiscal year: `person`, `file`, `about` (the file a held entry names), `activity` (u32 codes), `month` and `day` (i32), `minutes` (i64),
+    /// The facts of each fiscal year: `person`, `file`, `about` (the file a held entry names), `activity`, `team`,
+    /// `client`, `status`, `batch`, `language` (u32 codes), `month` and `day` (i32), `minutes` (i64),
     /// `lag` (i32 days between work and entry, or [`LAG_UNKNOWN`]).
     pub years: BTreeMap<FiscalYear, DataFrame>,
 }
@@ -56,6 +67,11 @@ impl Snapshot {
             people: self.people.clone(),
             files: self.files.clone(),
             activities: self.activities.clone(),
+            teams: self.teams.clone(),
+            clients: self.clients.clone(),
+            statuses: self.statuses.clone(),
+            languages: self.languages.clone(),
+            batches: self.batches.clone(),
             schedules: self.schedules.clone(),
             sight,
             years,
@@ -121,7 +137,14 @@ async fn refresh(
         .map(|(year, frame)| (*year, frame.clone()))
         .collect();
     let mut reader = Reader::new(lists);
-    reader.activities.clone_from(&before.activities);
+    reader.names = Names {
+        activities: Places::of(&before.activities),
+        teams: Places::of(&before.teams),
+        clients: Places::of(&before.clients),
+        statuses: Places::of(&before.statuses),
+        languages: Places::of(&before.languages),
+        batches: Places::of(&before.batches),
+    };
     let mut read_at = version;
     for year in changed {
         let (at, next) = store::scan_facts(&context.db, year.first_day(), year.last_day(), reader).await?;
@@ -193,6 +216,11 @@ struct Columns {
     file: Vec<u32>,
     about: Vec<u32>,
     activity: Vec<u32>,
+    team: Vec<u32>,
+    client: Vec<u32>,
+    status: Vec<u32>,
+    batch: Vec<u32>,
+    language: Vec<u32>,
     month: Vec<i32>,
     day: Vec<i32>,
     minutes: Vec<i64>,
@@ -209,6 +237,11 @@ impl Columns {
                 Column::new("file".into(), self.file),
                 Column::new("about".into(), self.about),
                 Column::new("activity".into(), self.activity),
+                Column::new("team".into(), self.team),
+                Column::new("client".into(), self.client),
+                Column::new("status".into(), self.status),
+                Column::new("batch".into(), self.batch),
+                Column::new("language".into(), self.language),
                 Column::new("month".into(), self.month),
                 Column::new("day".into(), self.day),
                 Column::new("minutes".into(), self.minutes),
@@ -218,6 +251,45 @@ impl Columns {
     }
 }
 
+/// Values with stable places: the code of a value is where it stands.
+#[derive(Debug, Default)]
+struct Places<T> {
+    values: Vec<T>,
+    codes: HashMap<T, u32>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Places<T> {
+    fn of(values: &[T]) -> Self {
+        let codes = values.iter().enumerate().map(|(at, value)| (value.clone(), code(at))).collect();
+        Self { values: values.to_vec(), codes }
+    }
+
+    fn place<Q>(&mut self, value: &Q) -> u32
+    where
+        T: std::borrow::Borrow<Q>,
+        Q: ToOwned<Owned = T> + Eq + std::hash::Hash + ?Sized,
+    {
+        if let Some(code) = self.codes.get(value) {
+            return *code;
+        }
+        let place = code(self.values.len());
+        self.values.push(value.to_owned());
+        self.codes.insert(value.to_owned(), place);
+        place
+    }
+}
+
+/// What facts say in words.
+#[derive(Debug, Default)]
+struct Names {
+    activities: Places<String>,
+    teams: Places<String>,
+    clients: Places<String>,
+    statuses: Places<String>,
+    languages: Places<String>,
+    batches: Places<Uuid>,
+}
+
 /// Takes facts and gives them codes.
 #[derive(Debug)]
 struct Reader {
@@ -225,7 +297,7 @@ struct Reader {
     files: Vec<File>,
     person_codes: HashMap<Uuid, u32>,
     file_codes: HashMap<Uuid, u32>,
-    activities: Vec<String>,
+    names: Names,
     years: BTreeMap<FiscalYear, Columns>,
 }
 
@@ -236,7 +308,7 @@ impl Reader {
             files: lists.files,
             person_codes: lists.person_codes,
             file_codes: lists.file_codes,
-            activities: Vec::new(),
+            names: Names { batches: Places::of(&[Uuid::nil()]), ..Names::default() },
             years: BTreeMap::new(),
         }
     }
@@ -251,7 +323,12 @@ impl Reader {
             people: self.people,
             schedules: Schedules::default(),
             files: self.files,
-            activities: self.activities,
+            activities: self.names.activities.values,
+            teams: self.names.teams.values,
+            clients: self.names.clients.values,
+            statuses: self.names.statuses.values,
+            languages: self.names.languages.values,
+            batches: self.names.batches.values,
             sight: Sight::default(),
             years,
         }
@@ -264,19 +341,17 @@ impl Take for Reader {
         let person = self.person_codes.get(&row.person).copied().unwrap_or(u32::MAX);
         let file = self.file_codes.get(&row.file).copied().unwrap_or(u32::MAX);
         let about = self.file_codes.get(&row.about).copied().unwrap_or(u32::MAX);
-        let activity = match self.activities.iter().position(|known| known == row.activity) {
-            Some(place) => place,
-            None => {
-                self.activities.push(row.activity.to_owned());
-                self.activities.len() - 1
-            }
-        };
         let columns = self.years.entry(FiscalYear::of(row.worked_on)).or_default();
         let day = row.worked_on.num_days_from_ce();
         columns.person.push(person);
         columns.file.push(file);
         columns.about.push(about);
-        columns.activity.push(code(activity));
+        columns.activity.push(self.names.activities.place(row.activity));
+        columns.team.push(self.names.teams.place(row.team));
+        columns.client.push(self.names.clients.place(row.client));
+        columns.status.push(self.names.statuses.place(row.status));
+        columns.batch.push(self.names.batches.place(&row.batch.unwrap_or_default()));
+        columns.language.push(self.names.languages.place(row.language));
         columns.month.push(row.worked_on.year() * 12 + i32::try_from(row.worked_on.month0()).unwrap_or(0));
         columns.day.push(day);
         columns.minutes.push(row.minutes);

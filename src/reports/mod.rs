@@ -12,5 +12,6 @@ pub mod ops;
 pub mod pages;
 pub mod sight;
 mod store;
+pub mod sums;
 pub mod view;
 pub mod workload;

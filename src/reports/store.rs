@@ -17,6 +17,11 @@ pub(super) struct FactRow<'a> {
     pub(super) worked_on: NaiveDate,
     pub(super) minutes: i64,
     pub(super) entered_on: Option<NaiveDate>,
+    pub(super) team: &'a str,
+    pub(super) client: &'a str,
+    pub(super) status: &'a str,
+    pub(super) language: &'a str,
+    pub(super) batch: Option<Uuid>,
 }
 
 /// Something that takes facts as they are read.
@@ -34,14 +39,14 @@ pub(super) async fn scan_facts<T: Take>(
 ) -> Result<(i64, T), StoreError> {
     const GUARD: &str = "SELECT value FROM counters WHERE name = 'changes'";
     const SELECT: &str = "SELECT person_id, file_id, COALESCE(held_file_id, file_id), activity, worked_on, minutes, \
-         entered_on FROM entries \
+         entered_on, team, client, status, language, batch_id FROM entries \
          WHERE withdrawn = FALSE AND worked_on BETWEEN {from} AND {to} AND (batch_id IS NULL \
          OR batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))";
     db.scan(Scan { guard: GUARD, select: SELECT, from, to }, into, see).await
 }
 
 fn see<T: Take>(into: &mut T, fields: &[Field<'_>]) -> Result<(), (&'static str, &'static str)> {
-    let [person, file, about, activity, worked_on, minutes, entered_on] = fields else {
+    let [person, file, about, activity, worked_on, minutes, entered_on, team, client, status, language, batch] = fields else {
         return Err(("entries", "row"));
     };
     into.take(FactRow {
@@ -52,6 +57,11 @@ fn see<T: Take>(into: &mut T, fields: &[Field<'_>]) -> Result<(), (&'static str,
         worked_on: worked_on.date().ok_or(("entries", "worked_on"))?,
         minutes: minutes.int().ok_or(("entries", "minutes"))?,
         entered_on: entered_on.date(),
+        team: team.text().ok_or(("entries", "team"))?,
+        client: client.text().ok_or(("entries", "client"))?,
+        status: status.text().ok_or(("entries", "status"))?,
+        language: language.text().ok_or(("entries", "language"))?,
+        batch: batch.id(),
     });
     Ok(())
 }
