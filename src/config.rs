@@ -73,6 +73,9 @@ pub struct Config {
     pub password_hash: PasswordHash,
     /// The OpenID Connect provider people sign in through; none: passwords only.
     pub provider: Option<Provider>,
+    /// The folder that keeps what reports are made from, which several processes may share; not given: beside the database
+    /// file, or in the cache of whoever runs the program; empty: in memory only.
+    pub facts_folder: Option<String>,
     /// The folder in which backups are looked for, for `/readyz` and `doctor`; empty: not looked for.
     pub backups: String,
     /// The file to which signed checkpoints of the audit trail are added; empty: none are made.
@@ -145,6 +148,7 @@ impl Default for Config {
             local_passwords: true,
             password_hash: PasswordHash::Argon2id,
             provider: None,
+            facts_folder: None,
             backups: String::new(),
             checkpoints: String::new(),
             checkpoint_key: String::new(),
@@ -188,12 +192,35 @@ impl Config {
             .map_err(|error| bad(error.to_string()))
     }
 
+    /// The folder that keeps what reports are made from; `None`: in memory only.
+    #[must_use]
+    pub fn facts_place(&self) -> Option<PathBuf> {
+        match (&self.facts_folder, self.target()) {
+            (Some(folder), _) => Some(folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from),
+            (None, Target::Sqlite(path)) => Some(PathBuf::from(format!("{}.facts", path.display()))),
+            (None, target @ Target::Postgres(_)) => {
+                let named = target.to_string();
+                let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+                let name: String = named.trim_start_matches("postgres://").chars().map(plain).collect();
+                cache_of_environment().map(|cache| cache.join("casetime").join(format!("{name}.facts")))
+            }
+        }
+    }
+
     /// Which database is meant.
     #[must_use]
     pub fn target(&self) -> Target {
         let Ok(target) = self.database.parse();
         target
     }
+}
+
+/// The folder in which programs may keep what they can make anew.
+fn cache_of_environment() -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let of_home = || named("HOME").map(|home| home.join(".cache"));
+    named("XDG_CACHE_HOME").or_else(|| named("LOCALAPPDATA")).or_else(of_home)
 }
 
 /// The language the environment asks for, for help texts that are shown before settings are read.

@@ -117,6 +117,12 @@ impl Period {
         }
     }
 
+    /// A whole fiscal year, of the past.
+    #[must_use]
+    pub fn of_year(year: FiscalYear) -> Self {
+        Self { per: Per::FiscalYear, first: year.first_day(), last: year.last_day(), incomplete: false }
+    }
+
     /// The period of a length that begins with a month counted from year 0.
     fn starting(per: Per, month: i32, today: NaiveDate) -> Self {
         let last = day_of(month + per.months()) - Days::new(1);

@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
 use super::sight::Sight;
-use super::workload::{self, AsOf, By, Group, Recoding, Workload, WorkloadError};
+use super::sums::ReportError;
+use super::workload::{self, AsOf, By, Group, Recoding, Workload};
 use crate::access::Right;
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -107,14 +108,7 @@ pub async fn facts(context: &Context, facts: &Facts) -> Result<Arc<Snapshot>, Fa
     let snapshot = facts.current(context).await?;
     let sight = Sight::of(&snapshot, access);
     let cut = tokio::task::spawn_blocking(move || sight.cut(snapshot)).await;
-    match cut {
-        Ok(Ok(snapshot)) => Ok(snapshot),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "facts cannot be cut");
-            Err(Fault::new(Code::Internal, "").with("request", "").into())
-        }
-        Err(_) => Err(Fault::new(Code::Internal, "").with("request", "").into()),
-    }
+    Ok(cut.map_err(|_| Fault::new(Code::Internal, "").with("request", ""))?)
 }
 
 /// Notes that figures left the service as a file.
@@ -172,15 +166,15 @@ pub async fn workload(
         let (snapshot, span, recoding) = (Arc::clone(&snapshot), span.clone(), recoding.clone());
         tokio::task::spawn_blocking(move || {
             let workload =
-                workload::compute(&snapshot, &span, span.periods(today), by, recoding.as_ref(), late_after_days)?;
-            let coverage = coverage::compute(&snapshot, span.from.first_day(), span.to.last_day(), today)?;
-            Ok::<_, WorkloadError>((workload, coverage))
+                workload::compute(&snapshot, span.periods(today), by, recoding.as_ref(), late_after_days)?;
+            let coverage = coverage::compute(&snapshot, span.from.first_day(), span.to.last_day(), today);
+            Ok::<_, ReportError>((workload, coverage))
         })
     };
     let (workload, coverage) = match work.await {
         Ok(Ok(computed)) => computed,
-        Ok(Err(WorkloadError::TooLarge(fault))) => return Err(fault.into()),
-        Ok(Err(WorkloadError::Columns(error))) => {
+        Ok(Err(ReportError::TooLarge(fault))) => return Err(fault.into()),
+        Ok(Err(ReportError::Columns(error))) => {
             tracing::error!(%error, "report failed");
             return Err(Fault::new(Code::Internal, "").with("request", "").into());
         }

@@ -1,21 +1,18 @@
-//! Workload: minutes by a dimension and period, computed by polars; shares and changes from exact minutes, rounded once
+//! Workload: minutes by a dimension and period, as sums over the facts; shares and changes from exact minutes, rounded once
 //! (half away from zero, two decimals). Held minutes stand apart and are part of no total and no share.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use polars::prelude::{
-    ChunkAgg, ChunkApply, ChunkCompareEq, ChunkCompareIneq, ChunkFilter, DataFrame, IntoColumn, NewChunkedArray,
-    PolarsResult, UInt32Chunked,
-};
 use serde::{Deserialize, Serialize};
 
-use super::facts::{LAG_UNKNOWN, Snapshot};
+use super::facts::Snapshot;
+use super::sums::{self, Asked, Lookup, NONE, ReportError, Slots, Source};
 use crate::fault::{Code, Fault};
 use crate::files::File;
 use crate::number::Hundredths;
-use crate::period::{Period, Span};
-use crate::time::{FiscalYear, clip};
+use crate::period::Period;
+use crate::time::clip;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::crosswalk::Crosswalk;
 
@@ -190,59 +187,48 @@ pub struct Workload {
 /// Computes the report.
 ///
 /// # Errors
-/// `report_too_large` above 10,000 groups; a failure of polars.
+/// `report_too_large` above 10,000 groups; when facts cannot be read from disk.
 pub fn compute(
     snapshot: &Snapshot,
-    span: &Span,
     periods: Vec<Period>,
     by: By,
     recoding: Option<&Recoding>,
     late_after_days: i64,
-) -> Result<Workload, WorkloadError> {
+) -> Result<Workload, ReportError> {
     let keys = Keys::new(snapshot, by, recoding);
+    let slots = Slots::new(&periods);
+    let late_after_days = i32::try_from(late_after_days).unwrap_or(i32::MAX);
+    let asked = Asked { slots: &slots, rows: &keys.rows, columns: Some(&keys.held), only: &[], late_after_days };
     let mut minutes: HashMap<u32, Vec<i64>> = HashMap::new();
     let mut held = vec![0; periods.len()];
-    let (mut late, mut known) = (0, 0);
-    let mut year = span.from;
-    while year <= span.to {
-        if let Some(frame) = snapshot.years.get(&year) {
-            add_year(frame, &keys, span, &mut minutes, &mut held)?;
-            let (more_late, more_known) = lateness(frame, late_after_days)?;
-            late += more_late;
-            known += more_known;
+    let mut late = (0, 0);
+    for cell in sums::sum(snapshot, &asked)? {
+        late.0 += cell.late_minutes;
+        late.1 += cell.known_minutes;
+        let period = cell.slot as usize;
+        if cell.column == HELD {
+            held[period] += cell.minutes;
+        } else {
+            minutes.entry(cell.row).or_insert_with(|| vec![0; periods.len()])[period] += cell.minutes;
         }
-        year = FiscalYear::next(year);
     }
     if minutes.len() > GROUPS_MAX {
         let fault = Fault::new(Code::ReportTooLarge, "by").with("limit", GROUPS_MAX).with("found", minutes.len());
-        return Err(WorkloadError::TooLarge(fault));
+        return Err(ReportError::TooLarge(fault));
     }
-    Ok(assemble(periods, &keys, minutes, held, (late, known)))
+    Ok(assemble(periods, &keys, minutes, held, late))
 }
 
-/// Why a report cannot be computed.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkloadError {
-    /// Too many groups.
-    #[error("too many groups")]
-    TooLarge(Fault),
-    /// Polars failed: a fault of the program.
-    #[error("columns cannot be computed")]
-    Columns(#[from] polars::prelude::PolarsError),
-}
+/// The column of what is held for review.
+const HELD: u32 = 1;
 
 /// The group of each file or activity code, and what the groups are called.
 struct Keys {
     names: Vec<String>,
-    by_file: Option<Vec<u32>>,
-    by_activity: Vec<u32>,
-    /// Groups of activities that count elsewhere than their files; [`NOT_MOVED`] for all others.
-    moved: Option<Vec<u32>>,
-    held_files: Vec<bool>,
+    /// Activities that a list in force moved count elsewhere than their files.
+    rows: Lookup,
+    held: Lookup,
 }
-
-/// Where an activity counts as its file does.
-const NOT_MOVED: u32 = u32::MAX;
 
 impl Keys {
     fn new(snapshot: &Snapshot, by: By, recoding: Option<&Recoding>) -> Self {
@@ -251,107 +237,32 @@ impl Keys {
         let mut place = |name: &str| match places.get(name) {
             Some(place) => *place,
             None => {
-                let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
+                let place = u32::try_from(names.len()).unwrap_or(NONE);
                 names.push(name.to_owned());
                 places.insert(name.to_owned(), place);
                 place
             }
         };
-        let by_file: Option<Vec<u32>> =
-            snapshot.files.iter().map(|file| by.of_file(file).map(&mut place)).collect::<Option<_>>();
-        let by_file = if by == By::Activity { None } else { by_file };
-        let by_activity = if by == By::Activity {
-            let codes = snapshot.activities.iter();
-            codes.map(|code| place(moved_to(recoding, code).map_or(code, |(today, _)| today))).collect()
+        let codes = snapshot.activities.iter();
+        let rows = if by == By::Activity {
+            let groups = codes.map(|code| place(moved_to(recoding, code).map_or(code, |(today, _)| today))).collect();
+            Lookup { source: Source::Activity, groups, instead: None }
         } else {
-            Vec::new()
-        };
-        let moved = (by == By::Category && snapshot.activities.iter().any(|code| moved_to(recoding, code).is_some()))
-            .then(|| {
-                let codes = snapshot.activities.iter();
-                codes.map(|code| moved_to(recoding, code).map_or(NOT_MOVED, |(_, category)| place(category))).collect()
+            let groups = snapshot.files.iter().map(|file| by.of_file(file).map_or(NONE, &mut place)).collect();
+            let moved = by == By::Category && snapshot.activities.iter().any(|code| moved_to(recoding, code).is_some());
+            let instead = moved.then(|| {
+                let mut group = |code| moved_to(recoding, code).map_or(NONE, |(_, category)| place(category));
+                (Source::Activity, codes.map(|code| group(code)).collect())
             });
-        let held_files = snapshot.files.iter().map(|file| file.import_only).collect();
-        Self { names, by_file, by_activity, moved, held_files }
-    }
-
-    /// The group of each row, as a column.
-    fn groups(&self, frame: &DataFrame) -> PolarsResult<UInt32Chunked> {
-        let (column, places) = match &self.by_file {
-            Some(places) => ("file", places),
-            None => ("activity", &self.by_activity),
+            Lookup { source: Source::File, groups, instead }
         };
-        let codes = frame.column(column)?.as_materialized_series().u32()?.clone();
-        let groups = codes.apply_values(|code| places.get(code as usize).copied().unwrap_or(u32::MAX));
-        let Some(moved) = &self.moved else { return Ok(groups) };
-        let activities = frame.column("activity")?.as_materialized_series().u32()?;
-        let place = |(group, activity): (u32, u32)| match moved.get(activity as usize) {
-            None | Some(&NOT_MOVED) => group,
-            Some(place) => *place,
-        };
-        let groups = groups.into_no_null_iter().zip(activities.into_no_null_iter()).map(place);
-        Ok(UInt32Chunked::from_iter_values("group".into(), groups))
-    }
-
-    /// Which rows are held.
-    fn held(&self, frame: &DataFrame) -> PolarsResult<UInt32Chunked> {
-        let codes = frame.column("file")?.as_materialized_series().u32()?.clone();
-        Ok(codes.apply_values(|code| u32::from(self.held_files.get(code as usize).copied().unwrap_or(false))))
+        let held = snapshot.files.iter().map(|file| if file.import_only { HELD } else { 0 }).collect();
+        Self { names, rows, held: Lookup { source: Source::File, groups: held, instead: None } }
     }
 }
 
 fn moved_to<'a>(recoding: Option<&'a Recoding>, activity: &'a str) -> Option<(&'a str, &'a str)> {
     recoding.and_then(|recoding| recoding.moved(activity))
-}
-
-fn add_year(
-    frame: &DataFrame,
-    keys: &Keys,
-    span: &Span,
-    minutes: &mut HashMap<u32, Vec<i64>>,
-    held: &mut [i64],
-) -> PolarsResult<()> {
-    let months = frame.column("month")?.as_materialized_series().i32()?.clone();
-    let places = months.apply_values(|month| span.place_of(month));
-    let grouped = DataFrame::new(
-        frame.height(),
-        vec![
-            keys.groups(frame)?.with_name("group".into()).into_column(),
-            keys.held(frame)?.with_name("held".into()).into_column(),
-            places.with_name("period".into()).into_column(),
-            frame.column("minutes")?.clone(),
-        ],
-    )?;
-    #[expect(deprecated, reason = "the eager aggregation; the lazy engine doubles the time of a build")]
-    let summed = grouped.group_by(["held", "group", "period"])?.select(["minutes"]).sum()?;
-    let is_held = summed.column("held")?.as_materialized_series().u32()?.clone();
-    let groups = summed.column("group")?.as_materialized_series().u32()?.clone();
-    let periods = summed.column("period")?.as_materialized_series().i32()?.clone();
-    let sums = summed.column("minutes_sum")?.as_materialized_series().i64()?.clone();
-    for at in 0..summed.height() {
-        let (Some(is_held), Some(group), Some(period), Some(sum)) =
-            (is_held.get(at), groups.get(at), periods.get(at), sums.get(at))
-        else {
-            continue;
-        };
-        let Ok(period) = usize::try_from(period) else { continue };
-        if is_held == 1 {
-            held[period] += sum;
-        } else {
-            minutes.entry(group).or_insert_with(|| vec![0; held.len()])[period] += sum;
-        }
-    }
-    Ok(())
-}
-
-/// Minutes entered more than so many days after the work, and minutes whose entry date is known.
-fn lateness(frame: &DataFrame, after_days: i64) -> PolarsResult<(i64, i64)> {
-    let lags = frame.column("lag")?.as_materialized_series().i32()?.clone();
-    let minutes = frame.column("minutes")?.as_materialized_series().i64()?.clone();
-    let limit = i32::try_from(after_days).unwrap_or(i32::MAX);
-    let known = lags.not_equal(LAG_UNKNOWN);
-    let late = &known & &ChunkCompareIneq::gt(&lags, limit);
-    Ok((minutes.filter(&late)?.sum().unwrap_or(0), minutes.filter(&known)?.sum().unwrap_or(0)))
 }
 
 fn assemble(
