@@ -1,5 +1,5 @@
-//! Reports: figures a manager can sign. Entries become facts (`facts`, columns in memory), facts become figures
-//! (`workload`, computed by polars from whole minutes), figures become a page, JSON (`document`), CSV or a table (`export`).
+//! Reports: figures a manager can sign. Entries become facts (`facts`, columns in memory and on disk), facts become
+//! sums (`sums`, of whole minutes), sums become figures (`workload`), figures become a page, JSON (`document`), CSV or a table (`export`).
 
 pub mod api;
 pub mod chart;

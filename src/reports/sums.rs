@@ -7,7 +7,7 @@ mod plan;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::PolarsError;
+use polars_error::PolarsError;
 
 use self::grid::{Add, Grid};
 use self::plan::{Plan, Stretch};

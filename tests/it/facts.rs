@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casetime::entries::Step;
-use casetime::entries::steps::{self, RawStep, Seen};
+use casetime::entries::ops::{RawStep, Seen, take};
 use casetime::period::{Per, Period};
 use casetime::reports::facts::{Facts, LAG_UNKNOWN, Snapshot};
 use casetime::reports::sums::{self, Asked, Distinct, Lookup, NONE, Slots, Source};
@@ -252,7 +252,7 @@ async fn hand_in(fixture: &Fixture, known: &mut [(casetime::ids::EntryId, i64)],
     let (id, version) = known[place];
     let raw = RawStep { entries: vec![Seen { id: id.to_string(), version }], ..RawStep::default() };
     // One that is handed in already stays as it is.
-    if steps::take(&fixture.context, Step::Submit, &raw).await.is_ok() {
+    if take(&fixture.context, Step::Submit, &raw).await.is_ok() {
         known[place].1 += 1;
     }
 }

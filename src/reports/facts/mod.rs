@@ -4,6 +4,7 @@
 //! changed. Whatever happens to the folder, the database answers.
 
 pub mod folder;
+pub mod made;
 mod names;
 mod parquet;
 mod reader;

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use polars::prelude::{PolarsError, PolarsResult};
+use polars_error::{PolarsError, PolarsResult};
 use polars_arrow::array::{Array, PrimitiveArray};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
 use polars_arrow::record_batch::RecordBatchT;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::PolarsResult;
+use polars_error::PolarsResult;
 
 use super::LAG_UNKNOWN;
 use super::folder::Stored;
