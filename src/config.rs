@@ -4,6 +4,7 @@ pub mod number_pattern;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Code, Fault};
 use crate::lang::{Both, Lang};
 use crate::store::Target;
-use crate::time::ClosingTime;
+use crate::time::{ClosingTime, FiscalYear};
 use number_pattern::NumberPattern;
 
 /// The file that is read when none is named.
@@ -54,6 +55,12 @@ pub struct Config {
     pub long_day_minutes: i64,
     /// One entry of so many minutes or more is noted as a bulk entry.
     pub bulk_entry_minutes: i64,
+    /// In reports that are passed on, groups of fewer people are not shown.
+    #[schemars(range(min = 2))]
+    pub small_group: i64,
+    /// Hours a year that one full-time person is reckoned with, each from a day on, for full-time equivalents. 1,400 since
+    /// 2014 and 1,310 before are published; 1,300 stands in a return of 2002, so 1,310 is taken to hold from the next year on.
+    pub hours_standards: Vec<HoursStandard>,
     /// When fiscal years close: month, day and local time in the calendar year in which one ends, such as `04-14T17:00`;
     /// empty: they do not close by themselves.
     #[schemars(with = "String", regex(pattern = "^((0[4-9]|1[0-2])-[0-3][0-9]T[0-2][0-9]:[0-5][0-9])?$"))]
@@ -82,6 +89,24 @@ pub struct Config {
     pub checkpoints: String,
     /// The file that holds the key checkpoints are signed with.
     pub checkpoint_key: String,
+}
+
+/// Hours a year that one full-time person is reckoned with, from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoursStandard {
+    /// The first day.
+    #[schemars(with = "String", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    pub from: NaiveDate,
+    /// The hours of a fiscal year.
+    #[schemars(range(min = 1))]
+    pub hours: i64,
+}
+
+impl HoursStandard {
+    fn since_april((year, hours): (i32, i64)) -> Self {
+        Self { from: FiscalYear::starting(year).first_day(), hours }
+    }
 }
 
 /// How new passwords are hashed.
@@ -140,6 +165,8 @@ impl Default for Config {
             late_after_days: 10,
             long_day_minutes: 720,
             bulk_entry_minutes: 600,
+            small_group: 5,
+            hours_standards: [(1970, 1300), (2003, 1310), (2014, 1400)].map(HoursStandard::since_april).into(),
             close: ClosingTime::standard(),
             chase_after_days: 14,
             import_part_lines: 1_000_000,

@@ -22,7 +22,7 @@ use crate::{periods, repeats};
 
 pub use super::record::{Recorded, record, record_all_in};
 pub use super::steps::{ENTRIES_AT_ONCE, RawStep, Seen, list_unsubmitted, take};
-pub use super::store::Wanted;
+pub use super::store::{Narrowed, Wanted};
 
 /// Looks up what one entry names and checks it.
 async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<(NewEntry, Circumstances), Failure> {

@@ -286,12 +286,17 @@ fn count_values(plan: &Plan<'_>, stretches: &[Stretch<'_>], source: Source, code
     let bits = plan.width().saturating_mul(codes);
     let mut marked = vec![0_u64; if bits <= BITS_MAX { usize::try_from(bits / 64 + 1).unwrap_or(0) } else { 0 }];
     let mut met: HashSet<(u64, u32), Hasher> = HashSet::default();
+    // Where the place follows from the value, as that of a file by category does, it is looked up once for each value.
+    let mut last = vec![u64::MAX; usize::try_from(codes).unwrap_or(0)];
     for stretch in stretches {
         let cells = &stretch.year.cells;
         for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
             let (who, what) = (cells.who[cell], cells.what[cell]);
             let Some(place) = plan.place(stretch.at, who, what) else { continue };
             let code = stretch.code(source, who, what);
+            if std::mem::replace(&mut last[code as usize], place) == place {
+                continue;
+            }
             let is_new = if marked.is_empty() {
                 met.insert((place, code))
             } else {
