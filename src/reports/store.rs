@@ -50,11 +50,11 @@ pub(super) async fn scan_facts<T: Take>(
          entered_on, team, client, status, language, batch_id FROM entries \
          WHERE {part} AND worked_on BETWEEN {from} AND {to} AND withdrawn = FALSE AND (batch_id IS NULL \
          OR batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))";
-    let scan = match span {
+    let wanted = match span {
         Some((from, to)) => Scan { from, to, ..Scan::whole(GUARD, BETWEEN) },
         None => Scan::whole(GUARD, ALL),
     };
-    db.scan_in_parts(scan, "entries", into, see).await
+    db.scan_in_parts(wanted, "entries", into, see).await
 }
 
 /// What changed since a version of the data.

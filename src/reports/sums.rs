@@ -400,10 +400,7 @@ pub fn lags(snapshot: &Snapshot, asked: &Asked<'_>) -> Result<Vec<(u32, u32, i32
     Ok(found.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-fn lags_of_slot(
-    plan: &Plan<'_>,
-    stretches: &[Stretch<'_>],
-) -> Result<Vec<(u32, u32, i32, i64, i64)>, ReportError> {
+fn lags_of_slot(plan: &Plan<'_>, stretches: &[Stretch<'_>]) -> Result<Vec<(u32, u32, i32, i64, i64)>, ReportError> {
     let mut grid: Grid<Pair> = Grid::new(plan.rows().saturating_mul(LAGS));
     for stretch in stretches {
         let rows = stretch.year.rows()?;

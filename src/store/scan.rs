@@ -102,7 +102,8 @@ impl Scan {
 
     /// The statement with its dates and numbers, which are digits and hyphens, and the part of the table it reads.
     fn text(&self, part: &str) -> String {
-        let dated = self.select.replace("{from}", &format!("'{}'", self.from)).replace("{to}", &format!("'{}'", self.to));
+        let dated =
+            self.select.replace("{from}", &format!("'{}'", self.from)).replace("{to}", &format!("'{}'", self.to));
         dated.replace("{after}", &self.after.to_string()).replace("{part}", part)
     }
 }
@@ -233,12 +234,7 @@ fn scan_sqlite_in_parts<T: Send>(
     Ok((guard, parts))
 }
 
-fn read_rows<T>(
-    connection: &rusqlite::Connection,
-    text: &str,
-    mut into: T,
-    see: See<T>,
-) -> Result<T, StoreError> {
+fn read_rows<T>(connection: &rusqlite::Connection, text: &str, mut into: T, see: See<T>) -> Result<T, StoreError> {
     use rusqlite::types::ValueRef;
     let failed = |error: rusqlite::Error| StoreError::Bulk(error);
     let mut statement = connection.prepare(text).map_err(failed)?;

@@ -77,7 +77,8 @@ impl Row {
     }
 
     fn lag(&self) -> i32 {
-        self.entered_on.map_or(LAG_UNKNOWN, |entered| i32::try_from((entered - self.worked_on).num_days()).expect("days"))
+        self.entered_on
+            .map_or(LAG_UNKNOWN, |entered| i32::try_from((entered - self.worked_on).num_days()).expect("days"))
     }
 }
 
@@ -175,7 +176,9 @@ pub(crate) fn agrees(snapshot: &Snapshot, rows: &[Row], kind: usize, [row, colum
     assert_eq!(found, expected, "{row:?} by {column:?} without {filter:?} in {kind}");
     let counted = |of: Distinct| -> BTreeMap<(u32, String, String), usize> {
         let found = sums::distinct(snapshot, &asked, of).expect("counts").into_iter();
-        found.map(|(slot, row, column, count)| (named(slot, row, column), usize::try_from(count).expect("few"))).collect()
+        found
+            .map(|(slot, row, column, count)| (named(slot, row, column), usize::try_from(count).expect("few")))
+            .collect()
     };
     let sizes = days.into_iter().map(|(key, days)| (key, days.len())).collect::<BTreeMap<_, _>>();
     assert_eq!(counted(Distinct::PersonDays), sizes, "person-days, {row:?} by {column:?} in {kind}");

@@ -135,8 +135,10 @@ async fn where_nothing_can_be_written_the_database_answers() {
         }
         record(&fixture, "2026-11-20", 1).await;
         let after = facts.current(&fixture.context).await.expect("facts");
-        assert_eq!(after.len(), usize::try_from(fixture.number("SELECT COUNT(*) FROM entries WHERE NOT withdrawn").await)
-            .expect("few"));
+        assert_eq!(
+            after.len(),
+            usize::try_from(fixture.number("SELECT COUNT(*) FROM entries WHERE NOT withdrawn").await).expect("few")
+        );
         fixture.by_hand("DELETE FROM entries WHERE minutes = 1 AND worked_on = '2026-11-20'").await.expect("gone");
         let year = "INSERT INTO changes (sequence, fiscal_year) SELECT value + 1, 2026 FROM counters \
              WHERE name = 'changes'";
@@ -144,7 +146,8 @@ async fn where_nothing_can_be_written_the_database_answers() {
         fixture.by_hand("UPDATE counters SET value = value + 1 WHERE name = 'changes'").await.expect("counted");
     }
     // Of the attempts nothing is left lying around.
-    let left: Vec<_> = files(&blocked).into_iter().filter(|path| !path.ends_with(MANIFEST) && !path.ends_with("facts-lock")).collect();
+    let left: Vec<_> =
+        files(&blocked).into_iter().filter(|path| !path.ends_with(MANIFEST) && !path.ends_with("facts-lock")).collect();
     assert_eq!(left, Vec::<PathBuf>::new());
     answers(&fixture, &folder).await;
     fixture.finish().await;
@@ -166,7 +169,12 @@ async fn what_a_broken_off_attempt_left_is_removed_and_nothing_else() {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o077;
         assert_eq!(mode(&folder), 0, "others may not look into it");
-        assert!(files(&folder).iter().filter(|path| path.extension().is_some_and(|end| end == "parquet")).all(|path| mode(path) == 0));
+        assert!(
+            files(&folder)
+                .iter()
+                .filter(|path| path.extension().is_some_and(|end| end == "parquet"))
+                .all(|path| mode(path) == 0)
+        );
     }
     fixture.finish().await;
 }

@@ -58,14 +58,14 @@ pub async fn plant(
         languages: vec!["en".to_owned()].into(),
         ..Names::new()
     };
-    let mut codes = |texts: Vec<&str>, places: fn(&mut Names) -> &mut Places<String>| -> Vec<u32> {
+    let mut placed = |texts: Vec<&str>, places: fn(&mut Names) -> &mut Places<String>| -> Vec<u32> {
         texts.into_iter().map(|text| places(&mut names).place(text)).collect()
     };
-    let teams = codes(lists.people.iter().map(|person| person.team.as_str()).collect(), |names| &mut names.teams);
-    let clients = codes(lists.files.iter().map(|file| file.requester.as_str()).collect(), |names| &mut names.clients);
+    let teams = placed(lists.people.iter().map(|person| person.team.as_str()).collect(), |names| &mut names.teams);
+    let clients = placed(lists.files.iter().map(|file| file.requester.as_str()).collect(), |names| &mut names.clients);
     let late_after = i32::try_from(context.config.late_after_days).unwrap_or(i32::MAX);
     let code = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    let made = in_parallel(years, |year| {
+    let by_year = in_parallel(years, |year| {
         let mut part = Part::default();
         make(*year, &mut |made: Made| {
             let who = [code(made.person), teams[made.person], 0, 0, 0, 1];
@@ -74,7 +74,7 @@ pub async fn plant(
         });
         (*year, Arc::new(Year::build(*year, vec![part], late_after)))
     });
-    let years: BTreeMap<FiscalYear, Arc<Year>> = made.into_iter().collect();
+    let years: BTreeMap<FiscalYear, Arc<Year>> = by_year.into_iter().collect();
     let count = years.values().map(|year| year.len()).sum();
     let keep = Keep { mark, names: Arc::new(names), years: years.into_values().collect(), replace: true };
     folder::save(folder, &keep).map_err(|error| StoreError::Other(error.into()))?;

@@ -45,8 +45,7 @@ const CHANGES_MAX: i64 = 100_000;
 /// Entries of a changed year up to which a report waits until they are on disk.
 const WRITTEN_AT_ONCE: usize = 400_000;
 /// Events of the audit trail that change neither people nor files.
-const OF_ENTRIES: [&str; 9] =
-    ["entry", "entries", "report", "day", "favourite", "timer", "token", "feed", "period"];
+const OF_ENTRIES: [&str; 9] = ["entry", "entries", "report", "day", "favourite", "timer", "token", "feed", "period"];
 
 /// The facts of a running program, kept between reports.
 #[derive(Debug, Default)]
@@ -234,8 +233,12 @@ impl Facts {
             None => Lists::read(&mut tx).await?,
         };
         drop(tx);
+        let late_after = i32::try_from(context.config.late_after_days).unwrap_or(i32::MAX);
+        if let Some(before) = base.take() {
+            base = told_late(before, late_after).await;
+        }
         let mark = Mark { data_version: version, event: listed_at, event_hash };
-        let (read, lists) = bring_up(context, base, lists, mark).await?;
+        let (read, lists) = bring_up(context, base, lists, mark, late_after).await?;
         let names = &read.names;
         let snapshot = Arc::new(Snapshot {
             data_version: read.mark.data_version,
@@ -295,6 +298,26 @@ async fn load(folder: PathBuf) -> Option<Base> {
     }
 }
 
+/// Facts whose monthly sums say what is late by the setting of now; `None` where their rows cannot be read.
+async fn told_late(base: Base, late_after: i32) -> Option<Base> {
+    if base.years.values().all(|year| year.late_after == late_after) {
+        return Some(base);
+    }
+    let again = tokio::task::spawn_blocking(move || {
+        let years: Vec<Arc<Year>> = base.years.values().cloned().collect();
+        let again = in_parallel(&years, |year| {
+            if year.late_after == late_after {
+                return Ok(Arc::clone(year));
+            }
+            let part = year.without(&HashMap::default())?;
+            Ok(Arc::new(Year::build(year.year, vec![part], late_after)))
+        });
+        let again: polars_error::PolarsResult<Vec<_>> = again.into_iter().collect();
+        again.ok().map(|years| Base { years: years.into_iter().map(|year| (year.year, year)).collect(), ..base })
+    });
+    again.await.ok().flatten()
+}
+
 /// Whether facts are of this database, and of no later time.
 async fn is_past(tx: &mut Tx, mark: &Mark, version: i64) -> Result<bool, StoreError> {
     let hash = audit::ops::event_hash(tx, mark.event).await?;
@@ -313,6 +336,7 @@ async fn bring_up(
     base: Option<Base>,
     lists: Lists,
     mark: Mark,
+    late_after: i32,
 ) -> Result<(Base, Lists), Failure> {
     let mut names = base.as_ref().map_or_else(Names::new, |base| Names::clone(&base.names));
     for person in lists.people.iter() {
@@ -322,7 +346,6 @@ async fn bring_up(
         names.files.place(&file.id.uuid());
     }
     let shared: Shared = Arc::new(Lock::new(names));
-    let late_after = i32::try_from(context.config.late_after_days).unwrap_or(i32::MAX);
     let (data_version, years) = match base {
         Some(base) if base.mark.data_version == mark.data_version => (mark.data_version, base.years),
         Some(base) => match refresh(context, &base, &shared, late_after).await? {

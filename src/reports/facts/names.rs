@@ -52,7 +52,11 @@ impl std::hash::Hasher for Quick {
 
 /// Values with stable places.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Vec<T>", into = "Vec<T>", bound(serialize = "T: Clone + Serialize", deserialize = "T: Clone + Eq + Hash + Deserialize<'de>"))]
+#[serde(
+    from = "Vec<T>",
+    into = "Vec<T>",
+    bound(serialize = "T: Clone + Serialize", deserialize = "T: Clone + Eq + Hash + Deserialize<'de>")
+)]
 pub(super) struct Places<T> {
     pub(super) values: Vec<T>,
     codes: HashMap<T, u32, Hasher>,

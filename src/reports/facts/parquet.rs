@@ -4,11 +4,11 @@ use std::io::{Cursor, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use polars_error::{PolarsError, PolarsResult};
 use polars_arrow::array::{Array, PrimitiveArray};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
 use polars_arrow::record_batch::RecordBatchT;
 use polars_buffer::Buffer;
+use polars_error::{PolarsError, PolarsResult};
 use polars_parquet::read::{BasicDecompressor, PageReader, column_iter_to_arrays, infer_schema, read_metadata};
 use polars_parquet::write::{
     CompressionOptions, Encoding, FileWriter, StatisticsOptions, Version, WriteOptions, ZstdLevel, row_group_iter,

@@ -37,9 +37,10 @@ impl<K> Default for Met<K> {
 
 impl<K: Copy + Eq + std::hash::Hash> Met<K> {
     fn place(&mut self, value: K) -> u32 {
-        match self.last {
-            Some((last, place)) if last == value => return place,
-            _ => {}
+        if let Some((last, place)) = self.last
+            && last == value
+        {
+            return place;
         }
         let next = u32::try_from(self.values.len()).expect("fewer than there are codes of people and files");
         let place = *self.places.entry(value).or_insert(next);
@@ -129,8 +130,14 @@ impl Part {
     }
 }
 
-const fn key(month: u32, who: u32, what: u32) -> u64 {
-    (month as u64) << 60 | (who as u64) << 32 | what as u64
+fn key(month: u32, who: u32, what: u32) -> u64 {
+    u64::from(month) << 60 | u64::from(who) << 32 | u64::from(what)
+}
+
+/// Who and what of a key.
+fn halves(key: u64) -> (u32, u32) {
+    let part = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
+    (part(key >> 32 & 0x0fff_ffff), part(key & 0xffff_ffff))
 }
 
 /// Monthly sums, one place for each cell.
@@ -177,8 +184,8 @@ impl Year {
         let mut all: Vec<(u64, Row)> = Vec::with_capacity(parts.iter().map(Part::len).sum());
         for ((part, who), what) in parts.into_iter().zip(who_places).zip(what_places) {
             let place = |key: u64| {
-                let (at_who, at_what) = ((key >> 32 & 0x0fff_ffff) as usize, (key & 0xffff_ffff) as usize);
-                (key >> 60) << 60 | u64::from(who[at_who]) << 32 | u64::from(what[at_what])
+                let (at_who, at_what) = halves(key);
+                (key >> 60) << 60 | u64::from(who[at_who as usize]) << 32 | u64::from(what[at_what as usize])
             };
             all.extend(part.keys.iter().map(|key| place(*key)).zip(part.rows));
         }
@@ -296,8 +303,9 @@ pub(in crate::reports) fn month_of(day: NaiveDate) -> u32 {
 
 impl Cells {
     fn begin(&mut self, key: u64, row: usize) {
-        self.who.push((key >> 32 & 0x0fff_ffff) as u32);
-        self.what.push((key & 0xffff_ffff) as u32);
+        let (who, what) = halves(key);
+        self.who.push(who);
+        self.what.push(what);
         self.starts.push(u32::try_from(row).expect("fewer entries in a year than 32 bits count"));
         self.minutes.push(0);
         self.late.push(0);

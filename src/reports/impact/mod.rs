@@ -123,11 +123,13 @@ fn by_year(snapshot: &Snapshot) -> Result<Vec<(FiscalYear, BTreeMap<&str, Used>)
     let years: Vec<FiscalYear> = snapshot.years.keys().copied().collect();
     let periods: Vec<Period> = years.iter().map(|year| Period::of_year(*year)).collect();
     let slots = Slots::new(&periods);
-    let activities = Lookup { source: Source::Activity, groups: (0..).take(snapshot.activities.len()).collect(), instead: None };
+    let activities =
+        Lookup { source: Source::Activity, groups: (0..).take(snapshot.activities.len()).collect(), instead: None };
     let held = snapshot.files.iter().map(|file| u32::from(file.import_only)).collect();
     let held = Lookup { source: Source::File, groups: held, instead: None };
     let asked = Asked { slots: &slots, rows: &activities, columns: Some(&held), only: &[], late_after_days: 0 };
-    let mut found: Vec<(FiscalYear, BTreeMap<&str, Used>)> = years.into_iter().map(|year| (year, BTreeMap::new())).collect();
+    let mut found: Vec<(FiscalYear, BTreeMap<&str, Used>)> =
+        years.into_iter().map(|year| (year, BTreeMap::new())).collect();
     for cell in sums::sum(snapshot, &asked)? {
         let (Some((_, year)), Some(activity)) =
             (found.get_mut(cell.slot as usize), snapshot.activities.get(cell.row as usize))

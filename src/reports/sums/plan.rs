@@ -297,20 +297,25 @@ fn halves<const N: usize>(
         Some(if other == NONE { group(&lookup.groups, value[at]) } else { other })
     };
     let half = |value: &[u32; N]| {
-        let hidden = seen.iter().any(|(at, mask)| {
-            mask.is_some_and(|mask| !mask.get(value[*at] as usize).copied().unwrap_or(false))
-        });
-        let filtered = || asked.only.iter().filter(|only| !is_crossed(only)).any(|only| alone(only, value) == Some(NONE));
+        let hidden = seen
+            .iter()
+            .any(|(at, mask)| mask.is_some_and(|mask| !mask.get(value[*at] as usize).copied().unwrap_or(false)));
+        let filtered =
+            || asked.only.iter().filter(|only| !is_crossed(only)).any(|only| alone(only, value) == Some(NONE));
         if hidden || filtered() {
             return Half { row: NONE, instead: NONE, column: NONE };
         }
         let (base, instead) = taken(asked.rows);
         Half {
             row: base.map_or(0, |at| group(&asked.rows.groups, value[at])),
-            instead: asked.rows.instead.as_ref().zip(instead).map_or(NONE, |((_, groups), at)| group(groups, value[at])),
+            instead: asked
+                .rows
+                .instead
+                .as_ref()
+                .zip(instead)
+                .map_or(NONE, |((_, groups), at)| group(groups, value[at])),
             column: asked.columns.filter(|columns| !is_crossed(columns)).and_then(|it| alone(it, value)).unwrap_or(0),
         }
     };
     values.iter().map(half).collect()
 }
-
