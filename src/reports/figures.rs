@@ -48,8 +48,6 @@ pub enum Rounding {
 pub enum From {
     /// Current time entries.
     Entries,
-    /// Every version of time entries.
-    Versions,
     /// The register of requests.
     Requests,
     /// The register of files.
@@ -66,7 +64,6 @@ impl From {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Entries => "entries",
-            Self::Versions => "versions",
             Self::Requests => "requests",
             Self::Files => "files",
             Self::Schedules => "schedules",
@@ -103,8 +100,8 @@ const CHASE: &[&str] = &["chase"];
 
 /// Every figure.
 pub const ALL: &[Figure] = &[
-    of("hours", Unit::Hours, From::Entries, &["workload", "capacity", "demand", "sign-off"]),
-    of("entries", Unit::Count, From::Entries, &["workload", "quality", "chase"]),
+    of("hours", Unit::Hours, From::Entries, &["workload", "timeliness", "capacity", "sign-off"]),
+    of("entries", Unit::Count, From::Entries, &["workload", "quality"]),
     of("share", Unit::Percent, From::Entries, WORKLOAD),
     of("prior", Unit::Percent, From::Entries, WORKLOAD),
     of("first", Unit::Percent, From::Entries, WORKLOAD),
@@ -135,8 +132,8 @@ pub const ALL: &[Figure] = &[
     of("lead-85", Unit::Days, From::Requests, DEMAND),
     of("conversion", Unit::Percent, From::Requests, DEMAND),
     of("received-share", Unit::Percent, From::Requests, DEMAND),
-    of("assistance-share", Unit::Percent, From::Entries, DEMAND),
-    of("advice-share", Unit::Percent, From::Entries, DEMAND),
+    of("assistance-share", Unit::Percent, From::Requests, DEMAND),
+    of("advice-share", Unit::Percent, From::Requests, DEMAND),
     of("files-opened", Unit::Count, From::Files, DEMAND),
     of("files-carried", Unit::Count, From::Files, DEMAND),
     of("files-closed", Unit::Count, From::Files, DEMAND),
@@ -155,8 +152,7 @@ pub const ALL: &[Figure] = &[
     of("target", Unit::Percent, From::Entries, QUALITY),
     of("met", Unit::Text, From::Entries, QUALITY),
     of("code-hours", Unit::Hours, From::Entries, QUALITY),
-    of("last-used", Unit::Text, From::Entries, QUALITY),
-    of("unused", Unit::Count, From::Vocabulary, QUALITY),
+    of("code-use", Unit::Text, From::Vocabulary, QUALITY),
     of("sign-off-state", Unit::Text, From::SignOffs, SIGN_OFF),
     of("sign-off-files", Unit::Count, From::SignOffs, SIGN_OFF),
     of("sign-off-share", Unit::Percent, From::SignOffs, SIGN_OFF),

@@ -1,6 +1,7 @@
 //! A report as tables: rows with keys, columns that are figures of the registry, and what must be known about them. JSON,
 //! CSV and the table of the terminal are made from the same rows, so that no two of them can differ.
 
+pub mod api;
 pub mod document;
 pub mod export;
 
