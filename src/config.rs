@@ -4,6 +4,7 @@ pub mod number_pattern;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Code, Fault};
 use crate::lang::{Both, Lang};
 use crate::store::Target;
-use crate::time::ClosingTime;
+use crate::time::{ClosingTime, FiscalYear};
 use number_pattern::NumberPattern;
 
 /// The file that is read when none is named.
@@ -54,6 +55,12 @@ pub struct Config {
     pub long_day_minutes: i64,
     /// One entry of so many minutes or more is noted as a bulk entry.
     pub bulk_entry_minutes: i64,
+    /// In reports that are passed on, groups of fewer people are not shown.
+    #[schemars(range(min = 2))]
+    pub small_group: i64,
+    /// Hours a year that one full-time person is reckoned with, each from a day on, for full-time equivalents. 1,400 since
+    /// 2014 and 1,310 before are published; 1,300 stands in a return of 2002, so 1,310 is taken to hold from the next year on.
+    pub hours_standards: Vec<HoursStandard>,
     /// When fiscal years close: month, day and local time in the calendar year in which one ends, such as `04-14T17:00`;
     /// empty: they do not close by themselves.
     #[schemars(with = "String", regex(pattern = "^((0[4-9]|1[0-2])-[0-3][0-9]T[0-2][0-9]:[0-5][0-9])?$"))]
@@ -73,12 +80,33 @@ pub struct Config {
     pub password_hash: PasswordHash,
     /// The OpenID Connect provider people sign in through; none: passwords only.
     pub provider: Option<Provider>,
+    /// The folder that keeps what reports are made from, which several processes may share; not given: beside the database
+    /// file, or in the cache of whoever runs the program; empty: in memory only.
+    pub facts_folder: Option<String>,
     /// The folder in which backups are looked for, for `/readyz` and `doctor`; empty: not looked for.
     pub backups: String,
     /// The file to which signed checkpoints of the audit trail are added; empty: none are made.
     pub checkpoints: String,
     /// The file that holds the key checkpoints are signed with.
     pub checkpoint_key: String,
+}
+
+/// Hours a year that one full-time person is reckoned with, from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoursStandard {
+    /// The first day.
+    #[schemars(with = "String", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    pub from: NaiveDate,
+    /// The hours of a fiscal year.
+    #[schemars(range(min = 1))]
+    pub hours: i64,
+}
+
+impl HoursStandard {
+    fn since_april((year, hours): (i32, i64)) -> Self {
+        Self { from: FiscalYear::starting(year).first_day(), hours }
+    }
 }
 
 /// How new passwords are hashed.
@@ -137,6 +165,8 @@ impl Default for Config {
             late_after_days: 10,
             long_day_minutes: 720,
             bulk_entry_minutes: 600,
+            small_group: 5,
+            hours_standards: [(1970, 1300), (2003, 1310), (2014, 1400)].map(HoursStandard::since_april).into(),
             close: ClosingTime::standard(),
             chase_after_days: 14,
             import_part_lines: 1_000_000,
@@ -145,6 +175,7 @@ impl Default for Config {
             local_passwords: true,
             password_hash: PasswordHash::Argon2id,
             provider: None,
+            facts_folder: None,
             backups: String::new(),
             checkpoints: String::new(),
             checkpoint_key: String::new(),
@@ -188,12 +219,35 @@ impl Config {
             .map_err(|error| bad(error.to_string()))
     }
 
+    /// The folder that keeps what reports are made from; `None`: in memory only.
+    #[must_use]
+    pub fn facts_place(&self) -> Option<PathBuf> {
+        match (&self.facts_folder, self.target()) {
+            (Some(folder), _) => Some(folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from),
+            (None, Target::Sqlite(path)) => Some(PathBuf::from(format!("{}.facts", path.display()))),
+            (None, target @ Target::Postgres(_)) => {
+                let named = target.to_string();
+                let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+                let name: String = named.trim_start_matches("postgres://").chars().map(plain).collect();
+                cache_of_environment().map(|cache| cache.join("casetime").join(format!("{name}.facts")))
+            }
+        }
+    }
+
     /// Which database is meant.
     #[must_use]
     pub fn target(&self) -> Target {
         let Ok(target) = self.database.parse();
         target
     }
+}
+
+/// The folder in which programs may keep what they can make anew.
+fn cache_of_environment() -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let of_home = || named("HOME").map(|home| home.join(".cache"));
+    named("XDG_CACHE_HOME").or_else(|| named("LOCALAPPDATA")).or_else(of_home)
 }
 
 /// The language the environment asks for, for help texts that are shown before settings are read.

@@ -1,7 +1,8 @@
-//! The periods figures are made for and time is confirmed for: fiscal years, their quarters, months. A period that is not
-//! over at the time of extraction is incomplete, and never compared with a full one.
+//! The periods figures are made for and time is confirmed for: fiscal years, their quarters, months; for figures also
+//! calendar years and weeks. A period that is not over at the time of extraction, or of which only a part was asked for, is
+//! incomplete, and never compared with a full one.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Code, Fault, Faults};
@@ -23,11 +24,15 @@ pub enum Per {
     FiscalQuarter,
     /// A calendar month.
     Month,
+    /// 1 January to 31 December.
+    CalendarYear,
+    /// Monday to Sunday, by ISO 8601; cut only where the days that were asked for begin or end in it.
+    Week,
 }
 
 impl Per {
     /// Every length.
-    pub const ALL: [Self; 3] = [Self::FiscalYear, Self::FiscalQuarter, Self::Month];
+    pub const ALL: [Self; 5] = [Self::FiscalYear, Self::FiscalQuarter, Self::Month, Self::CalendarYear, Self::Week];
 
     /// As it is written.
     #[must_use]
@@ -36,6 +41,8 @@ impl Per {
             Self::FiscalYear => "fiscal-year",
             Self::FiscalQuarter => "fiscal-quarter",
             Self::Month => "month",
+            Self::CalendarYear => "calendar-year",
+            Self::Week => "week",
         }
     }
 
@@ -51,11 +58,33 @@ impl Per {
         })
     }
 
-    const fn months(self) -> i32 {
+    /// How many months a length has; a week is shorter than one.
+    const fn months(self) -> u32 {
         match self {
-            Self::FiscalYear => 12,
+            Self::FiscalYear | Self::CalendarYear => 12,
             Self::FiscalQuarter => 3,
             Self::Month => 1,
+            Self::Week => 0,
+        }
+    }
+
+    /// The first day of the whole period a day falls into.
+    fn start_of(self, day: NaiveDate) -> NaiveDate {
+        let month = || day.with_day(1).unwrap_or(day);
+        match self {
+            Self::FiscalYear => FiscalYear::of(day).first_day(),
+            Self::CalendarYear => NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day),
+            Self::FiscalQuarter => month() - Months::new(day.month0() % 3),
+            Self::Month => month(),
+            Self::Week => day - Days::new(day.weekday().num_days_from_monday().into()),
+        }
+    }
+
+    /// The last day of the whole period that begins on a day.
+    fn end_of(self, start: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Week => start + Days::new(6),
+            _ => start + Months::new(self.months()) - Days::new(1),
         }
     }
 }
@@ -69,12 +98,12 @@ pub struct Period {
     pub first: NaiveDate,
     /// Its last day.
     pub last: NaiveDate,
-    /// Whether it was not over on the day of extraction.
+    /// Whether it was not over on the day of extraction, or only a part of it was asked for.
     pub incomplete: bool,
 }
 
 impl Period {
-    /// `2009-10`, `2009-10 Q1` (`T1` in French), `2009-04`.
+    /// `2009-10`, `2009-10 Q1` (`T1` in French), `2009-04`, `2009`, `2009-W14` (`2009-S14` in French).
     #[must_use]
     pub fn label(&self, lang: Lang) -> String {
         let year = FiscalYear::of(self.first);
@@ -86,6 +115,12 @@ impl Period {
                 words::say(lang, "reports-quarter", &params)
             }
             Per::Month => format!("{:04}-{:02}", self.first.year(), self.first.month()),
+            Per::CalendarYear => format!("{:04}", self.first.year()),
+            Per::Week => {
+                let week = self.first.iso_week();
+                let number = format!("{:02}", week.week());
+                words::say(lang, "reports-week", &[("year", week.year().to_string().into()), ("week", number.into())])
+            }
         }
     }
 
@@ -114,13 +149,45 @@ impl Period {
                 let plain = format!("{:04}-{:02}", self.first.year(), self.first.month());
                 if plain.parse::<FiscalYear>().is_ok() { format!("{year}-M{:02}", month + 1) } else { plain }
             }
+            // Time is not confirmed for these; they are only shown.
+            Per::CalendarYear | Per::Week => self.label(Lang::En),
         }
+    }
+
+    /// A whole fiscal year, of the past.
+    #[must_use]
+    pub fn of_year(year: FiscalYear) -> Self {
+        Self { per: Per::FiscalYear, first: year.first_day(), last: year.last_day(), incomplete: false }
+    }
+
+    /// The whole period a day falls into.
+    #[must_use]
+    pub fn holding(per: Per, day: NaiveDate, today: NaiveDate) -> Self {
+        let first = per.start_of(day);
+        let last = per.end_of(first);
+        Self { per, first, last, incomplete: last >= today }
+    }
+
+    /// The period before.
+    #[must_use]
+    pub fn prior(&self, today: NaiveDate) -> Self {
+        Self::holding(self.per, self.per.start_of(self.first) - Days::new(1), today)
+    }
+
+    /// The same period of the year before; none for a week 53 of which the year before had none.
+    #[must_use]
+    pub fn year_before(&self, today: NaiveDate) -> Option<Self> {
+        let first = self.per.start_of(self.first);
+        let day = match self.per {
+            Per::Week => NaiveDate::from_isoywd_opt(first.iso_week().year() - 1, first.iso_week().week(), Weekday::Mon)?,
+            _ => first - Months::new(12),
+        };
+        Some(Self::holding(self.per, day, today))
     }
 
     /// The period of a length that begins with a month counted from year 0.
     fn starting(per: Per, month: i32, today: NaiveDate) -> Self {
-        let last = day_of(month + per.months()) - Days::new(1);
-        Self { per, first: day_of(month), last, incomplete: last >= today }
+        Self::holding(per, day_of(month), today)
     }
 }
 
@@ -150,34 +217,34 @@ fn find_month(text: &str) -> Option<(Per, i32)> {
     (shape && day.year() >= FIRST_YEAR).then(|| (Per::Month, day.year() * 12 + month - 1))
 }
 
-/// A span of fiscal years, cut into periods.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Days, cut into periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// The first fiscal year.
-    pub from: FiscalYear,
-    /// The last fiscal year.
-    pub to: FiscalYear,
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: NaiveDate,
     /// The length of the periods.
     pub per: Per,
 }
 
 impl Span {
-    /// Reads a span as people write it.
+    /// Reads a span as people write it: each end as a fiscal year `2009-10`, a calendar year `2010` or a day.
     ///
     /// # Errors
-    /// `fiscal_year_format`, `period_reversed`, `report_too_large`; all at once.
+    /// `span_format`, `period_reversed`, `report_too_large`; all at once.
     pub fn parse(from: &str, to: &str, per: Per) -> Result<Self, Faults> {
         let mut faults = Faults::none();
-        let year = |text: &str, field: &str| {
-            text.parse::<FiscalYear>().map_err(|_| Fault::new(Code::FiscalYearFormat, field).with("value", clip(text)))
+        let days = |text: &str, field: &str| {
+            days_of(text.trim()).ok_or_else(|| Fault::new(Code::SpanFormat, field).with("value", clip(text)))
         };
-        let (from, to) = (faults.keep(year(from, "from")), faults.keep(year(to, "to")));
-        let (Some(from), Some(to)) = (from, to) else { return Err(faults) };
-        if to < from {
+        let (from, to) = (faults.keep(days(from, "from")), faults.keep(days(to, "to")));
+        let (Some((first, _)), Some((_, last))) = (from, to) else { return Err(faults) };
+        if last < first {
             return Err(Fault::new(Code::PeriodReversed, "to").into());
         }
-        let span = Self { from, to, per };
-        let periods = usize::try_from(span.count()).unwrap_or(usize::MAX);
+        let span = Self { first, last, per };
+        let periods = span.count();
         if periods > PERIODS_MAX {
             let fault = Fault::new(Code::ReportTooLarge, "to");
             return Err(fault.with("limit", PERIODS_MAX).with("found", periods).into());
@@ -185,29 +252,65 @@ impl Span {
         Ok(span)
     }
 
-    fn count(&self) -> i32 {
-        (self.to.start_year() - self.from.start_year() + 1) * 12 / self.per.months()
+    /// How many periods there are.
+    fn count(&self) -> usize {
+        let (first, last) = (self.per.start_of(self.first), self.per.start_of(self.last));
+        let month = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+        let more = match self.per.months() {
+            0 => (last - first).num_days() / 7,
+            months => (month(last) - month(first)) / i64::from(months),
+        };
+        usize::try_from(more + 1).unwrap_or(usize::MAX)
     }
 
-    /// The first month, counted from year 0.
+    /// The first day as it is asked for: a fiscal year, a calendar year where the periods are such, or a day.
     #[must_use]
-    pub fn first_month(&self) -> i32 {
-        self.from.start_year() * 12 + 3
+    pub fn from_text(&self) -> String {
+        match (self.first.month(), self.first.day()) {
+            (1, 1) if self.per == Per::CalendarYear => format!("{:04}", self.first.year()),
+            (4, 1) => FiscalYear::of(self.first).to_string(),
+            _ => self.first.to_string(),
+        }
     }
 
-    /// Which period a month (counted from year 0) falls into.
+    /// The last day as it is asked for.
     #[must_use]
-    pub fn place_of(&self, month: i32) -> i32 {
-        (month - self.first_month()).div_euclid(self.per.months())
+    pub fn to_text(&self) -> String {
+        match (self.last.month(), self.last.day()) {
+            (12, 31) if self.per == Per::CalendarYear => format!("{:04}", self.last.year()),
+            (3, 31) => FiscalYear::of(self.last).to_string(),
+            _ => self.last.to_string(),
+        }
     }
 
-    /// The periods, as seen on a day.
+    /// The periods, as seen on a day. The first and the last one hold only the days that were asked for.
     #[must_use]
     pub fn periods(&self, today: NaiveDate) -> Vec<Period> {
-        (0..self.count())
-            .map(|at| Period::starting(self.per, self.first_month() + at * self.per.months(), today))
-            .collect()
+        let mut periods = Vec::new();
+        let mut whole = Period::holding(self.per, self.first, today);
+        while whole.first <= self.last {
+            let (first, last) = (whole.first.max(self.first), whole.last.min(self.last));
+            let cut = (first, last) != (whole.first, whole.last);
+            periods.push(Period { first, last, incomplete: whole.incomplete || cut, ..whole });
+            whole = Period::holding(self.per, whole.last + Days::new(1), today);
+        }
+        periods
     }
+}
+
+/// The first and the last day of a fiscal year, a calendar year, or the day itself.
+fn days_of(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    if let Ok(year) = text.parse::<FiscalYear>() {
+        return Some((year.first_day(), year.last_day()));
+    }
+    let earliest = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1)?;
+    let plain = text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let days = match text.len() {
+        4 => (format!("{text}-01-01").parse().ok()?, format!("{text}-12-31").parse().ok()?),
+        10 => text.parse().ok().map(|day| (day, day))?,
+        _ => return None,
+    };
+    (plain && days.0 >= earliest).then_some(days)
 }
 
 /// The first day of a month counted from year 0.
@@ -230,7 +333,45 @@ mod tests {
         assert_eq!(periods[3].label(Lang::Fr), "2009-10 T4");
         assert_eq!(periods[3].last.to_string(), "2010-03-31");
         assert!(!periods[4].incomplete && periods[5].incomplete);
-        assert_eq!(span.place_of(2010 * 12), 3);
+    }
+
+    #[test]
+    fn what_is_cut_is_incomplete_and_every_day_is_in_one_period() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+        for (from, to, per, labels, cut) in [
+            ("2024", "2025", Per::CalendarYear, vec!["2024", "2025"], 0),
+            ("2024-25", "2024-25", Per::CalendarYear, vec!["2024", "2025"], 2),
+            ("2026-03-30", "2026-04-12", Per::Week, vec!["2026-W14", "2026-W15"], 0),
+            ("2026-04-01", "2026-04-10", Per::Week, vec!["2026-W14", "2026-W15"], 2),
+            ("2020-12-28", "2021-01-10", Per::Week, vec!["2020-W53", "2021-W01"], 0),
+            ("2025-05-02", "2025-08-31", Per::FiscalQuarter, vec!["2025-26 Q1", "2025-26 Q2"], 2),
+            ("2025-05-31", "2025-05-31", Per::Month, vec!["2025-05"], 1),
+        ] {
+            let span = Span::parse(from, to, per).expect(from);
+            let periods = span.periods(today);
+            assert_eq!(periods.iter().map(|period| period.label(Lang::En)).collect::<Vec<_>>(), labels, "{from}");
+            assert_eq!(periods.iter().filter(|period| period.incomplete).count(), cut, "{from}");
+            assert_eq!(periods.first().map(|period| period.first), Some(span.first));
+            assert_eq!(periods.last().map(|period| period.last), Some(span.last));
+            assert!(periods.windows(2).all(|two| two[0].last + Days::new(1) == two[1].first));
+            assert_eq!(span.count(), periods.len(), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_period_has_one_before_and_one_of_the_year_before() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+        let around = |per, day: &str| {
+            let period = Period::holding(per, day.parse().expect("a date"), today);
+            (period.prior(today).code(), period.year_before(today).map(|before| before.code()))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(around(Per::FiscalYear, "2026-02-01"), ("2024-25".to_owned(), some("2024-25")));
+        assert_eq!(around(Per::FiscalQuarter, "2026-04-01"), ("2025-26-Q4".to_owned(), some("2025-26-Q1")));
+        assert_eq!(around(Per::Month, "2024-02-29"), ("2024-01".to_owned(), some("2023-02")));
+        assert_eq!(around(Per::Week, "2026-01-01"), ("2025-W52".to_owned(), some("2025-W01")));
+        assert_eq!(around(Per::Week, "2020-12-31").1, None, "2019 had no week 53");
+        assert_eq!(around(Per::CalendarYear, "2020-12-31"), ("2019".to_owned(), some("2019")));
     }
 
     #[test]
@@ -287,7 +428,10 @@ mod tests {
     fn a_span_that_ends_before_it_begins_is_refused() {
         let code = |from, to| Span::parse(from, to, Per::Month).map_err(|f| f.first().map(|f| f.code));
         assert_eq!(code("2010-11", "2009-10"), Err(Some(Code::PeriodReversed)));
-        assert_eq!(code("2010", "2011-12"), Err(Some(Code::FiscalYearFormat)));
+        assert_eq!(code("2010-00", "2011-12"), Err(Some(Code::SpanFormat)));
+        assert_eq!(code("1969", "2011-12"), Err(Some(Code::SpanFormat)));
+        assert_eq!(code("2026-02-30", "2011-12"), Err(Some(Code::SpanFormat)));
+        assert_eq!(code("2026-05-02", "2026-05-01"), Err(Some(Code::PeriodReversed)));
         assert_eq!(code("1970-71", "2025-26"), Err(Some(Code::ReportTooLarge)));
     }
 }

@@ -49,6 +49,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(oversight::api::routes())
         .merge(import::api::routes())
         .merge(reports::api::routes())
+        .merge(reports::sheet::api::routes())
         .merge(reports::impact::api::routes())
         .merge(vocabulary::api::routes())
 }

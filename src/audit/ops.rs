@@ -115,15 +115,6 @@ pub async fn data_version(tx: &mut Tx) -> Result<i64, StoreError> {
     store::read_counter(tx, "changes").await
 }
 
-/// The fiscal years whose figures have changed since a data version.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_changed_years(tx: &mut Tx, after: i64) -> Result<Vec<FiscalYear>, StoreError> {
-    let years = store::list_changed_years(tx, after).await?;
-    Ok(years.into_iter().filter_map(|year| i32::try_from(year).ok()).map(FiscalYear::starting).collect())
-}
-
 /// The first fiscal year that ever had figures.
 ///
 /// # Errors
@@ -238,4 +229,20 @@ pub async fn list(context: &Context, wanted: &Wanted) -> Result<Vec<Stored>, Fai
 /// When the database fails.
 pub async fn event_count(tx: &mut Tx) -> Result<i64, StoreError> {
     store::read_counter(tx, "audit").await
+}
+
+/// The hash of an event; empty where there is none. With its number it tells one history of a database from another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn event_hash(tx: &mut Tx, sequence: i64) -> Result<String, StoreError> {
+    store::find_hash(tx, sequence).await
+}
+
+/// What kinds of things events after a number tell of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_kinds_after(tx: &mut Tx, sequence: i64) -> Result<Vec<String>, StoreError> {
+    store::list_kinds_after(tx, sequence).await
 }

@@ -241,12 +241,17 @@ struct YearRow {
     fiscal_year: i64,
 }
 
-pub(super) async fn list_changed_years(tx: &mut Tx, after: i64) -> Result<Vec<i64>, StoreError> {
-    const LIST: &str = "SELECT DISTINCT fiscal_year FROM changes WHERE sequence > $1 ORDER BY fiscal_year";
-    Ok(tx.all::<YearRow>(LIST, (after,)).await?.into_iter().map(|row| row.fiscal_year).collect())
-}
-
 pub(super) async fn find_first_changed_year(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     const FIND: &str = "SELECT fiscal_year FROM changes ORDER BY fiscal_year LIMIT 1";
     Ok(tx.opt::<YearRow>(FIND, ()).await?.map(|row| row.fiscal_year))
+}
+
+#[derive(sqlx::FromRow)]
+struct KindRow {
+    object_kind: String,
+}
+
+pub(super) async fn list_kinds_after(tx: &mut Tx, sequence: i64) -> Result<Vec<String>, StoreError> {
+    const LIST: &str = "SELECT DISTINCT object_kind FROM audit_events WHERE sequence > $1";
+    Ok(tx.all::<KindRow>(LIST, (sequence,)).await?.into_iter().map(|row| row.object_kind).collect())
 }

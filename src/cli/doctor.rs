@@ -29,7 +29,7 @@ impl State {
     }
 }
 
-/// One promise, as found. Its sentence is `doctor-<name>`, what mends it `doctor-<name>-mend` with the values.
+/// One promise, as found. Its sentence is `doctor-<name>`, what mends it `doctor-<name>-mend`, both with the values.
 #[derive(Debug)]
 struct Check {
     name: &'static str,
@@ -55,7 +55,7 @@ impl Check {
         if holds { Self::pass(name) } else { Self::fail(name) }
     }
 
-    /// The same check with a value for the sentence about what mends it.
+    /// The same check with a value for its sentences.
     fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
         self.values.push((name, value.into()));
         self
@@ -66,7 +66,7 @@ pub(super) async fn doctor(config: &Config, out: &Out) -> Ended {
     let checks = checks::all(config).await?;
     let count = |state| checks.iter().filter(|check| check.state == state).count();
     let (passed, failed) = (count(State::Pass), count(State::Fail));
-    let promise = |check: &Check| out.words(&format!("doctor-{}", check.name), &[]);
+    let promise = |check: &Check| out.words(&format!("doctor-{}", check.name), &check.values);
     let mend = |check: &Check| {
         (check.state == State::Fail).then(|| out.words(&format!("doctor-{}-mend", check.name), &check.values))
     };

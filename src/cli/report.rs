@@ -32,7 +32,7 @@ pub(super) async fn report(arguments: &ReportArgs, config: Config, out: &Out) ->
         ..RawQuestion::default()
     };
     let context = open(&config).await?;
-    let answer = ops::workload(&context, &Facts::default(), &question, config.late_after_days).await?;
+    let answer = ops::workload(&context, &Facts::of(&config), &question, config.late_after_days).await?;
     if format != "table" {
         ops::note_export(&context, &answer, format).await?;
     }

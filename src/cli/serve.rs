@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::reports::facts::Facts;
 use crate::store::{Db, migrate};
 use crate::web::limits::Limits;
 use crate::web::public_url::PublicUrl;
@@ -35,7 +36,8 @@ pub(super) async fn serve(config: Config, out: &Out) -> Ended {
     let listener = listen(address).await?;
     let shown = format!("http://{}/", listener.local_addr()?);
     let provider = Provider::of(&config)?.map(Arc::new);
-    let app = App { provider, ..App::new(db, Clock::System, current, config) };
+    let facts = Arc::new(Facts::of(&config));
+    let app = App { provider, facts, ..App::new(db, Clock::System, current, config) };
     count(&app).await?;
     out.say("cli-serving", &[("address", shown.into())]);
     run(app, listener).await

@@ -49,9 +49,9 @@ pub(super) async fn vocabulary(arguments: &VocabularyArgs, config: &Config, out:
 /// Applies or rehearses a version, and shows what it changes.
 async fn apply(context: &Context, document: &str, rehearse: bool, again: String, out: &Out) -> Ended {
     let (outcome, impact) = if rehearse {
-        ("rehearsed", impact::ops::rehearse(context, &Facts::default(), document).await?)
+        ("rehearsed", impact::ops::rehearse(context, &Facts::of(&context.config), document).await?)
     } else {
-        match impact::ops::apply(context, &Facts::default(), document).await? {
+        match impact::ops::apply(context, &Facts::of(&context.config), document).await? {
             Added::New(impact) => ("applied", impact),
             Added::Same(impact) => ("in_force", impact),
         }

@@ -4,26 +4,21 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ops::{self, RawStep, Recorded, Wanted};
-use super::{EarlierVersion, EntryView, RawCorrection, RawEntry, Status, Step};
-use crate::access::Right;
+use super::filters::api::{Filters, next_page, wanted};
+use super::ops::{self, RawStep, Recorded};
+use super::{EarlierVersion, EntryView, RawCorrection, RawEntry, Step};
 use crate::app::App;
-use crate::context::Context;
-use crate::failure::Failure;
-use crate::fault::{Code, Fault, Faults};
+use crate::fault::{Code, Fault};
 use crate::ids::EntryId;
 use crate::web::ask::{Ask, etag};
 use crate::web::cursor;
 use crate::web::extract::{Json, Params, Segment, answer};
 use crate::web::problem::Problem;
-use crate::{files, people};
 
 /// The addresses of entries.
 pub fn routes() -> OpenApiRouter<App> {
@@ -33,31 +28,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(submit))
         .routes(routes!(approve))
         .routes(routes!(give_back))
-}
-
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Filters {
-    #[param(min_length = 1, max_length = 40)]
-    person: Option<String>,
-    #[param(min_length = 1, max_length = 40)]
-    file: Option<String>,
-    #[param(format = Date)]
-    from: Option<String>,
-    #[param(format = Date)]
-    to: Option<String>,
-    #[param(schema_with = statuses)]
-    status: Option<String>,
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
-}
-
-/// The statuses an entry can have, as the filter takes them.
-fn statuses() -> Object {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Status::ALL.map(Status::as_str))).build()
 }
 
 /// One page of entries, the newest first.
@@ -97,67 +67,6 @@ async fn list(State(app): State<App>, ask: Ask, Params(filters): Params<Filters>
         next_page(&filters, &cursor::write(&format!("{} {}", last.entry.worked_on, last.entry.id)))
     });
     Ok(cursor::with_next(answer(&Listed { entries, next: next.clone() }), next.as_deref()))
-}
-
-fn next_page(filters: &Filters, cursor: &str) -> String {
-    let limit = filters.limit.map(|limit| limit.to_string());
-    let members = [
-        ("person", filters.person.as_deref()),
-        ("file", filters.file.as_deref()),
-        ("from", filters.from.as_deref()),
-        ("to", filters.to.as_deref()),
-        ("status", filters.status.as_deref()),
-        ("limit", limit.as_deref()),
-        ("cursor", Some(cursor)),
-    ];
-    let given: Vec<(&str, &str)> = members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    format!("/api/v1/entries?{}", serde_urlencoded::to_string(given).unwrap_or_default())
-}
-
-/// What a list is filtered by; one more entry than a page holds, to know whether there is a next one.
-async fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
-    context.caller.access.must(Right::ReadEntries)?;
-    let mut faults = Faults::none();
-    let today = context.clock.today();
-    let date = |text: &Option<String>, field: &str, otherwise: NaiveDate| match text {
-        Some(text) => crate::time::parse_work_date(text, field, NaiveDate::MAX),
-        None => Ok(otherwise),
-    };
-    let first = NaiveDate::from_ymd_opt(crate::time::FIRST_YEAR, 1, 1).unwrap_or_default();
-    let from = faults.keep(date(&filters.from, "from", first));
-    let to = faults.keep(date(&filters.to, "to", today));
-    let status = filters.status.as_deref().and_then(|text| faults.keep(Status::parse(text, "status")));
-    let limit = faults.keep(cursor::limit(filters.limit));
-    let before = filters.cursor.as_deref().and_then(|text| faults.keep(read_cursor(text)));
-    let mut tx = context.db.read().await?;
-    let mut wanted = Wanted { status, before, ..Wanted::default() };
-    if let Some(number) = &filters.person {
-        let reach = context.caller.access.reach();
-        let found = people::ops::find_in(&mut tx, number).await?;
-        match found.filter(|person| reach.holds(person.id, &person.team)) {
-            Some(person) => wanted.person = Some(person.id),
-            None => faults.push(Fault::new(Code::UnknownPerson, "person").with("value", crate::time::clip(number))),
-        }
-    }
-    if let Some(number) = &filters.file {
-        let found = files::ops::find_by_number_in(&mut tx, number).await?;
-        match found.filter(|file| file.is_known_to(&context.caller.access)) {
-            Some(file) => wanted.file = Some(file.id),
-            None => faults.push(Fault::new(Code::UnknownFile, "file").with("value", crate::time::clip(number))),
-        }
-    }
-    match (from, to, limit) {
-        (Some(from), Some(to), Some(limit)) if faults.is_empty() => Ok(Wanted { from, to, limit: limit + 1, ..wanted }),
-        _ => Err(faults.into()),
-    }
-}
-
-fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
-    let bad = || Fault::new(Code::UnknownCursor, "cursor");
-    let place = cursor::read(text)?;
-    let (day, id) = place.split_once(' ').ok_or_else(bad)?;
-    let day = crate::time::parse_work_date(day, "cursor", NaiveDate::MAX).map_err(|_| bad())?;
-    Ok((day, EntryId::parse(id, "cursor").map_err(|_| bad())?))
 }
 
 #[utoipa::path(

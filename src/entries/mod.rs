@@ -3,6 +3,7 @@
 pub mod api;
 pub mod days;
 pub mod delivered;
+mod filters;
 pub mod ops;
 pub mod pages;
 mod raw;

@@ -130,6 +130,10 @@ pub struct Wanted {
     pub file: Option<FileId>,
     /// With this status only.
     pub status: Option<Status>,
+    /// Held for review only, or only those that figures count; `None`: both, and those of deliveries that are not whole yet.
+    pub held: Option<bool>,
+    /// What else narrows.
+    pub narrowed: Narrowed,
     /// First work date.
     pub from: NaiveDate,
     /// Last work date.
@@ -138,6 +142,39 @@ pub struct Wanted {
     pub before: Option<(NaiveDate, EntryId)>,
     /// At most so many.
     pub limit: i64,
+}
+
+/// What narrows a list to the entries behind a figure: texts as they are stored, empty where nothing is given. Of held
+/// entries the file they name decides.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    /// Under one of these activities.
+    pub activities: Option<Vec<String>>,
+    /// On files of this type.
+    pub file_type: Option<String>,
+    /// On files of this country.
+    pub country: Option<String>,
+    /// On files of this project.
+    pub project: Option<String>,
+    /// For this client, as recorded.
+    pub client: Option<String>,
+    /// Of people who were in this team when they recorded it.
+    pub team: Option<String>,
+    /// Recorded in this language.
+    pub language: Option<String>,
+    /// Recorded more than so many days after the work.
+    pub lag_over: Option<i64>,
+}
+
+/// What stands for a text that does not narrow: no stored text holds a control character.
+const ANY_TEXT: &str = "\u{1}";
+
+impl Narrowed {
+    /// The activities with commas around each, or nothing where all are wanted. Codes hold no comma.
+    fn activities(&self) -> String {
+        let codes = self.activities.as_ref().map(|codes| format!(",{},", codes.join(",")));
+        codes.unwrap_or_default()
+    }
 }
 
 /// The list of current entries, by what makes it short.
@@ -156,6 +193,14 @@ macro_rules! listed {
              AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
                   OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
              AND ($15 = '' OR e.status = $15) \
+             AND ($16 = 0 OR (f.import_only = ($16 = 2) AND (e.batch_id IS NULL \
+                  OR e.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE)))) \
+             AND ($17 = '' OR $17 LIKE '%,' || e.activity || ',%') \
+             AND ($19 = $18 OR CASE WHEN f.import_only THEN COALESCE(h.file_type, f.file_type) ELSE f.file_type END = $19) \
+             AND ($20 = $18 OR CASE WHEN f.import_only THEN COALESCE(h.country, f.country) ELSE f.country END = $20) \
+             AND ($21 = $18 OR CASE WHEN f.import_only THEN COALESCE(h.project, f.project) ELSE f.project END = $21) \
+             AND ($22 = $18 OR e.client = $22) AND ($23 = $18 OR e.team = $23) AND ($24 = $18 OR e.language = $24) \
+             AND ($25 = FALSE OR e.held_file_id = $26) AND ($27 < 0 OR e.lag_days > $27) \
              ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
             )
         )
@@ -179,8 +224,12 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
         Reach::Some { own, teams } => (false, own, teams.is_empty()),
     };
     let person = wanted.person.or(own.filter(|_| only_own));
+    // A held entry stands on the file that takes such entries, and names another one.
+    let (file, held_file) = if wanted.held == Some(true) { (None, wanted.file) } else { (wanted.file, None) };
+    let narrowed = &wanted.narrowed;
+    let text_or_any = |text: &Option<String>| text.clone().unwrap_or_else(|| ANY_TEXT.to_owned());
     // Which rows are few is known here and not to the engine, which makes one plan for all values of a statement.
-    let text = match (person, wanted.file) {
+    let text = match (person, file) {
         (Some(_), _) => OF_PERSON,
         (None, Some(_)) => ON_FILE,
         (None, None) if !everyone => OF_TEAMS,
@@ -195,8 +244,8 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
                 wanted.to,
                 person.is_some(),
                 person.map_or(nil, PersonId::uuid),
-                wanted.file.is_some(),
-                wanted.file.map_or(nil, FileId::uuid),
+                file.is_some(),
+                file.map_or(nil, FileId::uuid),
                 wanted.before.is_some(),
                 if wanted.before.is_some() { day } else { wanted.from },
                 id,
@@ -206,6 +255,18 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
                 access.account.map_or(nil, AccountId::uuid),
                 access.is_console(),
                 wanted.status.map_or("", Status::as_str),
+                wanted.held.map_or(0_i64, |held| if held { 2 } else { 1 }),
+                narrowed.activities(),
+                ANY_TEXT,
+                text_or_any(&narrowed.file_type),
+                text_or_any(&narrowed.country),
+                text_or_any(&narrowed.project),
+                text_or_any(&narrowed.client),
+                text_or_any(&narrowed.team),
+                text_or_any(&narrowed.language),
+                held_file.is_some(),
+                held_file.map_or(nil, FileId::uuid),
+                narrowed.lag_over.unwrap_or(-1),
             ),
         )
         .await?;

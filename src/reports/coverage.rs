@@ -1,18 +1,17 @@
-//! Coverage: on how many of the days on which people were expected to record time they did. Computed by polars from
-//! distinct person-days.
+//! Coverage: on how many of the days on which people were expected to record time they did. Computed from the days
+//! with entries of each person and month.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use polars::prelude::{ChunkUnique, Int64Chunked, NewChunkedArray, PolarsResult};
 use serde::Serialize;
 
 use super::facts::Snapshot;
+use super::sums;
 use crate::calendar;
 use crate::number::Hundredths;
 use crate::people::{Person, ScheduleKind, Schedules};
-use crate::time::FiscalYear;
 
 /// Person-days with entries and person-days expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -33,38 +32,30 @@ impl Coverage {
 }
 
 /// Coverage of a span of days, both included; days after `today` are not expected.
-///
-/// # Errors
-/// A failure of polars.
-pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> PolarsResult<Coverage> {
+#[must_use]
+pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: NaiveDate) -> Coverage {
     let last = last.min(today);
     let absences = absences(snapshot, first, last);
     let holidays = Holidays::between(first, last);
     let mut recorded: HashMap<usize, i64> = HashMap::new();
-    let mut year = FiscalYear::of(first);
-    while year.first_day() <= last {
-        if let Some(frame) = snapshot.years.get(&year) {
-            let people = frame.column("person")?.as_materialized_series().u32()?.clone();
-            let days = frame.column("day")?.as_materialized_series().i32()?.clone();
-            let packed = people
-                .into_no_null_iter()
-                .zip(days.into_no_null_iter())
-                .map(|(person, day)| (i64::from(person) << 32) | i64::from(day));
-            let packed = Int64Chunked::from_iter_values("day".into(), packed);
-            for key in packed.unique()?.into_no_null_iter() {
-                let day = i32::try_from(key & 0xffff_ffff).unwrap_or(0);
-                // Monday is 1 January of year 1, day 1 of the common era.
-                let is_working_day = (day - 1).rem_euclid(7) < 5 && !holidays.hold(day);
-                let person = usize::try_from(key >> 32).unwrap_or(usize::MAX);
-                let is_absent =
-                    || absences.get(&person).is_some_and(|days| days.iter().any(|days| days.contains(&day)));
-                if is_working_day && (first.num_days_from_ce()..=last.num_days_from_ce()).contains(&day) && !is_absent()
-                {
-                    *recorded.entry(person).or_default() += 1;
+    let mut present = None;
+    for (person, month, days) in sums::person_days(snapshot, first, last) {
+        let working = match present {
+            Some((known, working)) if known == month => working,
+            _ => holidays.working_days(month),
+        };
+        present = Some((month, working));
+        let person = person as usize;
+        let mut days = days & working;
+        if let Some(absent) = absences.get(&person) {
+            for day in (1..32).filter(|day| days >> day & 1 == 1).collect::<Vec<u32>>() {
+                let of_era = month.num_days_from_ce() + i32::try_from(day).unwrap_or(0) - 1;
+                if absent.iter().any(|absence| absence.contains(&of_era)) {
+                    days &= !(1 << day);
                 }
             }
         }
-        year = year.next();
+        *recorded.entry(person).or_default() += i64::from(days.count_ones());
     }
     let mut coverage = Coverage::default();
     for (code, person) in snapshot.people.iter().enumerate().filter(|(code, _)| snapshot.sight.holds_person(*code)) {
@@ -72,7 +63,7 @@ pub fn compute(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate, today: Na
         coverage.expected += expected;
         coverage.days += recorded.get(&code).copied().unwrap_or(0).min(expected);
     }
-    Ok(coverage)
+    coverage
 }
 
 /// Days on which a person was expected to record time, whole ones: what is left of a part-time week is not counted.
@@ -106,6 +97,17 @@ impl Holidays {
 
     fn hold(&self, day: i32) -> bool {
         self.0.binary_search(&day).is_ok()
+    }
+
+    /// The Mondays to Fridays of a month that are none, the first day of the month as bit 1.
+    fn working_days(&self, month: NaiveDate) -> u32 {
+        let first = month.num_days_from_ce();
+        let days = (1..=i32::from(month.num_days_in_month())).filter(|day| {
+            // Monday is 1 January of year 1, day 1 of the common era.
+            let of_era = first + day - 1;
+            (of_era - 1).rem_euclid(7) < 5 && !self.hold(of_era)
+        });
+        days.fold(0, |days, day| days | 1 << day)
     }
 
     /// How many there are between two days, both included.

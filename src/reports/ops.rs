@@ -8,49 +8,31 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
 use super::sight::Sight;
-use super::workload::{self, AsOf, By, Group, Recoding, Workload, WorkloadError};
+use super::labels::Labels;
+use super::question::Question;
+use super::sums::ReportError;
+use super::workload::{self, AsOf, By, Group, Workload};
 use crate::access::Right;
 use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::fault::{Code, Fault, Faults};
-use crate::period::{Per, Span};
+use crate::fault::{Code, Fault};
 use crate::store::write;
 use crate::time::FiscalYear;
 
-/// A question as text. Empty means: not given.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RawQuestion {
-    /// The first fiscal year; not given: the first with entries.
-    pub from: String,
-    /// The last fiscal year; not given: the last with entries.
-    pub to: String,
-    /// The dimension; not given: category.
-    pub by: String,
-    /// The length of the periods; not given: fiscal year.
-    pub per: String,
-    /// Which list the codes of activities are read by; not given: as recorded.
-    pub as_of: String,
-    /// The form of the answer, for the API.
-    pub format: String,
-    /// The language of the answer, for the API.
-    pub lang: String,
-}
+pub use super::question::RawQuestion;
 
 /// The workload with what must be known about it.
 #[derive(Debug)]
 pub struct WorkloadAnswer {
-    /// The span asked for.
-    pub span: Span,
-    /// The dimension asked for.
-    pub by: By,
-    /// The list in force, where the figures are as of today's list.
-    pub recoding: Option<Recoding>,
+    /// The question.
+    pub question: Question,
     /// The figures.
     pub workload: Workload,
     /// Person-days with entries over expected.
     pub coverage: Coverage,
+    /// What groups are called.
+    pub labels: Labels,
     /// When the figures were taken.
     pub extracted_at: DateTime<Utc>,
     /// Entries made more than so many days after the work count as late.
@@ -63,14 +45,14 @@ impl WorkloadAnswer {
     /// Which list the codes of activities are read by.
     #[must_use]
     pub fn as_of(&self) -> AsOf {
-        if self.recoding.is_some() { AsOf::Today } else { AsOf::Recorded }
+        self.question.as_of()
     }
 
     /// The codes that a group stands split into as of today's list: its hours cannot be told apart.
     #[must_use]
-    pub fn split_into(&self, key: &str) -> &[String] {
-        match &self.recoding {
-            Some(recoding) if self.by == By::Activity => recoding.crosswalk.split_into(key),
+    pub fn split_into(&self, by: By, key: &str) -> &[String] {
+        match &self.question.recoding {
+            Some(recoding) if by == By::Activity => recoding.crosswalk.split_into(key),
             _ => &[],
         }
     }
@@ -78,7 +60,7 @@ impl WorkloadAnswer {
     /// The first and last day of the span.
     #[must_use]
     pub fn days(&self) -> (NaiveDate, NaiveDate) {
-        (self.span.from.first_day(), self.span.to.last_day())
+        (self.question.span.first, self.question.span.last)
     }
 
     /// Whether no minute lies in the span.
@@ -107,14 +89,7 @@ pub async fn facts(context: &Context, facts: &Facts) -> Result<Arc<Snapshot>, Fa
     let snapshot = facts.current(context).await?;
     let sight = Sight::of(&snapshot, access);
     let cut = tokio::task::spawn_blocking(move || sight.cut(snapshot)).await;
-    match cut {
-        Ok(Ok(snapshot)) => Ok(snapshot),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "facts cannot be cut");
-            Err(Fault::new(Code::Internal, "").with("request", "").into())
-        }
-        Err(_) => Err(Fault::new(Code::Internal, "").with("request", "").into()),
-    }
+    Ok(cut.map_err(|_| Fault::new(Code::Internal, "").with("request", ""))?)
 }
 
 /// Notes that figures left the service as a file.
@@ -127,7 +102,7 @@ pub async fn note_export(context: &Context, answer: &WorkloadAnswer, format: &st
     let event = Event {
         action: "export",
         object_kind: "report",
-        object_id: format!("workload {} {from} {to} {format}{as_of}", answer.by.as_str()),
+        object_id: format!("workload {} {from} {to} {format}{as_of}", answer.question.by.as_str()),
         ..Event::default()
     };
     write!(context.db, |tx| audit::ops::append(tx, context.clock.now(), &context.caller, event.clone()).await)?;
@@ -137,57 +112,58 @@ pub async fn note_export(context: &Context, answer: &WorkloadAnswer, format: &st
 /// Answers the workload question.
 ///
 /// # Errors
-/// `fiscal_year_format`, `period_reversed`, `unknown_dimension`, `report_too_large`, all at once; or the failure of the
-/// database.
+/// `forbidden`; `span_format`, `period_reversed`, `unknown_dimension`, `report_too_large` and faults of what it is narrowed
+/// to, all at once; or the failure of the database.
 pub async fn workload(
     context: &Context,
     facts: &Facts,
-    question: &RawQuestion,
+    raw: &RawQuestion,
     late_after_days: i64,
 ) -> Result<WorkloadAnswer, Failure> {
     let extracted_at = context.clock.now();
     let today = context.clock.today();
-    let mut faults = Faults::none();
-    let given =
-        |text: &str, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() };
-    let by = faults.keep(By::parse(&given(&question.by, By::default().as_str())));
-    let per = faults.keep(Per::parse(&given(&question.per, Per::default().as_str())));
-    let as_of = faults.keep(AsOf::parse(&given(&question.as_of, AsOf::default().as_str())));
     let snapshot = self::facts(context, facts).await?;
-    let (first, last) = years_with_entries(&snapshot, today);
-    let span = match Span::parse(
-        &given(&question.from, &first.to_string()),
-        &given(&question.to, &last.to_string()),
-        per.unwrap_or_default(),
-    ) {
-        Ok(span) => Some(span),
-        Err(found) => {
-            faults.extend(found);
-            None
-        }
+    let question = Question::parse(raw, context, &snapshot)?;
+    let labels = Labels::find(context, &snapshot, &question).await?;
+    let wanted = question.wanted(context, &snapshot, late_after_days);
+    let span = question.span;
+    let (workload, coverage) = computed(&snapshot, move |snapshot| {
+        let workload = workload::compute(snapshot, &wanted)?;
+        let coverage = coverage::compute(snapshot, span.first, span.last, today);
+        Ok((workload, coverage))
+    })
+    .await?;
+    let groups = in_vocabulary_order(workload.groups, question.by, context);
+    let groups = groups.into_iter().map(|group| match question.across {
+        Some(across) => Group { across: in_vocabulary_order(group.across, across, context), ..group },
+        None => group,
+    });
+    let columns = match question.across {
+        Some(across) => in_vocabulary_order(workload.columns, across, context),
+        None => workload.columns,
     };
-    let (Some(by), Some(span), true) = (by, span, faults.is_empty()) else { return Err(faults.into()) };
-    let recoding = (as_of == Some(AsOf::Today)).then(|| Recoding::by(Arc::clone(&context.vocabulary)));
-    let work = {
-        let (snapshot, span, recoding) = (Arc::clone(&snapshot), span.clone(), recoding.clone());
-        tokio::task::spawn_blocking(move || {
-            let workload =
-                workload::compute(&snapshot, &span, span.periods(today), by, recoding.as_ref(), late_after_days)?;
-            let coverage = coverage::compute(&snapshot, span.from.first_day(), span.to.last_day(), today)?;
-            Ok::<_, WorkloadError>((workload, coverage))
-        })
-    };
-    let (workload, coverage) = match work.await {
-        Ok(Ok(computed)) => computed,
-        Ok(Err(WorkloadError::TooLarge(fault))) => return Err(fault.into()),
-        Ok(Err(WorkloadError::Columns(error))) => {
+    let workload = Workload { groups: groups.collect(), columns, ..workload };
+    Ok(WorkloadAnswer { question, workload, coverage, labels, extracted_at, late_after_days, snapshot })
+}
+
+/// Computes away from the threads that answer.
+///
+/// # Errors
+/// `report_too_large`; `internal`, with a line in the log.
+pub(super) async fn computed<T: Send + 'static>(
+    snapshot: &Arc<Snapshot>,
+    compute: impl FnOnce(&Snapshot) -> Result<T, ReportError> + Send + 'static,
+) -> Result<T, Failure> {
+    let snapshot = Arc::clone(snapshot);
+    match tokio::task::spawn_blocking(move || compute(&snapshot)).await {
+        Ok(Ok(computed)) => Ok(computed),
+        Ok(Err(ReportError::TooLarge(fault))) => Err(fault.into()),
+        Ok(Err(ReportError::Columns(error))) => {
             tracing::error!(%error, "report failed");
-            return Err(Fault::new(Code::Internal, "").with("request", "").into());
+            Err(Fault::new(Code::Internal, "").with("request", "").into())
         }
-        Err(_) => return Err(Fault::new(Code::Internal, "").with("request", "").into()),
-    };
-    let workload = Workload { groups: in_vocabulary_order(workload.groups, by, context), ..workload };
-    Ok(WorkloadAnswer { span, by, recoding, workload, coverage, extracted_at, late_after_days, snapshot })
+        Err(_) => Err(Fault::new(Code::Internal, "").with("request", "").into()),
+    }
 }
 
 /// Categories and activities in the order of the vocabulary; everything else as sorted.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::chart::{self, Chart, MOST_PANELS, MOST_SERIES};
-use super::export::Frame;
+use super::export::{Frame, SUPPRESSED};
 use super::ops::{self, RawQuestion, WorkloadAnswer};
 use super::view::{About, Cell, PeriodHead, WorkloadReport, WorkloadRow, WorkloadValues, WorkloadView, definitions};
 use super::workload::{AsOf, By, Figures};
@@ -34,12 +34,16 @@ fn address(lang: Lang, question: &RawQuestion, format: Option<&str>) -> String {
         ("from", question.from.as_str()),
         ("to", &question.to),
         ("by", &question.by),
+        ("across", &question.across),
         ("per", &question.per),
         ("as_of", &question.as_of),
+        ("shared", &question.shared),
         ("format", format.unwrap_or_default()),
         ("lang", if format.is_some() { lang.as_str() } else { "" }),
     ];
-    let given: Vec<(&str, &str)> = members.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let filters = question.filters();
+    let members = members.into_iter().chain(filters.map(|(by, value)| (by.field(), value)));
+    let given: Vec<(&str, &str)> = members.filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(given).unwrap_or_default();
     let path =
         if format.is_some() { "/api/v1/reports/workload".to_owned() } else { format!("/{lang}/reports/workload") };
@@ -105,13 +109,13 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
     let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
     let frame = Frame { vocabulary: &context.vocabulary, section: &context.config.section, lang };
     let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
-    let (from, to) = (answer.span.from.to_string(), answer.span.to.to_string());
+    let (from, to) = (answer.question.span.from_text(), answer.question.span.to_text());
     let subtitle = say(
         "reports-subtitle",
         &[
             ("section", context.config.section.get(lang).into()),
-            ("by", word(answer.by.as_str()).into()),
-            ("per", word(answer.span.per.as_str()).into()),
+            ("by", word(answer.question.by.as_str()).into()),
+            ("per", word(answer.question.span.per.as_str()).into()),
             ("from", from.into()),
             ("to", to.into()),
         ],
@@ -121,20 +125,22 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
         .groups
         .iter()
         .map(|group| WorkloadRow {
-            code: matches!(answer.by, By::Category | By::Activity | By::File).then(|| group.key.clone()),
-            label: frame.label(answer.by, &group.key, answer),
+            code: matches!(answer.question.by, By::Category | By::Activity | By::File).then(|| group.key.clone()),
+            label: frame.label(answer.question.by, &group.key, answer),
             cells: cells(&group.figures, lang),
         })
         .collect();
     let has_held = answer.workload.held.iter().any(|minutes| *minutes > 0);
-    let (chart, chart_note) = chart(answer, frame, &subtitle);
+    // A chart of what is not shown would show it as nothing.
+    let is_shared = answer.question.fewest_people.is_some();
+    let (chart, chart_note) = if is_shared { (None, None) } else { chart(answer, frame, &subtitle) };
     WorkloadReport {
         finding: finding(answer, frame),
         caption: subtitle.clone(),
         subtitle,
         chart,
         chart_note,
-        row_head: say(&format!("reports-by-{}", answer.by.as_str()), &[]),
+        row_head: say(&format!("reports-by-{}", answer.question.by.as_str()), &[]),
         periods: answer
             .workload
             .periods
@@ -144,7 +150,12 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
         rows,
         totals: cells(&answer.workload.totals, lang),
         held: if has_held {
-            answer.workload.held.iter().map(|minutes| hours_shown(*minutes, lang)).collect()
+            let held = answer.workload.held.iter().zip(&answer.workload.held_suppressed);
+            let shown = |(minutes, hidden): (&i64, &bool)| match hidden {
+                true => SUPPRESSED.to_owned(),
+                false => hours_shown(*minutes, lang),
+            };
+            held.map(shown).collect()
         } else {
             Vec::new()
         },
@@ -160,7 +171,7 @@ fn cells(figures: &[Figures], lang: Lang) -> Vec<Cell> {
     figures
         .iter()
         .map(|cell| Cell {
-            hours: hours_shown(cell.minutes, lang),
+            hours: if cell.suppressed { SUPPRESSED.to_owned() } else { hours_shown(cell.minutes, lang) },
             share: shown(cell.share),
             change_prior: shown(cell.change_from_prior),
             change_first: shown(cell.change_from_first),
@@ -177,7 +188,7 @@ fn finding(answer: &WorkloadAnswer, frame: Frame) -> String {
     let Some(group) = biggest else { return words::say(frame.lang, "reports-finding-held", &[]) };
     let share = |at: usize| group.figures[at].share.map(|share| share.shown(frame.lang));
     let Some(last_share) = share(last) else { return words::say(frame.lang, "reports-workload-title", &[]) };
-    let label = frame.label(answer.by, &group.key, answer);
+    let label = frame.label(answer.question.by, &group.key, answer);
     match share(0).filter(|_| last > 0) {
         Some(first_share) => words::say(
             frame.lang,
@@ -211,12 +222,12 @@ fn chart(answer: &WorkloadAnswer, frame: Frame, title: &str) -> (Option<String>,
         .iter()
         .map(|group| chart::Series {
             code: group.key.clone(),
-            label: frame.label(answer.by, &group.key, answer),
+            label: frame.label(answer.question.by, &group.key, answer),
             minutes: group.figures.iter().map(|cell| cell.minutes).collect(),
             held: false,
         })
         .collect();
-    if answer.by != By::Category {
+    if answer.question.by != By::Category {
         series.sort_by_key(|one| std::cmp::Reverse(one.minutes.iter().sum::<i64>()));
     }
     if answer.workload.held.iter().any(|minutes| *minutes > 0) {
@@ -265,13 +276,17 @@ fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
         data_version: answer.snapshot.data_version.to_string(),
         vocabulary: format!("{} {}", frame.vocabulary.name, frame.vocabulary.version),
         view: Some(frame.view(answer)),
-        filters: frame.seen(answer),
+        filters: frame.filters(answer),
         coverage_share: answer.coverage.percent().map(|share| share.shown(lang)),
         coverage_days: grouped(answer.coverage.days, lang),
         coverage_expected: grouped(answer.coverage.expected, lang),
         late_share: Hundredths::percent(late, known).map(|share| share.shown(lang)),
         late_days: answer.late_after_days,
-        held_hours: hours_shown(answer.workload.held.iter().sum(), lang),
+        held_hours: if answer.workload.held_suppressed.contains(&true) {
+            SUPPRESSED.to_owned()
+        } else {
+            hours_shown(answer.workload.held.iter().sum(), lang)
+        },
         source: frame.source(),
     }
 }

@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PolarsResult};
-
 use super::facts::Snapshot;
 use crate::access::{Access, Reach};
 
@@ -53,32 +51,26 @@ impl Sight {
         self.people.as_ref().is_none_or(|people| people.get(code).copied().unwrap_or(false))
     }
 
-    /// The facts within sight; the same ones where that is all of them.
-    ///
-    /// # Errors
-    /// A failure of polars.
-    pub fn cut(self, snapshot: Arc<Snapshot>) -> PolarsResult<Arc<Snapshot>> {
-        if self.people.is_none() && self.files.is_none() {
-            return Ok(snapshot);
-        }
-        let mut years = std::collections::BTreeMap::new();
-        for (year, frame) in &snapshot.years {
-            let frame = self.cut_year(frame)?;
-            if frame.height() > 0 {
-                years.insert(*year, frame);
-            }
-        }
-        Ok(Arc::new(snapshot.with(years, self)))
+    /// Which people and which files are seen, by code; `None` where all are.
+    pub(super) fn masks(&self) -> (Option<&[bool]>, Option<&[bool]>) {
+        (self.people.as_deref(), self.files.as_deref())
     }
 
-    fn cut_year(&self, frame: &DataFrame) -> PolarsResult<DataFrame> {
-        let mut frame = frame.clone();
-        for (column, seen) in [("person", &self.people), ("file", &self.files), ("about", &self.files)] {
-            let Some(seen) = seen else { continue };
-            let codes = frame.column(column)?.as_materialized_series().u32()?.clone();
-            let kept = codes.into_no_null_iter().map(|code| seen.get(code as usize).copied().unwrap_or(false));
-            frame = frame.filter(&BooleanChunked::from_iter_values("kept".into(), kept))?;
+    /// The facts within sight; the same ones where that is all of them. Years of which nothing is seen are not there.
+    #[must_use]
+    pub fn cut(self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
+        if self.people.is_none() && self.files.is_none() {
+            return snapshot;
         }
-        Ok(frame)
+        let (people, files) = self.masks();
+        let seen = |mask: Option<&[bool]>, code: u32| mask.is_none_or(|mask| mask.get(code as usize) == Some(&true));
+        let mut years = snapshot.years.clone();
+        years.retain(|_, year| {
+            let who: Vec<bool> = year.who.iter().map(|who| seen(people, who[0])).collect();
+            let what: Vec<bool> = year.what.iter().map(|what| seen(files, what[0]) && seen(files, what[1])).collect();
+            let mut cells = year.cells.who.iter().zip(&year.cells.what);
+            cells.any(|(at_who, at_what)| who[*at_who as usize] && what[*at_what as usize])
+        });
+        Arc::new(snapshot.with(years, self))
     }
 }

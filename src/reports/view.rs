@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
+use super::dimensions::By;
+use super::figures::Figure;
 use crate::lang::Lang;
+use crate::period::Per;
 use crate::web::page::{Choice, FieldFault, Page};
 use crate::web::template;
 use crate::words;
@@ -22,11 +25,6 @@ pub mod field {
     pub const AS_OF: &str = "as_of";
 }
 
-/// Values of `by`, in the order they are offered.
-pub const DIMENSIONS: [&str; 7] = ["category", "activity", "file-type", "country", "project", "team", "file"];
-/// Values of `per`, in the order they are offered.
-pub const GRANULARITIES: [&str; 3] = ["fiscal-year", "fiscal-quarter", "month"];
-
 /// Values of `as_of`, in the order they are offered.
 pub const LISTS: [&str; 2] = ["recorded", "today"];
 
@@ -39,24 +37,29 @@ pub fn lists(lang: Lang) -> Vec<Choice> {
 /// The choices of `by` with their labels.
 #[must_use]
 pub fn dimensions(lang: Lang) -> Vec<Choice> {
-    DIMENSIONS.map(|value| Choice::new(value, words::say(lang, &format!("reports-by-{value}"), &[]))).into()
+    By::ALL
+        .map(By::as_str)
+        .map(|value| Choice::new(value, words::say(lang, &format!("reports-by-{value}"), &[])))
+        .into()
 }
 
 /// The choices of `per` with their labels.
 #[must_use]
 pub fn granularities(lang: Lang) -> Vec<Choice> {
-    GRANULARITIES.map(|value| Choice::new(value, words::say(lang, &format!("reports-per-{value}"), &[]))).into()
+    Per::ALL
+        .map(Per::as_str)
+        .map(|value| Choice::new(value, words::say(lang, &format!("reports-per-{value}"), &[])))
+        .into()
 }
 
 /// The definitions of the figures of this report.
 #[must_use]
 pub fn definitions(lang: Lang) -> Vec<Definition> {
-    ["hours", "share", "prior", "first", "coverage", "late", "held"]
-        .map(|figure| Definition {
-            term: words::say(lang, &format!("reports-figure-{figure}-term"), &[]),
-            definition: words::say(lang, &format!("reports-figure-{figure}-definition"), &[]),
-        })
-        .into()
+    let shown = ["hours", "share", "prior", "first", "coverage", "late", "held"];
+    Figure::of_report("workload")
+        .filter(|figure| shown.contains(&figure.id))
+        .map(|figure| Definition { term: figure.title(lang), definition: figure.definition(lang) })
+        .collect()
 }
 
 /// The whole page: with a report, with faults, or with neither (nothing in the period: the page then teaches).

@@ -1,175 +1,66 @@
-//! Workload: minutes by a dimension and period, computed by polars; shares and changes from exact minutes, rounded once
-//! (half away from zero, two decimals). Held minutes stand apart and are part of no total and no share.
+//! Workload: minutes by one or two dimensions and period; shares and changes from exact minutes, rounded once (half away
+//! from zero, two decimals). Held minutes stand apart and are part of no total and no share.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
-use polars::prelude::{
-    ChunkAgg, ChunkApply, ChunkCompareEq, ChunkCompareIneq, ChunkFilter, DataFrame, IntoColumn, NewChunkedArray,
-    PolarsResult, UInt32Chunked,
-};
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDate;
+use serde::Serialize;
 
-use super::facts::{LAG_UNKNOWN, Snapshot};
+use super::facts::Snapshot;
+use super::standard::FullTime;
+use super::suppression;
+use super::sums::{self, Asked, Distinct, Lookup, NONE, Slots, Source};
+use crate::config::HoursStandard;
 use crate::fault::{Code, Fault};
-use crate::files::File;
 use crate::number::Hundredths;
 use crate::period::{Period, Span};
-use crate::time::{FiscalYear, clip};
-use crate::vocabulary::Vocabulary;
-use crate::vocabulary::crosswalk::Crosswalk;
+
+pub use super::dimensions::{AsOf, By, Filter, Keys, Recoding};
+pub use super::sums::ReportError;
 
 /// The most groups one report shows.
 pub const GROUPS_MAX: usize = 10_000;
-
-/// What the rows of the report are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// Categories of files.
-    #[default]
-    Category,
-    /// Activities.
-    Activity,
-    /// File types.
-    FileType,
-    /// Countries.
-    Country,
-    /// Projects.
-    Project,
-    /// Teams of files.
-    Team,
-    /// Files.
-    File,
-}
-
-impl By {
-    /// Every dimension.
-    pub const ALL: [Self; 7] =
-        [Self::Category, Self::Activity, Self::FileType, Self::Country, Self::Project, Self::Team, Self::File];
-
-    /// As it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Category => "category",
-            Self::Activity => "activity",
-            Self::FileType => "file-type",
-            Self::Country => "country",
-            Self::Project => "project",
-            Self::Team => "team",
-            Self::File => "file",
-        }
-    }
-
-    /// Reads what [`By::as_str`] writes.
-    ///
-    /// # Errors
-    /// `unknown_dimension`.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
-        Self::ALL.into_iter().find(|by| by.as_str() == text.trim()).ok_or_else(|| {
-            Fault::new(Code::UnknownDimension, "by")
-                .with("value", clip(text))
-                .with("choices", Self::ALL.map(Self::as_str).join(", "))
-        })
-    }
-
-    /// The group of a file; `None` where the activity decides.
-    fn of_file(self, file: &File) -> Option<&str> {
-        Some(match self {
-            Self::Activity => return None,
-            Self::Category => &file.category,
-            Self::FileType => &file.file_type,
-            Self::Country => &file.country,
-            Self::Project => &file.project,
-            Self::Team => &file.team,
-            Self::File => &file.number,
-        })
-    }
-}
-
-/// Which list the codes of activities are read by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AsOf {
-    /// Every entry under the code it was recorded with.
-    #[default]
-    Recorded,
-    /// Every entry under the code that took over the one it was recorded with, where that is exactly one.
-    Today,
-}
-
-impl AsOf {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Recorded, Self::Today];
-
-    /// As it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Today => "today",
-        }
-    }
-
-    /// Reads what [`AsOf::as_str`] writes.
-    ///
-    /// # Errors
-    /// `unknown_dimension`.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
-        Self::ALL.into_iter().find(|as_of| as_of.as_str() == text.trim()).ok_or_else(|| {
-            Fault::new(Code::UnknownDimension, "as_of")
-                .with("value", clip(text))
-                .with("choices", Self::ALL.map(Self::as_str).join(", "))
-        })
-    }
-}
-
-/// The list in force, for figures as of today's list.
-#[derive(Debug, Clone)]
-pub struct Recoding {
-    /// The list in force.
-    pub vocabulary: Arc<Vocabulary>,
-    /// What became of its codes.
-    pub crosswalk: Crosswalk,
-}
-
-impl Recoding {
-    /// By this list.
-    #[must_use]
-    pub fn by(vocabulary: Arc<Vocabulary>) -> Self {
-        Self { crosswalk: Crosswalk::of(&vocabulary), vocabulary }
-    }
-
-    /// The code and the category an activity stands under today; `None` where nothing took it over.
-    #[must_use]
-    pub fn moved<'a>(&'a self, activity: &'a str) -> Option<(&'a str, &'a str)> {
-        let today = self.crosswalk.today(activity);
-        let found = self.vocabulary.find_activity(today).filter(|_| today != activity)?;
-        Some((today, found.category.as_str()))
-    }
-}
 
 /// The figures of one group in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Figures {
     /// Whole minutes.
     pub minutes: i64,
+    /// Entries.
+    pub entries: i64,
+    /// Files with entries; not counted where a row and a column cross.
+    pub files: Option<i64>,
+    /// Full-time equivalents by the hours standard of the period.
+    pub fte: Option<Hundredths>,
     /// Share of the period's total, in per cent.
     pub share: Option<Hundredths>,
     /// Change from the period before, in per cent.
     pub change_from_prior: Option<Hundredths>,
     /// Change from the first period, in per cent.
     pub change_from_first: Option<Hundredths>,
+    /// Change from the same period of the year before, in per cent.
+    pub change_from_year_before: Option<Hundredths>,
+    /// Whether so few people are behind it that it is not shown; then nothing else is here.
+    pub suppressed: bool,
 }
 
-/// One group: its key (a code, a number, or a text; empty where files name none) and its figures for each period.
+impl Figures {
+    /// Hours for each file with entries.
+    #[must_use]
+    pub fn hours_per_file(&self) -> Option<Hundredths> {
+        Hundredths::of_ratio(self.minutes, self.files? * 60, 1)
+    }
+}
+
+/// One group: its key (a code, a number, or a text; empty where none is given) and its figures for each period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// The key.
     pub key: String,
     /// One for each period.
     pub figures: Vec<Figures>,
+    /// The columns it has entries in, sorted by key; none without columns.
+    pub across: Vec<Group>,
 }
 
 /// The computed report.
@@ -179,219 +70,362 @@ pub struct Workload {
     pub periods: Vec<Period>,
     /// The groups, sorted by key.
     pub groups: Vec<Group>,
+    /// All rows of each column together, sorted by key; none without columns.
+    pub columns: Vec<Group>,
     /// All groups together, for each period.
     pub totals: Vec<Figures>,
     /// Minutes held for review, for each period; no part of anything else.
     pub held: Vec<i64>,
-    /// Minutes entered late, and minutes whose entry date is known.
+    /// Whether so few people are behind the held minutes that they are not shown.
+    pub held_suppressed: Vec<bool>,
+    /// Minutes entered late, and minutes whose entry date is known; held ones too.
     pub late: (i64, i64),
+}
+
+/// What a report of minutes is asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The days and the length of the periods.
+    pub span: Span,
+    /// What the rows are.
+    pub by: By,
+    /// What the columns are.
+    pub across: Option<By>,
+    /// Leaves out what the filters do not hold.
+    pub only: Vec<Lookup>,
+    /// The same for held time.
+    pub only_held: Vec<Lookup>,
+    /// By which list the codes are read, where not as recorded.
+    pub recoding: Option<Recoding>,
+    /// The day of extraction.
+    pub today: NaiveDate,
+    /// Entries made more than so many days after the work are late.
+    pub late_after_days: i64,
+    /// Cells with fewer people are not shown; none: all are.
+    pub fewest_people: Option<i64>,
+    /// What one full-time person is reckoned with.
+    pub standards: Vec<HoursStandard>,
+}
+
+/// Facts on files that take imported entries only, or on all others.
+#[must_use]
+pub fn held_or_not(snapshot: &Snapshot, held: bool) -> Lookup {
+    let keep = |import_only: bool| if import_only == held { 0 } else { NONE };
+    let groups = snapshot.files.iter().map(|file| keep(file.import_only)).collect();
+    Lookup { source: Source::File, groups, instead: None }
+}
+
+/// The periods that are shown, and those they are compared with.
+#[derive(Debug)]
+struct Timeline {
+    /// All of them, in order.
+    all: Vec<Period>,
+    /// Where each one that is shown stands.
+    shown: Vec<usize>,
+    /// For each one that is shown: where the one before and the one of the year before stand.
+    before: Vec<[Option<usize>; 2]>,
+    /// For each one that is shown: what one full-time person is reckoned with.
+    full_time: Vec<FullTime>,
+}
+
+impl Timeline {
+    fn of(periods: &[Period], today: NaiveDate, standards: &[HoursStandard]) -> Self {
+        let whole = |period: &Period| Period::holding(period.per, period.first, today).first;
+        let mut all: BTreeMap<NaiveDate, Period> = periods.iter().map(|period| (whole(period), *period)).collect();
+        let earlier = |period: &Period| [Some(period.prior(today)), period.year_before(today)];
+        for period in periods.iter().filter(|period| !period.incomplete) {
+            for before in earlier(period).into_iter().flatten() {
+                all.entry(before.first).or_insert(before);
+            }
+        }
+        let places: HashMap<NaiveDate, usize> = all.keys().enumerate().map(|(at, first)| (*first, at)).collect();
+        let before = |period: &Period| {
+            if period.incomplete {
+                return [None, None];
+            }
+            let place = |before: Period| {
+                places.get(&before.first).copied().filter(|_| all.get(&before.first).is_some_and(|it| !it.incomplete))
+            };
+            earlier(period).map(|before| before.and_then(place))
+        };
+        Self {
+            shown: periods.iter().filter_map(|period| places.get(&whole(period)).copied()).collect(),
+            before: periods.iter().map(before).collect(),
+            full_time: periods
+                .iter()
+                .map(|period| FullTime::between(standards, period.first, period.last, today))
+                .collect(),
+            all: all.values().copied().collect(),
+        }
+    }
+}
+
+/// The sums of one row, column or cell for each period of the timeline.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Series {
+    pub(super) minutes: Vec<i64>,
+    pub(super) entries: Vec<i64>,
+    files: Option<Vec<i64>>,
+    pub(super) people: Vec<i64>,
+    pub(super) suppressed: Vec<bool>,
+}
+
+impl Series {
+    fn new(periods: usize) -> Self {
+        let zeros = vec![0; periods];
+        Self {
+            minutes: zeros.clone(),
+            entries: zeros.clone(),
+            files: None,
+            people: zeros,
+            suppressed: vec![false; periods],
+        }
+    }
+
+    fn add(&mut self, slot: usize, minutes: i64, entries: i64) {
+        self.minutes[slot] += minutes;
+        self.entries[slot] += entries;
+    }
+}
+
+/// All sums of a report: by row and column, by row, by column, and together.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) cells: BTreeMap<(u32, u32), Series>,
+    pub(super) rows: BTreeMap<u32, Series>,
+    pub(super) columns: BTreeMap<u32, Series>,
+    pub(super) total: Series,
+    pub(super) crossed: bool,
 }
 
 /// Computes the report.
 ///
 /// # Errors
-/// `report_too_large` above 10,000 groups; a failure of polars.
-pub fn compute(
+/// `report_too_large` above 10,000 groups; when facts cannot be read from disk.
+pub fn compute(snapshot: &Snapshot, wanted: &Wanted) -> Result<Workload, ReportError> {
+    let periods = wanted.span.periods(wanted.today);
+    let timeline = Timeline::of(&periods, wanted.today, &wanted.standards);
+    let slots = Slots::new(&timeline.all);
+    let late_after_days = i32::try_from(wanted.late_after_days).unwrap_or(i32::MAX);
+    let rows = Keys::new(snapshot, wanted.by, wanted.recoding.as_ref());
+    let columns = wanted.across.map(|across| Keys::new(snapshot, across, wanted.recoding.as_ref()));
+    let mut only = wanted.only.clone();
+    only.push(held_or_not(snapshot, false));
+    let asked = Asked {
+        slots: &slots,
+        rows: &rows.lookup,
+        columns: columns.as_ref().map(|columns| &columns.lookup),
+        only: &only,
+        late_after_days,
+    };
+    let mut late = (0, 0);
+    let mut table = sum(snapshot, &asked, &timeline, &mut late)?;
+    count_files(snapshot, &asked, &mut table)?;
+    if let Some(fewest) = wanted.fewest_people {
+        count_people(snapshot, &asked, &mut table)?;
+        suppression::suppress(&mut table, fewest);
+    }
+    let everything = held_or_not(snapshot, true);
+    let asked = Asked { rows: &everything, columns: None, only: &wanted.only_held, ..asked };
+    let held = sums::sum(snapshot, &asked)?;
+    let mut few = vec![false; timeline.all.len()];
+    if let Some(fewest) = wanted.fewest_people {
+        for (slot, _, _, count) in sums::distinct(snapshot, &asked, Distinct::Of(Source::Person))? {
+            few[slot as usize] = count < fewest;
+        }
+    }
+    let mut held_minutes = vec![0; timeline.all.len()];
+    for cell in held {
+        held_minutes[cell.slot as usize] += cell.minutes;
+        if timeline.shown.contains(&(cell.slot as usize)) {
+            late.0 += cell.late_minutes;
+            late.1 += cell.known_minutes;
+        }
+    }
+    let held = timeline.shown.iter().map(|slot| (held_minutes[*slot], few[*slot])).unzip();
+    let columns = columns.map(|columns| columns.names).unwrap_or_default();
+    Ok(assemble(&timeline, periods, &rows.names, &columns, &table, held, late))
+}
+
+fn sum(
     snapshot: &Snapshot,
-    span: &Span,
-    periods: Vec<Period>,
-    by: By,
-    recoding: Option<&Recoding>,
-    late_after_days: i64,
-) -> Result<Workload, WorkloadError> {
-    let keys = Keys::new(snapshot, by, recoding);
-    let mut minutes: HashMap<u32, Vec<i64>> = HashMap::new();
-    let mut held = vec![0; periods.len()];
-    let (mut late, mut known) = (0, 0);
-    let mut year = span.from;
-    while year <= span.to {
-        if let Some(frame) = snapshot.years.get(&year) {
-            add_year(frame, &keys, span, &mut minutes, &mut held)?;
-            let (more_late, more_known) = lateness(frame, late_after_days)?;
-            late += more_late;
-            known += more_known;
+    asked: &Asked<'_>,
+    timeline: &Timeline,
+    late: &mut (i64, i64),
+) -> Result<Table, ReportError> {
+    let found = sums::sum(snapshot, asked)?;
+    let many = timeline.all.len();
+    let shown: Vec<bool> = (0..many).map(|slot| timeline.shown.contains(&slot)).collect();
+    // Groups that have entries only in periods that others are compared with are not shown.
+    let mut pairs: Vec<(u32, u32)> =
+        found.iter().filter(|cell| shown[cell.slot as usize]).map(|cell| (cell.row, cell.column)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    if pairs.len() > GROUPS_MAX {
+        let fault = Fault::new(Code::ReportTooLarge, "by").with("limit", GROUPS_MAX).with("found", pairs.len());
+        return Err(ReportError::TooLarge(fault));
+    }
+    let mut table = Table {
+        cells: pairs.iter().map(|pair| (*pair, Series::new(many))).collect(),
+        rows: pairs.iter().map(|(row, _)| (*row, Series::new(many))).collect(),
+        columns: pairs.iter().map(|(_, column)| (*column, Series::new(many))).collect(),
+        total: Series::new(many),
+        crossed: asked.columns.is_some(),
+    };
+    for cell in found {
+        let slot = cell.slot as usize;
+        let (minutes, entries) = (cell.minutes, cell.entries);
+        table.total.add(slot, minutes, entries);
+        if let Some(series) = table.cells.get_mut(&(cell.row, cell.column)) {
+            series.add(slot, minutes, entries);
         }
-        year = FiscalYear::next(year);
-    }
-    if minutes.len() > GROUPS_MAX {
-        let fault = Fault::new(Code::ReportTooLarge, "by").with("limit", GROUPS_MAX).with("found", minutes.len());
-        return Err(WorkloadError::TooLarge(fault));
-    }
-    Ok(assemble(periods, &keys, minutes, held, (late, known)))
-}
-
-/// Why a report cannot be computed.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkloadError {
-    /// Too many groups.
-    #[error("too many groups")]
-    TooLarge(Fault),
-    /// Polars failed: a fault of the program.
-    #[error("columns cannot be computed")]
-    Columns(#[from] polars::prelude::PolarsError),
-}
-
-/// The group of each file or activity code, and what the groups are called.
-struct Keys {
-    names: Vec<String>,
-    by_file: Option<Vec<u32>>,
-    by_activity: Vec<u32>,
-    /// Groups of activities that count elsewhere than their files; [`NOT_MOVED`] for all others.
-    moved: Option<Vec<u32>>,
-    held_files: Vec<bool>,
-}
-
-/// Where an activity counts as its file does.
-const NOT_MOVED: u32 = u32::MAX;
-
-impl Keys {
-    fn new(snapshot: &Snapshot, by: By, recoding: Option<&Recoding>) -> Self {
-        let mut names: Vec<String> = Vec::new();
-        let mut places: HashMap<String, u32> = HashMap::new();
-        let mut place = |name: &str| match places.get(name) {
-            Some(place) => *place,
-            None => {
-                let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
-                names.push(name.to_owned());
-                places.insert(name.to_owned(), place);
-                place
-            }
-        };
-        let by_file: Option<Vec<u32>> =
-            snapshot.files.iter().map(|file| by.of_file(file).map(&mut place)).collect::<Option<_>>();
-        let by_file = if by == By::Activity { None } else { by_file };
-        let by_activity = if by == By::Activity {
-            let codes = snapshot.activities.iter();
-            codes.map(|code| place(moved_to(recoding, code).map_or(code, |(today, _)| today))).collect()
-        } else {
-            Vec::new()
-        };
-        let moved = (by == By::Category && snapshot.activities.iter().any(|code| moved_to(recoding, code).is_some()))
-            .then(|| {
-                let codes = snapshot.activities.iter();
-                codes.map(|code| moved_to(recoding, code).map_or(NOT_MOVED, |(_, category)| place(category))).collect()
-            });
-        let held_files = snapshot.files.iter().map(|file| file.import_only).collect();
-        Self { names, by_file, by_activity, moved, held_files }
-    }
-
-    /// The group of each row, as a column.
-    fn groups(&self, frame: &DataFrame) -> PolarsResult<UInt32Chunked> {
-        let (column, places) = match &self.by_file {
-            Some(places) => ("file", places),
-            None => ("activity", &self.by_activity),
-        };
-        let codes = frame.column(column)?.as_materialized_series().u32()?.clone();
-        let groups = codes.apply_values(|code| places.get(code as usize).copied().unwrap_or(u32::MAX));
-        let Some(moved) = &self.moved else { return Ok(groups) };
-        let activities = frame.column("activity")?.as_materialized_series().u32()?;
-        let place = |(group, activity): (u32, u32)| match moved.get(activity as usize) {
-            None | Some(&NOT_MOVED) => group,
-            Some(place) => *place,
-        };
-        let groups = groups.into_no_null_iter().zip(activities.into_no_null_iter()).map(place);
-        Ok(UInt32Chunked::from_iter_values("group".into(), groups))
-    }
-
-    /// Which rows are held.
-    fn held(&self, frame: &DataFrame) -> PolarsResult<UInt32Chunked> {
-        let codes = frame.column("file")?.as_materialized_series().u32()?.clone();
-        Ok(codes.apply_values(|code| u32::from(self.held_files.get(code as usize).copied().unwrap_or(false))))
-    }
-}
-
-fn moved_to<'a>(recoding: Option<&'a Recoding>, activity: &'a str) -> Option<(&'a str, &'a str)> {
-    recoding.and_then(|recoding| recoding.moved(activity))
-}
-
-fn add_year(
-    frame: &DataFrame,
-    keys: &Keys,
-    span: &Span,
-    minutes: &mut HashMap<u32, Vec<i64>>,
-    held: &mut [i64],
-) -> PolarsResult<()> {
-    let months = frame.column("month")?.as_materialized_series().i32()?.clone();
-    let places = months.apply_values(|month| span.place_of(month));
-    let grouped = DataFrame::new(
-        frame.height(),
-        vec![
-            keys.groups(frame)?.with_name("group".into()).into_column(),
-            keys.held(frame)?.with_name("held".into()).into_column(),
-            places.with_name("period".into()).into_column(),
-            frame.column("minutes")?.clone(),
-        ],
-    )?;
-    #[expect(deprecated, reason = "the eager aggregation; the lazy engine doubles the time of a build")]
-    let summed = grouped.group_by(["held", "group", "period"])?.select(["minutes"]).sum()?;
-    let is_held = summed.column("held")?.as_materialized_series().u32()?.clone();
-    let groups = summed.column("group")?.as_materialized_series().u32()?.clone();
-    let periods = summed.column("period")?.as_materialized_series().i32()?.clone();
-    let sums = summed.column("minutes_sum")?.as_materialized_series().i64()?.clone();
-    for at in 0..summed.height() {
-        let (Some(is_held), Some(group), Some(period), Some(sum)) =
-            (is_held.get(at), groups.get(at), periods.get(at), sums.get(at))
-        else {
-            continue;
-        };
-        let Ok(period) = usize::try_from(period) else { continue };
-        if is_held == 1 {
-            held[period] += sum;
-        } else {
-            minutes.entry(group).or_insert_with(|| vec![0; held.len()])[period] += sum;
+        if let Some(series) = table.rows.get_mut(&cell.row) {
+            series.add(slot, minutes, entries);
         }
+        if let Some(series) = table.columns.get_mut(&cell.column) {
+            series.add(slot, minutes, entries);
+        }
+        if shown[slot] {
+            late.0 += cell.late_minutes;
+            late.1 += cell.known_minutes;
+        }
+    }
+    Ok(table)
+}
+
+/// One group for everything.
+fn together(lookup: &Lookup) -> Lookup {
+    let one = |groups: &[u32]| groups.iter().map(|group| if *group == NONE { NONE } else { 0 }).collect();
+    let instead = lookup.instead.as_ref().map(|(source, groups)| (*source, one(groups)));
+    Lookup { source: lookup.source, groups: one(&lookup.groups), instead }
+}
+
+/// How many files have entries, for rows and totals; a file can be in several of them, so they are counted one by one.
+fn count_files(snapshot: &Snapshot, asked: &Asked<'_>, table: &mut Table) -> Result<(), ReportError> {
+    let many = table.total.minutes.len();
+    let of = Distinct::Of(Source::File);
+    table.total.files = Some(vec![0; many]);
+    for series in table.rows.values_mut().chain(table.columns.values_mut()) {
+        series.files = Some(vec![0; many]);
+    }
+    let set = |series: Option<&mut Series>, slot: u32, count: i64| {
+        if let Some(files) = series.and_then(|series| series.files.as_mut()) {
+            files[slot as usize] = count;
+        }
+    };
+    for (slot, row, _, count) in sums::distinct(snapshot, &Asked { columns: None, ..*asked }, of)? {
+        set(table.rows.get_mut(&row), slot, count);
+    }
+    if let Some(columns) = asked.columns {
+        for (slot, column, _, count) in
+            sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
+        {
+            set(table.columns.get_mut(&column), slot, count);
+        }
+    }
+    let all = together(asked.rows);
+    for (slot, _, _, count) in sums::distinct(snapshot, &Asked { rows: &all, columns: None, ..*asked }, of)? {
+        set(Some(&mut table.total), slot, count);
     }
     Ok(())
 }
 
-/// Minutes entered more than so many days after the work, and minutes whose entry date is known.
-fn lateness(frame: &DataFrame, after_days: i64) -> PolarsResult<(i64, i64)> {
-    let lags = frame.column("lag")?.as_materialized_series().i32()?.clone();
-    let minutes = frame.column("minutes")?.as_materialized_series().i64()?.clone();
-    let limit = i32::try_from(after_days).unwrap_or(i32::MAX);
-    let known = lags.not_equal(LAG_UNKNOWN);
-    let late = &known & &ChunkCompareIneq::gt(&lags, limit);
-    Ok((minutes.filter(&late)?.sum().unwrap_or(0), minutes.filter(&known)?.sum().unwrap_or(0)))
+/// How many people are behind each cell, row, column and total.
+fn count_people(snapshot: &Snapshot, asked: &Asked<'_>, table: &mut Table) -> Result<(), ReportError> {
+    let of = Distinct::Of(Source::Person);
+    let set = |series: Option<&mut Series>, slot: u32, count: i64| {
+        if let Some(series) = series {
+            series.people[slot as usize] = count;
+        }
+    };
+    for (slot, row, column, count) in sums::distinct(snapshot, asked, of)? {
+        set(table.cells.get_mut(&(row, column)), slot, count);
+    }
+    for (slot, row, _, count) in sums::distinct(snapshot, &Asked { columns: None, ..*asked }, of)? {
+        set(table.rows.get_mut(&row), slot, count);
+    }
+    if let Some(columns) = asked.columns {
+        for (slot, column, _, count) in
+            sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
+        {
+            set(table.columns.get_mut(&column), slot, count);
+        }
+    }
+    let all = together(asked.rows);
+    for (slot, _, _, count) in sums::distinct(snapshot, &Asked { rows: &all, columns: None, ..*asked }, of)? {
+        set(Some(&mut table.total), slot, count);
+    }
+    Ok(())
 }
 
 fn assemble(
+    timeline: &Timeline,
     periods: Vec<Period>,
-    keys: &Keys,
-    minutes: HashMap<u32, Vec<i64>>,
-    held: Vec<i64>,
+    row_names: &[String],
+    column_names: &[String],
+    table: &Table,
+    (held, held_suppressed): (Vec<i64>, Vec<bool>),
     late: (i64, i64),
 ) -> Workload {
-    let mut totals = vec![0; periods.len()];
-    for sums in minutes.values() {
-        for (total, sum) in totals.iter_mut().zip(sums) {
-            *total += sum;
-        }
+    let name = |names: &[String], at: u32| names.get(at as usize).cloned().unwrap_or_default();
+    let group = |key: String, series: &Series, across: Vec<Group>| Group {
+        key,
+        figures: figures(timeline, series, &table.total),
+        across,
+    };
+    let sorted = |mut groups: Vec<Group>| {
+        groups.sort_by(|one, other| one.key.cmp(&other.key));
+        groups
+    };
+    let across = |row: u32| {
+        let cells = table.cells.range((row, 0)..=(row, u32::MAX)).filter(|_| table.crossed);
+        let cells = cells.map(|((_, column), series)| group(name(column_names, *column), series, Vec::new()));
+        sorted(cells.collect())
+    };
+    let groups = table.rows.iter().map(|(row, series)| group(name(row_names, *row), series, across(*row)));
+    let columns = table.columns.iter().filter(|_| table.crossed);
+    let columns = columns.map(|(column, series)| group(name(column_names, *column), series, Vec::new()));
+    Workload {
+        groups: sorted(groups.collect()),
+        columns: sorted(columns.collect()),
+        totals: figures(timeline, &table.total, &table.total),
+        periods,
+        held,
+        held_suppressed,
+        late,
     }
-    let mut groups: Vec<Group> = minutes
-        .into_iter()
-        .map(|(group, sums)| Group {
-            key: keys.names.get(group as usize).cloned().unwrap_or_default(),
-            figures: figures(&periods, &sums, &totals),
-        })
-        .collect();
-    groups.sort_by(|one, other| one.key.cmp(&other.key));
-    let totals = figures(&periods, &totals, &totals);
-    Workload { periods, groups, totals, held, late }
 }
 
-/// Shares and changes of one row. A period that is not over is compared with nothing.
-fn figures(periods: &[Period], minutes: &[i64], totals: &[i64]) -> Vec<Figures> {
-    let comparable = |one: usize, other: usize| !periods[one].incomplete && !periods[other].incomplete;
-    (0..periods.len())
-        .map(|at| Figures {
-            minutes: minutes[at],
-            share: Hundredths::percent(minutes[at], totals[at]),
-            change_from_prior: (at > 0 && comparable(at, at - 1))
-                .then(|| Hundredths::change(minutes[at], minutes[at - 1]))
-                .flatten(),
-            change_from_first: (at > 0 && comparable(at, 0))
-                .then(|| Hundredths::change(minutes[at], minutes[0]))
-                .flatten(),
-        })
-        .collect()
+/// Shares and changes of one row. A period that is not over is compared with nothing, and nothing is made of what is not
+/// shown.
+fn figures(timeline: &Timeline, series: &Series, total: &Series) -> Vec<Figures> {
+    let first = timeline.shown.first().copied();
+    let figures = |((slot, [prior, year_before]), full_time): ((&usize, &[Option<usize>; 2]), &FullTime)| {
+        let slot = *slot;
+        if series.suppressed[slot] {
+            return Figures { suppressed: true, ..Figures::default() };
+        }
+        let change = |before: Option<usize>| {
+            let before = before.filter(|before| !series.suppressed[*before])?;
+            Hundredths::change(series.minutes[slot], series.minutes[before])
+        };
+        let is_complete = |slot: usize| !timeline.all[slot].incomplete;
+        let first = first.filter(|first| *first != slot && is_complete(*first) && is_complete(slot));
+        Figures {
+            minutes: series.minutes[slot],
+            entries: series.entries[slot],
+            files: series.files.as_ref().map(|files| files[slot]),
+            fte: full_time.people(series.minutes[slot]),
+            share: if total.suppressed[slot] {
+                None
+            } else {
+                Hundredths::percent(series.minutes[slot], total.minutes[slot])
+            },
+            change_from_prior: change(*prior),
+            change_from_first: change(first),
+            change_from_year_before: change(*year_before),
+            suppressed: false,
+        }
+    };
+    timeline.shown.iter().zip(&timeline.before).zip(&timeline.full_time).map(figures).collect()
 }

@@ -82,24 +82,29 @@ impl<'a> Field<'a> {
 pub struct Scan {
     /// A statement that answers one number, such as the version of the data.
     pub guard: &'static str,
-    /// The rows, with `{from}` and `{to}` where the dates stand.
+    /// The rows, with `{from}` and `{to}` where the dates stand, `{after}` where the number does, and `{part}` where it may
+    /// be said which part of the table is meant.
     pub select: &'static str,
     /// The first date.
     pub from: NaiveDate,
     /// The last date.
     pub to: NaiveDate,
+    /// The number that stands for `{after}`.
+    pub after: i64,
 }
 
 impl Scan {
     /// A scan without dates.
     #[must_use]
     pub const fn whole(guard: &'static str, select: &'static str) -> Self {
-        Self { guard, select, from: NaiveDate::MIN, to: NaiveDate::MAX }
+        Self { guard, select, from: NaiveDate::MIN, to: NaiveDate::MAX, after: 0 }
     }
 
-    /// The statement with its dates, which are digits and hyphens.
-    fn text(&self) -> String {
-        self.select.replace("{from}", &format!("'{}'", self.from)).replace("{to}", &format!("'{}'", self.to))
+    /// The statement with its dates and numbers, which are digits and hyphens, and the part of the table it reads.
+    fn text(&self, part: &str) -> String {
+        let dated =
+            self.select.replace("{from}", &format!("'{}'", self.from)).replace("{to}", &format!("'{}'", self.to));
+        dated.replace("{after}", &self.after.to_string()).replace("{part}", part)
     }
 }
 
@@ -116,11 +121,40 @@ impl Db {
             Self::Sqlite(file) => {
                 let path = file.path.clone();
                 let read = tokio::task::spawn_blocking(move || {
-                    scan_sqlite(sqlite::open_bulk(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, &scan, into, see)
+                    scan_sqlite(sqlite::open_bulk(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, &scan, WHOLE, into, see)
                 });
                 read.await.map_err(|_| StoreError::Other(sqlx::Error::WorkerCrashed))?
             }
             Self::Postgres(pool, _) => scan_postgres(pool, &scan, into, see).await,
+        }
+    }
+
+    /// As [`Db::scan`], the rows of a table shared among several: on the embedded engine each has a reader of its own, all
+    /// of them of one state; on a server the first one takes everything.
+    ///
+    /// # Errors
+    /// As [`Db::scan`].
+    pub async fn scan_in_parts<T: Send + 'static>(
+        &self,
+        scan: Scan,
+        table: &'static str,
+        mut into: Vec<T>,
+        see: See<T>,
+    ) -> Result<(i64, Vec<T>), StoreError> {
+        match self {
+            Self::Sqlite(file) => {
+                let path = file.path.clone();
+                let read = tokio::task::spawn_blocking(move || scan_sqlite_in_parts(&path, &scan, table, into, see));
+                read.await.map_err(|_| StoreError::Other(sqlx::Error::WorkerCrashed))?
+            }
+            Self::Postgres(pool, _) => {
+                if into.is_empty() {
+                    return Err(StoreError::Corrupt { table, column: "" });
+                }
+                let (guard, read) = scan_postgres(pool, &scan, into.remove(0), see).await?;
+                into.insert(0, read);
+                Ok((guard, into))
+            }
         }
     }
 }
@@ -130,44 +164,102 @@ impl Db {
 /// # Errors
 /// As [`Db::scan`].
 pub fn scan_file<T>(path: &std::path::Path, scan: &Scan, into: T, see: See<T>) -> Result<(i64, T), StoreError> {
-    scan_sqlite(sqlite::open_bulk(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, scan, into, see)
+    scan_sqlite(sqlite::open_bulk(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, scan, WHOLE, into, see)
 }
+
+/// The whole table, as a condition.
+const WHOLE: &str = "TRUE";
+/// How often several readers try to begin in one state before one of them reads alone.
+const TRIES: usize = 10;
 
 fn scan_sqlite<T>(
     mut connection: rusqlite::Connection,
     scan: &Scan,
-    mut into: T,
+    part: &str,
+    into: T,
     see: See<T>,
 ) -> Result<(i64, T), StoreError> {
-    use rusqlite::types::ValueRef;
-    let failed = |error: rusqlite::Error| StoreError::Bulk(error);
-    let tx = connection.transaction().map_err(failed)?;
-    let guard: i64 = tx.query_row(scan.guard, [], |row| row.get(0)).map_err(failed)?;
-    {
-        let mut statement = tx.prepare(&scan.text()).map_err(failed)?;
-        let columns = statement.column_count();
-        let mut rows = statement.query([]).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            let mut fields = [Field::Null; 16];
-            for (at, field) in fields.iter_mut().enumerate().take(columns) {
-                *field = match row.get_ref(at).map_err(failed)? {
-                    ValueRef::Null | ValueRef::Real(_) => Field::Null,
-                    ValueRef::Integer(number) => Field::Int(number),
-                    ValueRef::Text(text) => std::str::from_utf8(text).map_or(Field::Null, Field::Text),
-                    ValueRef::Blob(bytes) => Field::Bytes(bytes),
-                };
-            }
-            see(&mut into, &fields[..columns]).map_err(|(table, column)| StoreError::Corrupt { table, column })?;
+    let tx = connection.transaction().map_err(StoreError::Bulk)?;
+    let guard: i64 = tx.query_row(scan.guard, [], |row| row.get(0)).map_err(StoreError::Bulk)?;
+    Ok((guard, read_rows(&tx, &scan.text(part), into, see)?))
+}
+
+/// A reader for each part; they begin before the first of them reads, and see one state when they agree on the guard.
+fn scan_sqlite_in_parts<T: Send>(
+    path: &std::path::Path,
+    scan: &Scan,
+    table: &'static str,
+    mut into: Vec<T>,
+    see: See<T>,
+) -> Result<(i64, Vec<T>), StoreError> {
+    let open = || {
+        let connection = sqlite::open_bulk(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.execute_batch("BEGIN").map_err(StoreError::Bulk)?;
+        let guard: i64 = connection.query_row(scan.guard, [], |row| row.get(0)).map_err(StoreError::Bulk)?;
+        Ok::<_, StoreError>((guard, connection))
+    };
+    let mut agreed = None;
+    for _ in 0..TRIES {
+        let opened = into.iter().map(|_| open()).collect::<Result<Vec<_>, _>>()?;
+        if opened.windows(2).all(|two| two[0].0 == two[1].0) {
+            agreed = Some(opened);
+            break;
         }
     }
-    Ok((guard, into))
+    let Some(readers) = agreed.filter(|readers| readers.len() > 1) else {
+        let Some(first) = into.pop() else { return Err(StoreError::Corrupt { table, column: "" }) };
+        let connection = sqlite::open_bulk(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let (guard, first) = scan_sqlite(connection, scan, WHOLE, first, see)?;
+        into.push(first);
+        return Ok((guard, into));
+    };
+    let ends = format!("SELECT COALESCE(MIN(rowid), 0), COALESCE(MAX(rowid), 0) FROM {table}");
+    let ends = readers[0].1.query_row(&ends, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+    let (first, last) = ends.map_err(StoreError::Bulk)?;
+    let guard = readers[0].0;
+    let width = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+    let parts = std::thread::scope(|scope| {
+        let begun: Vec<_> = (0_i64..)
+            .zip(readers)
+            .zip(into)
+            .map(|((at, (_, connection)), into)| {
+                let from = first + at * width;
+                let part = format!("rowid BETWEEN {from} AND {}", from + width - 1);
+                scope.spawn(move || read_rows(&connection, &scan.text(&part), into, see))
+            })
+            .collect();
+        let crashed = |_| StoreError::Other(sqlx::Error::WorkerCrashed);
+        begun.into_iter().map(|part| part.join().map_err(crashed)?).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok((guard, parts))
+}
+
+fn read_rows<T>(connection: &rusqlite::Connection, text: &str, mut into: T, see: See<T>) -> Result<T, StoreError> {
+    use rusqlite::types::ValueRef;
+    let failed = |error: rusqlite::Error| StoreError::Bulk(error);
+    let mut statement = connection.prepare(text).map_err(failed)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let mut fields = [Field::Null; 16];
+        for (at, field) in fields.iter_mut().enumerate().take(columns) {
+            *field = match row.get_ref(at).map_err(failed)? {
+                ValueRef::Null | ValueRef::Real(_) => Field::Null,
+                ValueRef::Integer(number) => Field::Int(number),
+                ValueRef::Text(text) => std::str::from_utf8(text).map_or(Field::Null, Field::Text),
+                ValueRef::Blob(bytes) => Field::Bytes(bytes),
+            };
+        }
+        see(&mut into, &fields[..columns]).map_err(|(table, column)| StoreError::Corrupt { table, column })?;
+    }
+    Ok(into)
 }
 
 async fn scan_postgres<T>(pool: &sqlx::PgPool, scan: &Scan, mut into: T, see: See<T>) -> Result<(i64, T), StoreError> {
     let mut tx = pool.begin_with(dialect::PG_BEGIN_SNAPSHOT).await?;
     let guard: i64 = sqlx::query(scan.guard).fetch_one(&mut *tx).await?.try_get(0)?;
     {
-        let text = format!("COPY ({}) TO STDOUT", scan.text());
+        let text = format!("COPY ({}) TO STDOUT", scan.text(WHOLE));
         let mut copied = tx.copy_out_raw(&text).await?;
         let mut left: Vec<u8> = Vec::new();
         while let Some(bytes) = copied.try_next().await? {

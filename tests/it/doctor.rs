@@ -105,6 +105,31 @@ on_both_shells! {
         found.is_refused("database_missing");
     }
 
+    async fn what_reports_are_made_from_is_looked_at(shell: filled) {
+        let state = |settings: &[(&str, &str)]| states(&shell.run_with(&["doctor", "--json"], "", settings))["facts"].clone();
+        let kept = [("CASETIME_FACTS_FOLDER", "kept")];
+        assert_eq!(state(&kept), "not_applicable");
+        let report = ["report", "workload", "--format", "csv"];
+        assert_eq!(shell.run_with(&report, "", &kept).code, 0);
+        assert_eq!(state(&kept), "pass");
+        assert!(shell.run_with(&["doctor"], "", &kept).out.contains("(kept)"));
+        shell.write("kept/facts-manifest.json", "{");
+        assert_eq!(state(&kept), "fail");
+        assert_eq!(shell.run_with(&report, "", &kept).code, 0);
+        assert_eq!(state(&kept), "pass");
+
+        // Beside the file, or in the cache of whoever runs the program; or nowhere.
+        assert_eq!(shell.run_with(&report, "", &[("CASETIME_FACTS_FOLDER", "")]).code, 0);
+        assert_eq!(state(&[]), "not_applicable");
+        assert_eq!(shell.run(&report).code, 0);
+        assert_eq!(state(&[]), "pass");
+        let place = match shell.database.parse::<Target>() {
+            Ok(Target::Sqlite(path)) => std::path::PathBuf::from(format!("{}.facts", path.display())),
+            Ok(Target::Postgres(_)) => shell.folder.path().join(".cache/casetime"),
+        };
+        assert!(place.is_dir(), "{}", place.display());
+    }
+
     async fn a_database_of_another_version_is_told(shell: filled) {
         by_hand(shell, "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
              SELECT 9999, 'later', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1").await;

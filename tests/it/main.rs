@@ -16,6 +16,8 @@ mod daybook;
 mod doctor;
 mod drills;
 mod exports;
+mod facts;
+mod facts_faults;
 mod feeds;
 mod file_register;
 mod file_search;

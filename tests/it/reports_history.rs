@@ -129,7 +129,7 @@ fn figures_are_exact(answer: &WorkloadAnswer) {
 }
 
 /// Files with every dimension, so that each report has several groups and one without a name.
-async fn more_files(fixture: &Fixture) {
+pub(crate) async fn more_files(fixture: &Fixture) {
     let files = [
         ("A-1", "TA", "JM", "Justice", "north", "advisory"),
         ("A-2", "TA", "JM", "Prisons", "south", "litigation"),
@@ -159,11 +159,11 @@ async fn more_files(fixture: &Fixture) {
 }
 
 /// A small source of numbers, the same for a seed.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
     /// A number below this one.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         // Knuth's generator (MMIX); the high bits are the good ones.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % limit as u64).expect("below the limit")
@@ -194,7 +194,7 @@ impl Draw {
 }
 
 /// Does one thing to the entries, whatever the numbers say.
-async fn happen(fixture: &Fixture, draw: &mut Draw, known: &mut Vec<(EntryId, i64)>) {
+pub(crate) async fn happen(fixture: &Fixture, draw: &mut Draw, known: &mut Vec<(EntryId, i64)>) {
     let context = &fixture.context;
     match draw.below(8) {
         0..4 => {

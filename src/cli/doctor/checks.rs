@@ -13,6 +13,7 @@ use crate::audit::ops::Verified;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::reports::facts::folder::{self, Absent};
 use crate::store::{Db, StoreError, check, lock, migrate, sqlite};
 use crate::upkeep::{accounts, backup};
 use crate::vocabulary;
@@ -37,6 +38,7 @@ pub(super) async fn all(config: &Config) -> Result<Vec<Check>, Failure> {
     contents(&db, &mut checks).await?;
     trail(&db, config, now, current, &mut checks).await?;
     backups(config, now, &mut checks).await;
+    checks.push(facts(config).await);
     checks.push(public_url(config));
     people(&db, config, current, &mut checks).await?;
     db.close().await;
@@ -172,6 +174,19 @@ async fn backups(config: &Config, now: DateTime<Utc>, checks: &mut Vec<Check>) {
             checks.push(Check::holds("backup-sound", sound).with("path", path.display().to_string()));
         }
         None => checks.extend([Check::fail("backup-recent"), Check::not_applicable("backup-sound")]),
+    }
+}
+
+/// What reports are made from can be made anew at any time; a damaged disk would show here first.
+async fn facts(config: &Config) -> Check {
+    const NAME: &str = "facts";
+    let Some(place) = config.facts_place() else { return Check::not_applicable(NAME).with("path", "–") };
+    let path = place.display().to_string();
+    let found = tokio::task::spawn_blocking(move || folder::inspect(&place)).await;
+    match found.unwrap_or(Err(Absent::Damaged)) {
+        Ok(_) => Check::pass(NAME).with("path", path),
+        Err(Absent::Missing | Absent::OtherFormat) => Check::not_applicable(NAME).with("path", path),
+        Err(Absent::Damaged) => Check::fail(NAME).with("path", path),
     }
 }
 

@@ -10,12 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use polars::prelude::{DataFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::facts::Snapshot;
+use super::sums::{self, Asked, Lookup, ReportError, Slots, Source};
 use super::workload::{By, Recoding};
+use crate::period::Period;
 use crate::time::FiscalYear;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::changes::{Change, changes};
@@ -75,25 +76,24 @@ type Three = [i64; 3];
 /// Computes the statement from facts.
 ///
 /// # Errors
-/// A failure of polars.
+/// When facts cannot be read from disk.
 pub fn compute(
     snapshot: &Snapshot,
     before: &Arc<Vocabulary>,
     after: &Arc<Vocabulary>,
     extracted_at: DateTime<Utc>,
-) -> PolarsResult<Impact> {
+) -> Result<Impact, ReportError> {
     let lists = [before, after].map(|vocabulary| Recoding::by(Arc::clone(vocabulary)));
     let mut moves = Vec::new();
     let mut used: BTreeMap<&str, Used> = BTreeMap::new();
-    for (year, frame) in &snapshot.years {
-        let by_activity = year_of(snapshot, frame)?;
+    for (year, by_activity) in by_year(snapshot)? {
         for (activity, found) in &by_activity {
             let all = used.entry(activity).or_default();
             all.entries += found.entries;
             all.minutes += found.minutes;
         }
         let counted = by_activity.iter().map(|(activity, found)| (*activity, found.minutes - found.held));
-        moves.extend(moves_of(*year, counted, &lists));
+        moves.extend(moves_of(year, counted, &lists));
     }
     let changes = changes(before, after).into_iter().map(|change| {
         let Used { entries, minutes, .. } = used.get(change.code.as_str()).copied().unwrap_or_default();
@@ -118,21 +118,32 @@ struct Used {
     held: i64,
 }
 
-fn year_of<'a>(snapshot: &'a Snapshot, frame: &DataFrame) -> PolarsResult<BTreeMap<&'a str, Used>> {
-    let activities = frame.column("activity")?.as_materialized_series().u32()?;
-    let files = frame.column("file")?.as_materialized_series().u32()?;
-    let minutes = frame.column("minutes")?.as_materialized_series().i64()?;
-    let mut used = vec![Used::default(); snapshot.activities.len()];
-    let rows = activities.into_no_null_iter().zip(files.into_no_null_iter()).zip(minutes.into_no_null_iter());
-    for ((activity, file), minutes) in rows {
-        let Some(used) = used.get_mut(activity as usize) else { continue };
-        used.entries += 1;
-        used.minutes += minutes;
-        if snapshot.files.get(file as usize).is_some_and(|file| file.import_only) {
-            used.held += minutes;
+/// How much of each activity there is in each year that has any.
+fn by_year(snapshot: &Snapshot) -> Result<Vec<(FiscalYear, BTreeMap<&str, Used>)>, ReportError> {
+    let years: Vec<FiscalYear> = snapshot.years.keys().copied().collect();
+    let periods: Vec<Period> = years.iter().map(|year| Period::of_year(*year)).collect();
+    let slots = Slots::new(&periods);
+    let activities =
+        Lookup { source: Source::Activity, groups: (0..).take(snapshot.activities.len()).collect(), instead: None };
+    let held = snapshot.files.iter().map(|file| u32::from(file.import_only)).collect();
+    let held = Lookup { source: Source::File, groups: held, instead: None };
+    let asked = Asked { slots: &slots, rows: &activities, columns: Some(&held), only: &[], late_after_days: 0 };
+    let mut found: Vec<(FiscalYear, BTreeMap<&str, Used>)> =
+        years.into_iter().map(|year| (year, BTreeMap::new())).collect();
+    for cell in sums::sum(snapshot, &asked)? {
+        let (Some((_, year)), Some(activity)) =
+            (found.get_mut(cell.slot as usize), snapshot.activities.get(cell.row as usize))
+        else {
+            continue;
+        };
+        let used = year.entry(activity.as_str()).or_default();
+        used.entries += cell.entries;
+        used.minutes += cell.minutes;
+        if cell.column == 1 {
+            used.held += cell.minutes;
         }
     }
-    Ok(snapshot.activities.iter().map(String::as_str).zip(used).filter(|(_, used)| used.entries > 0).collect())
+    Ok(found)
 }
 
 /// The figures of a year that differ between the two lists: categories, then activities, in the order of the new list.

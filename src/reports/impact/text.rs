@@ -44,7 +44,7 @@ pub fn text(impact: &Impact, lang: Lang) -> String {
             format!("{sign}{}", hours_shown(moved.difference_minutes, lang)),
         ]
     }));
-    lines.push(align(&rows));
+    lines.push(align(&rows, 2));
     lines.push(say("reports-impact-data", &[("version", impact.data_version.to_string().into())]));
     lines.push(String::new());
     lines.join("\n")

@@ -533,8 +533,12 @@ fault-title-not-time = Not time worked
 
 fault-unknown-dimension = A report cannot be divided by “{ $value }”. Choose one of { $choices }.
 fault-title-unknown-dimension = Division not known
+fault-unknown-figure = There is no figure “{ $value }”. The list of figures has those there are.
+fault-title-unknown-figure = Figure not known
 fault-fiscal-year-format = “{ $value }” is not a fiscal year. Write both of its years, such as 2009-10.
 fault-title-fiscal-year-format = Fiscal year not understood
+fault-span-format = “{ $value }” is neither a year nor a day. Write a fiscal year such as 2009-10, a calendar year such as 2010, or a day such as 2010-06-30.
+fault-title-span-format = Year or day not understood
 fault-report-too-large = This report would show { $found } periods or groups; { $limit } is the most one report shows. Choose a shorter span, or longer periods.
 fault-title-report-too-large = Report too large
 

@@ -1,0 +1,3 @@
+//! What a list of entries is filtered by.
+
+pub(super) mod api;
