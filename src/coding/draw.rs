@@ -164,7 +164,8 @@ mod tests {
         assert_eq!(drawn(7, 5, Sampling::Simple, &ids), DRAWN);
     }
 
-    const DRAWN: [u128; 5] = [0; 5];
+    /// The five with the smallest SHA-256 of seed and identifier, computed apart from this program.
+    const DRAWN: [u128; 5] = [171, 385, 56, 327, 90];
 
     #[test]
     fn each_category_is_drawn_in_proportion_to_its_size() {
