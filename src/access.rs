@@ -66,8 +66,8 @@ impl Role {
                 Right::ReadReports,
                 Right::ReadVocabulary,
             ],
-            // They differ in their reach.
-            Self::Manager | Self::Head => &[
+            // They differ in their reach, and the head draws samples.
+            Self::Manager => &[
                 Right::ReadEntries,
                 Right::ApproveTime,
                 Right::ReopenPeriods,
@@ -78,6 +78,21 @@ impl Role {
                 Right::ReadPeople,
                 Right::ReadReports,
                 Right::ReadVocabulary,
+                Right::CodeSamples,
+            ],
+            Self::Head => &[
+                Right::ReadEntries,
+                Right::ApproveTime,
+                Right::ReopenPeriods,
+                Right::ReadFiles,
+                Right::ChangeFiles,
+                Right::ReadRequests,
+                Right::ChangeRequests,
+                Right::ReadPeople,
+                Right::ReadReports,
+                Right::ReadVocabulary,
+                Right::DrawSamples,
+                Right::CodeSamples,
             ],
             Self::Keeper => &[
                 Right::ReadEntries,
@@ -91,6 +106,7 @@ impl Role {
                 Right::ReadVocabulary,
                 Right::ChangeVocabulary,
                 Right::Import,
+                Right::DrawSamples,
             ],
             Self::Auditor => &[
                 Right::ReadEntries,
@@ -139,6 +155,10 @@ pub enum Right {
     ChangePeople,
     /// Read figures made of the entries within one's reach.
     ReadReports,
+    /// Draw samples of entries for a second coding, and close them.
+    DrawSamples,
+    /// Code entries of samples a second time, within the reach of one's reading of narratives.
+    CodeSamples,
     /// Read the vocabulary.
     ReadVocabulary,
     /// Change the vocabulary.
@@ -155,7 +175,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::RecordTime,
         Self::ReadEntries,
         Self::ApproveTime,
@@ -167,6 +187,8 @@ impl Right {
         Self::ReadPeople,
         Self::ChangePeople,
         Self::ReadReports,
+        Self::DrawSamples,
+        Self::CodeSamples,
         Self::ReadVocabulary,
         Self::ChangeVocabulary,
         Self::Import,
@@ -190,6 +212,8 @@ impl Right {
             Self::ReadPeople => "read_people",
             Self::ChangePeople => "change_people",
             Self::ReadReports => "read_reports",
+            Self::DrawSamples => "draw_samples",
+            Self::CodeSamples => "code_samples",
             Self::ReadVocabulary => "read_vocabulary",
             Self::ChangeVocabulary => "change_vocabulary",
             Self::Import => "import",

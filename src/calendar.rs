@@ -267,6 +267,70 @@ mod tests {
     }
 
     #[test]
+    fn working_days_around_a_year_end_are_those_of_the_published_calendars() {
+        // From 24 December to 3 January: which days are worked, by hand from the calendars of the Treasury Board.
+        for (first, last, worked) in [
+            // Christmas on a Friday: Boxing Day moves to the Monday, New Year's Day is a Friday.
+            ("2020-12-24", "2021-01-04", "24 29 30 31 4"),
+            // On a Saturday: both move, and New Year's Day moves to the Monday.
+            ("2021-12-24", "2022-01-04", "24 29 30 31 4"),
+            // On a Sunday: Boxing Day keeps its Monday, Christmas moves to the Tuesday.
+            ("2022-12-23", "2023-01-03", "23 28 29 30 3"),
+            // On a Monday and on a Wednesday nothing moves.
+            ("2023-12-22", "2024-01-02", "22 27 28 29 2"),
+            ("2024-12-24", "2025-01-02", "24 27 30 31 2"),
+            ("2026-12-24", "2027-01-04", "24 29 30 31 4"),
+            // On a Saturday again.
+            ("2027-12-24", "2028-01-04", "24 29 30 31 4"),
+        ] {
+            let days: Vec<String> = day(first)
+                .iter_days()
+                .take_while(|on| *on <= day(last))
+                .filter(|on| is_working_day(*on))
+                .map(|on| on.day().to_string())
+                .collect();
+            assert_eq!(days.join(" "), worked, "{first} to {last}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_fiscal_year_is_worked_unless_easter_falls_on_it() {
+        for (text, expected) in [
+            // Easter on 31 March 2024: Good Friday is in the old fiscal year, Easter Monday in the new one.
+            ("2024-03-29", Some(Holiday::GoodFriday)),
+            ("2024-04-01", Some(Holiday::EasterMonday)),
+            ("2024-03-28", None),
+            // Easter on 4 April 2021 and 1 April 2029.
+            ("2021-04-02", Some(Holiday::GoodFriday)),
+            ("2021-04-05", Some(Holiday::EasterMonday)),
+            ("2021-03-31", None),
+            ("2029-03-30", Some(Holiday::GoodFriday)),
+            ("2029-04-02", Some(Holiday::EasterMonday)),
+            ("2026-03-31", None),
+        ] {
+            assert_eq!(holiday(day(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_working_days_of_years_add_up() {
+        let working = |first: &str, last: &str| {
+            day(first).iter_days().take_while(|on| *on <= day(last)).filter(|on| is_working_day(*on)).count()
+        };
+        // Weekdays less holidays: 262 - 10 in 2020, 261 - 11 in 2021 with the first day of Truth and Reconciliation, 260 - 12 in
+        // 2022 with the day of mourning, 260 - 11 in 2023, 262 - 11 in 2024.
+        let years = [(2019, 251), (2020, 252), (2021, 250), (2022, 248), (2023, 249), (2024, 251), (2025, 250)];
+        for (year, days) in years {
+            assert_eq!(working(&format!("{year}-01-01"), &format!("{year}-12-31")), days, "{year}");
+        }
+        // 2023-24 has two Good Fridays, and 2024-25 none.
+        assert_eq!(working("2023-04-01", "2024-03-31"), 248);
+        assert_eq!(working("2024-04-01", "2025-03-31"), 251);
+        let halves = working("2024-04-01", "2024-12-31") + working("2025-01-01", "2025-03-31");
+        assert_eq!(working("2024-04-01", "2025-03-31"), halves);
+    }
+
+    #[test]
     fn codes_are_written_as_in_json() {
         for holiday in Holiday::ALL {
             assert_eq!(serde_json::to_string(&holiday).ok(), Some(format!("\"{}\"", holiday.as_str())));

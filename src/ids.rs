@@ -82,6 +82,8 @@ ids! {
     ReopeningId;
     /// A confirmation that the time on a file is right.
     SignOffId;
+    /// A random sample of entries that is coded a second time.
+    SampleId;
 }
 
 /// Makes many identifiers of one instant that sort in the order they are made, so that bulk writes append to indexes.

@@ -20,6 +20,7 @@
 //! | `entries/` | time entries: the one parser of all doors, recording, correcting, handing in, approving |
 //! | `daybook/` | what one person keeps beside the entries: complete days, favourites, copies, ranges, the timer |
 //! | `oversight/` | the time on a file confirmed by its lead counsel; chase lists |
+//! | `coding/` | blind second coding of random samples: how far two people code alike |
 //! | `exports/` | entries for other programs: CSV, JSON, calendars, LEDES |
 //! | `import/` | legacy exports: reading, profiles, ledger, reject file |
 //! | `reports/` | facts in columns, figures, chart, exports |
@@ -37,6 +38,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cli;
 pub mod clock;
+pub mod coding;
 pub mod config;
 pub mod context;
 pub mod daybook;

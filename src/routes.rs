@@ -25,7 +25,7 @@ use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
 use crate::{
-    accounts, audit, daybook, entries, exports, files, import, names, oversight, people, periods, reports, requests,
+    accounts, audit, coding, daybook, entries, exports, files, import, names, oversight, people, periods, reports, requests,
     vocabulary,
 };
 
@@ -47,6 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(import::sniff::api::routes())
         .merge(periods::api::routes())
         .merge(oversight::api::routes())
+        .merge(coding::api::routes())
         .merge(import::api::routes())
         .merge(reports::api::routes())
         .merge(reports::sheet::api::routes())

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod changes;
 mod chase;
+mod coding;
 mod demo;
 mod doctor;
 mod export;
@@ -117,6 +118,7 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::Export(arguments) => export::export(arguments, &config, out).await,
             Command::Periods(arguments) => periods::periods(arguments, &config, out).await,
             Command::Chase(arguments) => chase::chase(arguments, &config, out).await,
+            Command::Coding(arguments) => coding::coding(arguments, &config, out).await,
             Command::Generate(arguments) => generate::generate(arguments, out),
             Command::Schema(arguments) => schema::schema(arguments, out),
             Command::Audit(arguments) => audit::audit(arguments, &config, out).await,

@@ -1,4 +1,4 @@
-//! The codes of deliveries in parts, of changed rows, and of files of rejected rows that come back, put into their place in the table of codes, which would be too long
+//! The codes of samples that are coded a second time, of deliveries in parts, of changed rows, and of files of rejected rows that come back, put into their place in the table of codes, which would be too long
 //! to be read otherwise.
 
 macro_rules! with_return_codes {
@@ -34,6 +34,31 @@ codes! {
     BatchNotBalanced = "batch_not_balanced", 409;
     /// The batch is signed off.
     BatchSignedOff = "batch_signed_off", 409;
+    // Samples that are coded a second time
+    /// A sample of no or of too many entries.
+    SampleSizeOutOfRange = "sample_size_out_of_range", 422;
+    /// A sample of more entries than there are.
+    SampleLargerThanPopulation = "sample_larger_than_population", 422;
+    /// No entry is there to be drawn.
+    NothingToDraw = "nothing_to_draw", 422;
+    /// A way of drawing that is not known.
+    UnknownSampling = "unknown_sampling", 422;
+    /// A seed that is no whole number of the allowed size.
+    SeedOutOfRange = "seed_out_of_range", 422;
+    /// The sample takes no answers any more.
+    SampleClosed = "sample_closed", 409;
+    /// The result of a sample that still takes answers.
+    SampleOpen = "sample_open", 409;
+    /// The entry is not as it was when it was drawn.
+    ItemChanged = "item_changed", 409;
+    /// Somebody else has coded the entry.
+    ItemTaken = "item_taken", 409;
+    /// The entry is the second coder's own.
+    ItemOwn = "item_own", 409;
+    /// An answer that both names a code and says that nobody can tell.
+    AnswerContradicts = "answer_contradicts", 422;
+    /// An answer whose activity belongs to another category.
+    AnswerCategory = "answer_category", 422;
     $($after)*
 }
     };

@@ -1,6 +1,7 @@
 //! Reports: figures a manager can sign. Entries become facts (`facts`, columns in memory and on disk), facts become
 //! sums (`sums`, of whole minutes), sums become figures (`workload`), figures become a page, JSON (`document`), CSV or a table (`export`).
 
+pub mod active_files;
 pub mod api;
 mod capacity;
 pub mod chart;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in their order: each may use those to its left.
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "audit",
     "repeats",
     "people",
@@ -18,6 +18,7 @@ const FEATURES: [&str; 16] = [
     "entries",
     "daybook",
     "oversight",
+    "coding",
     "exports",
     "import",
     "reports",

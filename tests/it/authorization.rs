@@ -10,6 +10,7 @@ use axum::body::Body;
 use casetime::access::Access;
 use casetime::accounts::{self, RawAccount};
 use casetime::audit::Caller;
+use casetime::coding::{self, RawDraw};
 use casetime::context::Context;
 use casetime::entries::{RawCorrection, RawEntry};
 use casetime::exports::feeds::RawFeed;
@@ -82,6 +83,7 @@ impl Section {
         section.record(fixture).await;
         section.ask_for_more(fixture).await;
         section.feed(fixture).await;
+        section.sample(fixture).await;
         section.import(fixture).await;
         section
     }
@@ -91,6 +93,19 @@ impl Section {
         let rows = ["P-9,OPEN-1,SA-POL,2026-11-02,1,Of nobody,"];
         let taken = delivery::import(fixture, delivery::file_of(&rows), delivery::plain()).await;
         self.name("batch:one", &taken.batch.expect("stored"));
+    }
+
+    /// A sample of the time of team A that takes answers, and a closed one of team B.
+    async fn sample(&mut self, fixture: &Fixture) {
+        for (name, team, size) in [("open", "A", 2), ("closed", "B", 1)] {
+            let [from, to] = ["2026-11-01", "2026-11-30"].map(str::to_owned);
+            let raw = RawDraw { from, to, size, teams: vec![team.to_owned()], ..RawDraw::default() };
+            let sample = coding::ops::draw(&fixture.context, &raw).await.expect("drawn");
+            if name == "closed" {
+                coding::ops::close(&fixture.context, sample.id, 1).await.expect("closed");
+            }
+            self.name(&format!("sample:{name}"), &sample.id);
+        }
     }
 
     /// Opens 2020-21 again for the whole section, and 2024-25 for each team.

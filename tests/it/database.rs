@@ -17,7 +17,7 @@ use crate::support::delivery::{file_of, import, plain};
 use crate::support::http::{as_console, get, post};
 use crate::support::{Engine, Fixture, now, on_both_engines, remove};
 
-const TABLES: [&str; 44] = [
+const TABLES: [&str; 46] = [
     "people",
     "vocabularies",
     "categories",
@@ -62,6 +62,8 @@ const TABLES: [&str; 44] = [
     "import_sign_offs",
     "import_profile_retirements",
     "import_profiles",
+    "coding_samples",
+    "coding_items",
 ];
 
 /// The code a person is told when a database does not open.
@@ -120,7 +122,7 @@ on_both_engines! {
     }
 
     async fn an_older_database_is_brought_up_to_date_and_works(fixture: with_cast) {
-        assert_eq!(migrate::known(), 24, "what is undone below are the last migrations");
+        assert_eq!(migrate::known(), 25, "what is undone below are the last migrations");
         let delivered = file_of(&["P-1,OT-1,OT-ADM,2026-03-02,1.5,Mail,", "P-1,OT-1,Unheard of,2026-03-04,1,Mail,"]);
         import(fixture, &delivered, plain()).await;
         // As it was before blocks: each row of a delivery has one in the ledger, with the hash that finds it again.
@@ -140,14 +142,16 @@ on_both_engines! {
             "DROP TABLE import_repaired_lines",
             "DROP TABLE import_repairs",
             "DROP TABLE import_sign_offs",
+            "DROP TABLE coding_items",
+            "DROP TABLE coding_samples",
         ] {
             fixture.by_hand(statement).await.expect(statement);
         }
-        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version >= 22").await.expect("removed"), 3);
+        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version >= 22").await.expect("removed"), 4);
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder));
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder), "opening does not migrate");
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("migrated");
-        assert_eq!(applied, 3);
+        assert_eq!(applied, 4);
         db.close().await;
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("nothing to do");
         assert_eq!(applied, 0);

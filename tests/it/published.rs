@@ -28,14 +28,14 @@ const PEOPLE: usize = 400;
 const CHUNK: usize = 20_000;
 
 /// The rows of a published table; `None`, with a word about it, where the tables are not on this machine.
-fn published(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
+pub(crate) fn published(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/published").join(name);
     let Ok(text) = fs::read_to_string(&path) else {
         eprintln!("SKIPPED, not passed: there is no published table at {}", path.display());
         return None;
     };
     let rows: Vec<_> = csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.expect("a row")).collect();
-    assert!(rows.len() >= 9);
+    assert!(rows.len() >= 4);
     Some(rows)
 }
 

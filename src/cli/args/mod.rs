@@ -1,11 +1,13 @@
 //! The shape of the command line. Help texts are not here: they are sentences, and stand in the message files.
 
+mod coding;
 mod register;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use coding::*;
 pub(super) use register::*;
 
 use super::parse_lang;
@@ -66,6 +68,7 @@ pub(super) enum Command {
     Export(ExportArgs),
     Periods(PeriodsArgs),
     Chase(ChaseArgs),
+    Coding(CodingArgs),
     Generate(GenerateArgs),
     Schema(SchemaArgs),
     Audit(AuditArgs),

@@ -669,3 +669,33 @@ fault-database-in-use = A program has the database { $database } open. Stop it f
 fault-title-database-in-use = Database in use
 fault-engine-tool = { $tool } could not do its work: { $detail }. Install the tools of the database engine, or run the command yourself.
 fault-title-engine-tool = Tool of the engine failed
+
+## Samples that are coded a second time
+
+fault-sample-size-out-of-range = A sample has 1 to { $limit } entries. Choose another size.
+fault-title-sample-size-out-of-range = Size of the sample out of range
+fault-sample-larger-than-population = { $population ->
+        [one] Only one entry can be drawn from
+       *[other] Only { $population } entries can be drawn from
+    }, fewer than the sample has. Choose a smaller sample, a longer period or more teams.
+fault-title-sample-larger-than-population = More than there are
+fault-nothing-to-draw = No entry of this period and these teams can be drawn. Choose a longer period or other teams.
+fault-title-nothing-to-draw = Nothing to draw
+fault-unknown-sampling = “{ $value }” is not a way to draw. Write one of: { $choices }.
+fault-title-unknown-sampling = Way of drawing not known
+fault-seed-out-of-range = A seed is a whole number from 0 to { $limit }. Write another one, or leave it out to be given one.
+fault-title-seed-out-of-range = Seed out of range
+fault-sample-closed = This sample was closed on { $on } and takes no more answers. Draw a new sample to code again.
+fault-title-sample-closed = Sample closed
+fault-sample-open = This sample still takes answers, and whoever codes must not see its result. Close it first.
+fault-title-sample-open = Sample still open
+fault-item-changed = This entry is not as it was when it was drawn, so it is left out of the sample. Go on with the next one.
+fault-title-item-changed = Changed since the draw
+fault-item-taken = Somebody else has coded this entry in the meantime. Go on with the next one.
+fault-title-item-taken = Coded by somebody else
+fault-item-own = This is your own entry; somebody else codes it a second time. Go on with the next one.
+fault-title-item-own = Own entry
+fault-answer-contradicts = The answer names a code and also says that one cannot tell. Send one of the two.
+fault-title-answer-contradicts = Two answers at once
+fault-answer-category = { $activity } belongs to the category { $category }. Choose that category, or another activity.
+fault-title-answer-category = Activity of another category

@@ -669,3 +669,33 @@ fault-database-in-use = Un programme utilise la base de données { $database }. 
 fault-title-database-in-use = Base de données en usage
 fault-engine-tool = { $tool } n’a pas pu faire son travail : { $detail }. Installez les outils du moteur de base de données, ou exécutez la commande vous-même.
 fault-title-engine-tool = Outil du moteur en échec
+
+## Échantillons codés une seconde fois
+
+fault-sample-size-out-of-range = Un échantillon compte de 1 à { $limit } entrées. Choisissez une autre taille.
+fault-title-sample-size-out-of-range = Taille de l’échantillon hors limites
+fault-sample-larger-than-population = { $population ->
+        [one] Le tirage ne peut porter que sur { $population } entrée
+       *[other] Le tirage ne peut porter que sur { $population } entrées
+    }, moins que n’en compte l’échantillon. Choisissez un échantillon plus petit, une période plus longue ou plus d’équipes.
+fault-title-sample-larger-than-population = Plus qu’il n’y en a
+fault-nothing-to-draw = Aucune entrée de cette période et de ces équipes ne peut être tirée. Choisissez une période plus longue ou d’autres équipes.
+fault-title-nothing-to-draw = Rien à tirer
+fault-unknown-sampling = « { $value } » n’est pas une façon de tirer. Écrivez l’une de celles-ci : { $choices }.
+fault-title-unknown-sampling = Façon de tirer inconnue
+fault-seed-out-of-range = Un germe est un nombre entier de 0 à { $limit }. Écrivez-en un autre, ou n’en donnez pas pour qu’il en soit choisi un.
+fault-title-seed-out-of-range = Germe hors limites
+fault-sample-closed = Cet échantillon a été clos le { $on } et ne prend plus de réponses. Tirez un nouvel échantillon pour coder de nouveau.
+fault-title-sample-closed = Échantillon clos
+fault-sample-open = Cet échantillon prend encore des réponses, et qui code ne doit pas en voir le résultat. Fermez-le d’abord.
+fault-title-sample-open = Échantillon encore ouvert
+fault-item-changed = Cette entrée n’est plus telle qu’elle était au tirage; elle ne compte donc pas dans l’échantillon. Passez à la suivante.
+fault-title-item-changed = Modifiée depuis le tirage
+fault-item-taken = Quelqu’un d’autre a codé cette entrée entre-temps. Passez à la suivante.
+fault-title-item-taken = Codée par quelqu’un d’autre
+fault-item-own = Cette entrée est la vôtre; quelqu’un d’autre la code une seconde fois. Passez à la suivante.
+fault-title-item-own = Entrée de son propre temps
+fault-answer-contradicts = La réponse donne un code et dit aussi qu’on ne peut pas trancher. Envoyez l’un ou l’autre.
+fault-title-answer-contradicts = Deux réponses à la fois
+fault-answer-category = { $activity } appartient à la catégorie { $category }. Choisissez cette catégorie ou une autre activité.
+fault-title-answer-category = Activité d’une autre catégorie
