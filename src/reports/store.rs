@@ -46,7 +46,8 @@ pub(super) async fn scan_facts<T: Take>(
 }
 
 fn see<T: Take>(into: &mut T, fields: &[Field<'_>]) -> Result<(), (&'static str, &'static str)> {
-    let [person, file, about, activity, worked_on, minutes, entered_on, team, client, status, language, batch] = fields else {
+    let [person, file, about, activity, worked_on, minutes, entered_on, team, client, status, language, batch] = fields
+    else {
         return Err(("entries", "row"));
     };
     into.take(FactRow {

@@ -207,10 +207,7 @@ pub fn lags(snapshot: &Snapshot, asked: &Asked<'_>) -> Result<Vec<(u32, u32, i32
         *minutes += fact.minutes;
         *entries += 1;
     })?;
-    Ok(sums
-        .into_iter()
-        .map(|((slot, row, lag), (minutes, entries))| (slot, row, lag, minutes, entries))
-        .collect())
+    Ok(sums.into_iter().map(|((slot, row, lag), (minutes, entries))| (slot, row, lag, minutes, entries)).collect())
 }
 
 /// What a fact says beside its groups.
@@ -244,13 +241,13 @@ fn each_with(
         let rows = groups(frame, asked.rows)?;
         let columns = asked.columns.map(|columns| groups(frame, columns)).transpose()?;
         let only = asked.only.iter().map(|only| groups(frame, only)).collect::<PolarsResult<Vec<_>>>()?;
-        for at in 0..days.len() {
-            let Some(slot) = asked.slots.of(days[at]) else { continue };
+        for (at, day) in days.iter().enumerate() {
+            let Some(slot) = asked.slots.of(*day) else { continue };
             let column = columns.as_ref().map_or(0, |columns| columns[at]);
             if rows[at] == NONE || column == NONE || only.iter().any(|only| only[at] == NONE) {
                 continue;
             }
-            see(slot, rows[at], column, Fact { day: days[at], minutes: minutes[at], lag: lags[at], value: values[at] });
+            see(slot, rows[at], column, Fact { day: *day, minutes: minutes[at], lag: lags[at], value: values[at] });
         }
     }
     Ok(())
