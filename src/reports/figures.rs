@@ -232,7 +232,7 @@ impl Figure {
 
 /// A figure as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = Figure)]
+#[schema(as = FigureDefinition)]
 pub struct FigureDocument {
     /// What addresses and programs call it.
     pub id: &'static str,

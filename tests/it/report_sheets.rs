@@ -320,7 +320,7 @@ on_both_engines! {
     async fn sign_offs_and_chase_lists_are_those_of_their_own_lists(fixture: with_cast) {
         fill(fixture).await;
         let sheet = sheet_of(fixture, "sign-off").await;
-        assert_eq!(shown(value(&sheet, "states", &["open"], "sign-off-files")), "3", "the two of the year and the held one");
+        assert_eq!(shown(value(&sheet, "states", &["open"], "sign-off-files")), "2", "the file of held entries is none to confirm");
         assert_eq!(shown(value(&sheet, "states", &["confirmed"], "sign-off-share")), "0");
         assert_eq!(shown(value(&sheet, "files", &["UKR-12", ""], "sign-off-state")), "open");
         assert_eq!(shown(value(&sheet, "files", &["UKR-12", ""], "hours")), "300m");

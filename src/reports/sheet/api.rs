@@ -132,17 +132,17 @@ fn frame<'a>(app: &'a App, context: &'a Context, ask: &Ask) -> Frame<'a> {
 macro_rules! report {
     ($name:ident, $asked:ident, $path:literal, $operation:literal) => {
         #[utoipa::path(
-                            get,
-                            path = $path,
-                            tag = "reports",
-                            operation_id = $operation,
-                            params($asked),
-                            responses((
-                                status = 200,
-                                description = "The report",
-                                content((SheetDocument = "application/json"), (String = "text/csv")),
-                            )),
-                        )]
+                                            get,
+                                            path = $path,
+                                            tag = "reports",
+                                            operation_id = $operation,
+                                            params($asked),
+                                            responses((
+                                                status = 200,
+                                                description = "The report",
+                                                content((SheetDocument = "application/json"), (String = "text/csv")),
+                                            )),
+                                        )]
         async fn $name(
             State(app): State<App>,
             mut ask: Ask,
