@@ -1,4 +1,5 @@
-//! The codes of samples that are coded a second time, of deliveries in parts, of changed rows, and of files of rejected rows that come back, put into their place in the table of codes, which would be too long
+//! The codes of samples that are coded a second time, of deliveries in parts, of changed rows, of files of rejected rows
+//! that come back, and two of reports, put into their place in the table of codes, which would be too long
 //! to be read otherwise.
 
 macro_rules! with_return_codes {
@@ -59,6 +60,11 @@ codes! {
     AnswerContradicts = "answer_contradicts", 422;
     /// An answer whose activity belongs to another category.
     AnswerCategory = "answer_category", 422;
+    // Reports
+    /// A figure that is not in the registry.
+    UnknownFigure = "unknown_figure", 404;
+    /// The end of a span that is neither a year nor a day.
+    SpanFormat = "span_format", 422;
     $($after)*
 }
     };

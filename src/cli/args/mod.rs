@@ -2,6 +2,7 @@
 
 mod coding;
 mod register;
+mod report;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(super) use coding::*;
 pub(super) use register::*;
+pub(super) use report::{DaysArgs, LateArgs, QuestionArgs, ReportCommand};
 
 use super::parse_lang;
 use crate::lang::Lang;
@@ -185,27 +187,6 @@ pub(super) enum ImportProfileCommand {
 pub(super) struct ReportArgs {
     #[command(subcommand)]
     pub(super) report: ReportCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ReportCommand {
-    Workload(WorkloadArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WorkloadArgs {
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) from: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) to: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) by: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) per: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) as_of: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) format: String,
 }
 
 #[derive(Debug, Args)]

@@ -132,17 +132,17 @@ fn frame<'a>(app: &'a App, context: &'a Context, ask: &Ask) -> Frame<'a> {
 macro_rules! report {
     ($name:ident, $asked:ident, $path:literal, $operation:literal) => {
         #[utoipa::path(
-            get,
-            path = $path,
-            tag = "reports",
-            operation_id = $operation,
-            params($asked),
-            responses((
-                status = 200,
-                description = "The report",
-                content((SheetDocument = "application/json"), (String = "text/csv")),
-            )),
-        )]
+                                            get,
+                                            path = $path,
+                                            tag = "reports",
+                                            operation_id = $operation,
+                                            params($asked),
+                                            responses((
+                                                status = 200,
+                                                description = "The report",
+                                                content((SheetDocument = "application/json"), (String = "text/csv")),
+                                            )),
+                                        )]
         async fn $name(
             State(app): State<App>,
             mut ask: Ask,
@@ -187,9 +187,8 @@ struct OfPeriod {
     )),
 )]
 async fn sign_off(State(app): State<App>, mut ask: Ask, Params(asked): Params<OfPeriod>) -> Result<Response, Problem> {
-    let texts = given(asked.period, "period").and_then(|period| {
-        Ok((period, given(asked.lang, "lang")?, given(asked.format, "format")?))
-    });
+    let texts = given(asked.period, "period")
+        .and_then(|period| Ok((period, given(asked.lang, "lang")?, given(asked.format, "format")?)));
     let (period, lang, format) = texts.map_err(|fault| ask.problem(fault))?;
     let form = form(&mut ask, &lang, &format)?;
     let found = run::sign_off(&app.context(&ask), &app.facts, &period).await;
@@ -299,7 +298,8 @@ async fn explain(
     let context = app.context(&ask);
     let shown = Shown { before, limit: limit + 1 };
     let found = run::explain(&context, &app.facts, &figure, &question, shown).await;
-    let Explained { figure, answer: about, value, behind, mut entries } = found.map_err(|failure| ask.problem(failure))?;
+    let Explained { figure, answer: about, value, behind, mut entries } =
+        found.map_err(|failure| ask.problem(failure))?;
     let next = cursor::cut(&mut entries, limit, |last| {
         let place = cursor::write(&format!("{} {}", last.entry.worked_on, last.entry.id));
         let members = members.iter().filter(|(name, _)| name != "cursor");
