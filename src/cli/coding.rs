@@ -39,8 +39,7 @@ pub(super) async fn coding(arguments: &CodingArgs, config: &Config, out: &Out) -
         CodingCommand::Show { sample } => show(&context, parse(sample)?, out).await?,
         CodingCommand::Next { sample, after } => next(&context, parse(sample)?, *after, out).await?,
         CodingCommand::Answer { sample, place, category, activity, cannot_tell } => {
-            let raw =
-                RawAnswer { category: category.clone(), activity: activity.clone(), cannot_tell: *cannot_tell };
+            let raw = RawAnswer { category: category.clone(), activity: activity.clone(), cannot_tell: *cannot_tell };
             let id = parse(sample)?;
             let version = ops::version_of(&context, id, *place).await?;
             let (answer, version) = ops::answer(&context, id, *place, version, &raw).await?;

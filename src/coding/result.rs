@@ -208,20 +208,17 @@ fn shares(coded: &[Twice<'_>]) -> Vec<Share> {
 type Said = (&'static str, Vec<(&'static str, Param)>);
 
 /// What has to be known before a result is believed.
-fn notes(
-    sample: &Sample,
-    progress: &Progress,
-    levels: [&Level; 2],
-    shares: &[Share],
-    everyone: bool,
-) -> Vec<Said> {
+fn notes(sample: &Sample, progress: &Progress, levels: [&Level; 2], shares: &[Share], everyone: bool) -> Vec<Said> {
     let mut notes: Vec<Said> = vec![
         ("size", vec![("coded", progress.coded.into()), ("drawn", progress.drawn.into())]),
-        ("population", vec![
-            ("population", sample.population.into()),
-            ("from", sample.from.to_string().into()),
-            ("to", sample.to.to_string().into()),
-        ]),
+        (
+            "population",
+            vec![
+                ("population", sample.population.into()),
+                ("from", sample.from.to_string().into()),
+                ("to", sample.to.to_string().into()),
+            ],
+        ),
     ];
     let mut when = |holds: bool, code: &'static str, count: i64| {
         if holds {
