@@ -60,8 +60,7 @@ pub(super) async fn coding(arguments: &CodingArgs, config: &Config, out: &Out) -
         CodingCommand::Result { sample, format } => {
             let id = parse(sample)?;
             let outcome = result::result(&context, id, out.lang).await?;
-            match format {
-                _ if out.json => out.json(&outcome)?,
+            match if out.json { ResultForm::Json } else { *format } {
                 ResultForm::Json => out.json(&outcome)?,
                 ResultForm::Csv => out.data(&export::csv(&outcome, out.lang))?,
                 ResultForm::Table => out.data(&export::table(&outcome, out.lang))?,

@@ -1,7 +1,7 @@
 //! How far two codings of the same entries agree: observed agreement, Cohen's kappa, each with its 95 % interval, and the
 //! pairs that are confused. Pure arithmetic over counts; nothing is looked up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -248,12 +248,6 @@ fn real(whole: i128) -> f64 {
     whole as f64
 }
 
-/// The codes that two codings used, for tables with a line for each.
-#[must_use]
-pub fn codes(table: &Table) -> BTreeSet<&str> {
-    table.used().into_keys().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -360,7 +354,6 @@ mod tests {
             table.confused().into_iter().map(|pair| (pair.first, pair.second, pair.items)).collect();
         let expected = [("C", "A", 2), ("A", "B", 1), ("A", "C", 1), ("B", "A", 1)];
         assert_eq!(found, expected.map(|(first, second, items)| (first.to_owned(), second.to_owned(), items)));
-        assert_eq!(codes(&table).into_iter().collect::<Vec<_>>(), ["A", "B", "C"]);
     }
 
     proptest! {

@@ -116,8 +116,8 @@ pub async fn result(context: &Context, id: SampleId, lang: Lang) -> Result<Outco
         .filter(|item| item.standing(&context.vocabulary) == Standing::Coded)
         .filter_map(Twice::of)
         .collect();
-    let category = level(coded.iter().map(|item| item.category).collect());
-    let activity = level(coded.iter().map(|item| item.activity).collect());
+    let category = level(&coded.iter().map(|item| item.category).collect());
+    let activity = level(&coded.iter().map(|item| item.activity).collect());
     let shares = shares(&coded);
     let everyone = context.caller.access.reach() == Reach::Everyone;
     let notes = notes(&sample, &progress, [&category, &activity], &shares, everyone);
@@ -172,7 +172,7 @@ impl<'a> Twice<'a> {
     }
 }
 
-fn level(table: Table) -> Level {
+fn level(table: &Table) -> Level {
     Level { agreement: table.agreement(), confused: table.confused() }
 }
 

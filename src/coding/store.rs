@@ -155,6 +155,7 @@ pub(super) async fn close(tx: &mut Tx, sample: &Sample) -> Result<bool, StoreErr
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as the statement answers it")]
 struct ItemRow {
     place: i64,
     entry_id: Uuid,
