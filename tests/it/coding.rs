@@ -243,7 +243,7 @@ on_both_engines! {
         assert_eq!(one.len(), 4);
         assert!((0..=casetime::coding::SEED_MAX).contains(&free.seed));
         let of_b = ops::draw(&keeper, &RawDraw { teams: vec!["B".to_owned()], ..raw(2) }).await.expect("drawn");
-        assert_eq!((of_b.population, item_places(&fixture.context, of_b.id).await.into_keys().collect()), (2, vec![6, 7]));
+        assert_eq!((of_b.population, item_places(&fixture.context, of_b.id).await.into_keys().collect::<Vec<_>>()), (2, vec![6, 7]));
         let plain = cast.keeper.router(fixture).await;
         let body = json!({ "from": "2026-10-01", "to": "2026-10-31", "size": 3 });
         assert_eq!(post(&plain, SAMPLES, &body).await.code(), "idempotency_key_required");

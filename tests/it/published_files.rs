@@ -118,7 +118,7 @@ on_both_engines! {
             .map(|row| (year(row), row["file_type"].clone(), number(row, "files")))
             .collect();
         for (name, all) in &all {
-            let year = name.parse().expect("a fiscal year");
+            let year: FiscalYear = name.parse().expect("a fiscal year");
             let named: usize = counts.iter().filter(|(of, ..)| *of == year).map(|(.., many)| many).sum();
             counts.push((year, "not published".to_owned(), all - named));
         }
