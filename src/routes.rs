@@ -25,8 +25,8 @@ use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
 use crate::{
-    accounts, audit, coding, daybook, entries, exports, files, import, names, oversight, people, periods, reports, requests,
-    vocabulary,
+    accounts, audit, coding, daybook, entries, exports, files, import, names, oversight, people, periods, reports,
+    requests, vocabulary,
 };
 
 /// The doors of the API, each with its description.

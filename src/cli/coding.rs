@@ -39,8 +39,7 @@ pub(super) async fn coding(arguments: &CodingArgs, config: &Config, out: &Out) -
         CodingCommand::Show { sample } => show(&context, parse(sample)?, out).await?,
         CodingCommand::Next { sample, after } => next(&context, parse(sample)?, *after, out).await?,
         CodingCommand::Answer { sample, place, category, activity, cannot_tell } => {
-            let raw =
-                RawAnswer { category: category.clone(), activity: activity.clone(), cannot_tell: *cannot_tell };
+            let raw = RawAnswer { category: category.clone(), activity: activity.clone(), cannot_tell: *cannot_tell };
             let id = parse(sample)?;
             let version = ops::version_of(&context, id, *place).await?;
             let (answer, version) = ops::answer(&context, id, *place, version, &raw).await?;
@@ -61,8 +60,7 @@ pub(super) async fn coding(arguments: &CodingArgs, config: &Config, out: &Out) -
         CodingCommand::Result { sample, format } => {
             let id = parse(sample)?;
             let outcome = result::result(&context, id, out.lang).await?;
-            match format {
-                _ if out.json => out.json(&outcome)?,
+            match if out.json { ResultForm::Json } else { *format } {
                 ResultForm::Json => out.json(&outcome)?,
                 ResultForm::Csv => out.data(&export::csv(&outcome, out.lang))?,
                 ResultForm::Table => out.data(&export::table(&outcome, out.lang))?,

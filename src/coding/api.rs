@@ -123,7 +123,10 @@ struct Next {
 #[utoipa::path(
     get, path = "/api/v1/coding-samples/{id}/next", tag = "coding", operation_id = "nextCodingItem",
     params(("id" = Uuid, Path), After),
-    responses((status = 200, description = "The next item to code", body = Next)),
+    responses(
+        (status = 200, description = "The next item to code", body = Next),
+        (status = 409, description = "The sample is closed"),
+    ),
 )]
 async fn next(
     State(app): State<App>,
@@ -148,7 +151,10 @@ async fn next(
 #[utoipa::path(
     get, path = "/api/v1/coding-samples/{id}/items/{place}", tag = "coding", operation_id = "findCodingItem",
     params(("id" = Uuid, Path), ("place" = i64, Path, minimum = 1, maximum = 1000)),
-    responses((status = 200, description = "The item with one’s own answer", body = Item)),
+    responses(
+        (status = 200, description = "The item with one’s own answer", body = Item),
+        (status = 409, description = "The sample is closed, or the item is not one’s to answer"),
+    ),
 )]
 async fn find_item(State(app): State<App>, ask: Ask, Segments(path): Segments<2>) -> Result<Response, Problem> {
     let context = app.context(&ask);
@@ -236,11 +242,14 @@ struct InForm {
 #[utoipa::path(
     get, path = "/api/v1/coding-samples/{id}/result", tag = "coding", operation_id = "showCodingResult",
     params(("id" = Uuid, Path), InForm),
-    responses((
-        status = 200,
-        description = "How far the two codings agree",
-        content((Outcome = "application/json"), (String = "text/csv")),
-    )),
+    responses(
+        (
+            status = 200,
+            description = "How far the two codings agree",
+            content((Outcome = "application/json"), (String = "text/csv")),
+        ),
+        (status = 409, description = "The sample still takes answers"),
+    ),
 )]
 async fn show_result(
     State(app): State<App>,

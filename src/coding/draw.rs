@@ -62,6 +62,12 @@ struct Stratum<T> {
     smallest: BinaryHeap<Lot<T>>,
 }
 
+impl<T> Stratum<T> {
+    fn empty() -> Self {
+        Self { seen: 0, smallest: BinaryHeap::new() }
+    }
+}
+
 /// A draw that is going on.
 #[derive(Debug)]
 pub(super) struct Drawing<T> {
@@ -80,10 +86,10 @@ impl<T> Drawing<T> {
     /// Sees one entry of the population.
     pub(super) fn see(&mut self, id: Uuid, category: &str, item: impl FnOnce() -> T) {
         let key = if self.sampling == Sampling::ByCategory { category } else { "" };
-        if !self.strata.contains_key(key) {
-            self.strata.insert(key.to_owned(), Stratum { seen: 0, smallest: BinaryHeap::new() });
-        }
-        let Some(stratum) = self.strata.get_mut(key) else { return };
+        let stratum = match self.strata.get_mut(key) {
+            Some(stratum) => stratum,
+            None => self.strata.entry(key.to_owned()).or_insert_with(Stratum::empty),
+        };
         stratum.seen += 1;
         let lot = lot(self.seed, id);
         let full = stratum.smallest.len() >= self.size;

@@ -81,8 +81,7 @@ fn rows(outcome: &Outcome) -> Vec<Row> {
         }));
     }
     for share in &outcome.shares {
-        let values =
-            [(FIRST_SHARE, share.first_percent), (SECOND_SHARE, share.second_percent), (DRIFT, share.drift)];
+        let values = [(FIRST_SHARE, share.first_percent), (SECOND_SHARE, share.second_percent), (DRIFT, share.drift)];
         rows.extend(values.map(|(figure, value)| Row {
             // All teams together stand under a sign that no name of a team is, as it is empty for those without one.
             team: share.team.clone().unwrap_or_else(|| "*".to_owned()),
@@ -142,11 +141,7 @@ pub fn table(outcome: &Outcome, lang: Lang) -> String {
         let team = share.team.as_deref().map_or(all.as_str(), |team| if team.is_empty() { &none } else { team });
         let shown = |value: Option<Hundredths>| value.map_or_else(|| "–".to_owned(), |value| value.shown(lang));
         let (first, second, drift) = (shown(share.first_percent), shown(share.second_percent), shown(share.drift));
-        let _ = writeln!(
-            text,
-            "{team:<24} {:<4} {:>5} {first:>8} {second:>8} {drift:>8}",
-            share.category, share.items
-        );
+        let _ = writeln!(text, "{team:<24} {:<4} {:>5} {first:>8} {second:>8} {drift:>8}", share.category, share.items);
     }
     text
 }
@@ -167,7 +162,9 @@ fn agreement(level: &Level, lang: Lang) -> String {
     let Some(percent) = found.percent else { return words::say(lang, "coding-not-enough", &[]) };
     let share = format!("{}{}", percent.shown(lang), ends(found.percent_interval, 2));
     let kappa = match (found.kappa, found.reason) {
-        (Some(kappa), None | Some(Reason::NoSpread)) => format!("{}{}", number(kappa, 3), ends(found.kappa_interval, 3)),
+        (Some(kappa), None | Some(Reason::NoSpread)) => {
+            format!("{}{}", number(kappa, 3), ends(found.kappa_interval, 3))
+        }
         _ => words::say(lang, "coding-not-enough", &[]),
     };
     words::say(lang, "coding-agreement-line", &[("share", share.into()), ("kappa", kappa.into())])

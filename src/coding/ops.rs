@@ -227,7 +227,9 @@ async fn codable(tx: &mut Tx, context: &Context, sample: &Sample, place: i64) ->
     let own_answer = found.is_answered_by(access, &context.caller.actor);
     match found.standing(&context.vocabulary) {
         Standing::Coded | Standing::CannotTell if !own_answer => Err(Fault::new(Code::ItemTaken, "").into()),
-        Standing::Withdrawn | Standing::Changed | Standing::CodeRetired => Err(Fault::new(Code::ItemChanged, "").into()),
+        Standing::Withdrawn | Standing::Changed | Standing::CodeRetired => {
+            Err(Fault::new(Code::ItemChanged, "").into())
+        }
         // An answer is never changed to one about another text.
         _ if found.withdrawn || !found.as_drawn => Err(Fault::new(Code::ItemChanged, "").into()),
         _ => Ok(found),

@@ -103,8 +103,8 @@ impl RawDraw {
             faults.push(Fault::new(Code::PeriodReversed, "to"));
         }
         let size = usize::try_from(self.size).ok().filter(|_| (1..=SIZE_MAX).contains(&self.size));
-        let size = faults
-            .keep(size.ok_or_else(|| Fault::new(Code::SampleSizeOutOfRange, "size").with("limit", SIZE_MAX)));
+        let size =
+            faults.keep(size.ok_or_else(|| Fault::new(Code::SampleSizeOutOfRange, "size").with("limit", SIZE_MAX)));
         let sampling = faults.keep(Sampling::parse(&self.sampling, "sampling"));
         if self.teams.len() > TEAMS_MAX {
             faults.push(Fault::new(Code::TooMany, "teams").with("count", self.teams.len()).with("limit", TEAMS_MAX));
@@ -222,7 +222,9 @@ mod tests {
             let raw = RawAnswer { category: category.to_owned(), activity: activity.to_owned(), cannot_tell };
             raw.parse(&vocabulary, day).map_err(|faults| faults.iter().map(|fault| fault.code).collect::<Vec<_>>())
         };
-        assert!(answer(" sa ", "sa-pol", false).is_ok_and(|answer| answer.category == "SA" && answer.activity == "SA-POL"));
+        assert!(
+            answer(" sa ", "sa-pol", false).is_ok_and(|answer| answer.category == "SA" && answer.activity == "SA-POL")
+        );
         assert!(answer("", "", true).is_ok_and(|answer| answer.cannot_tell));
         assert_eq!(answer("SA", "", true), Err(vec![Code::AnswerContradicts]));
         assert_eq!(answer("", "", false), Err(vec![Code::Required, Code::Required]));

@@ -116,8 +116,8 @@ pub async fn result(context: &Context, id: SampleId, lang: Lang) -> Result<Outco
         .filter(|item| item.standing(&context.vocabulary) == Standing::Coded)
         .filter_map(Twice::of)
         .collect();
-    let category = level(coded.iter().map(|item| item.category).collect());
-    let activity = level(coded.iter().map(|item| item.activity).collect());
+    let category = level(&coded.iter().map(|item| item.category).collect());
+    let activity = level(&coded.iter().map(|item| item.activity).collect());
     let shares = shares(&coded);
     let everyone = context.caller.access.reach() == Reach::Everyone;
     let notes = notes(&sample, &progress, [&category, &activity], &shares, everyone);
@@ -172,7 +172,7 @@ impl<'a> Twice<'a> {
     }
 }
 
-fn level(table: Table) -> Level {
+fn level(table: &Table) -> Level {
     Level { agreement: table.agreement(), confused: table.confused() }
 }
 
@@ -208,20 +208,17 @@ fn shares(coded: &[Twice<'_>]) -> Vec<Share> {
 type Said = (&'static str, Vec<(&'static str, Param)>);
 
 /// What has to be known before a result is believed.
-fn notes(
-    sample: &Sample,
-    progress: &Progress,
-    levels: [&Level; 2],
-    shares: &[Share],
-    everyone: bool,
-) -> Vec<Said> {
+fn notes(sample: &Sample, progress: &Progress, levels: [&Level; 2], shares: &[Share], everyone: bool) -> Vec<Said> {
     let mut notes: Vec<Said> = vec![
         ("size", vec![("coded", progress.coded.into()), ("drawn", progress.drawn.into())]),
-        ("population", vec![
-            ("population", sample.population.into()),
-            ("from", sample.from.to_string().into()),
-            ("to", sample.to.to_string().into()),
-        ]),
+        (
+            "population",
+            vec![
+                ("population", sample.population.into()),
+                ("from", sample.from.to_string().into()),
+                ("to", sample.to.to_string().into()),
+            ],
+        ),
     ];
     let mut when = |holds: bool, code: &'static str, count: i64| {
         if holds {

@@ -21,11 +21,7 @@ pub(super) struct Candidate {
 }
 
 /// Sees every entry that can be drawn: current, not held, of no walled file, of no delivery that is unfinished.
-pub(super) async fn each_candidate(
-    tx: &mut Tx,
-    new: &NewSample,
-    see: impl FnMut(Candidate),
-) -> Result<(), StoreError> {
+pub(super) async fn each_candidate(tx: &mut Tx, new: &NewSample, see: impl FnMut(Candidate)) -> Result<(), StoreError> {
     const EACH: &str = "SELECT e.id, e.version, e.category, e.activity, e.team, e.worked_on \
          FROM entries e JOIN files f ON f.id = e.file_id \
          WHERE e.worked_on BETWEEN $1 AND $2 AND e.withdrawn = FALSE AND f.import_only = FALSE AND f.walled = FALSE \
@@ -154,12 +150,12 @@ pub(super) async fn insert(tx: &mut Tx, new: &Sample, drawn: &[Candidate]) -> Re
 pub(super) async fn close(tx: &mut Tx, sample: &Sample) -> Result<bool, StoreError> {
     const CLOSE: &str =
         "UPDATE coding_samples SET closed_at = $1, closed_by = $2, version = $3 WHERE id = $4 AND version = $5";
-    let arguments =
-        (sample.closed_at, sample.closed_by.as_str(), sample.version, sample.id.uuid(), sample.version - 1);
+    let arguments = (sample.closed_at, sample.closed_by.as_str(), sample.version, sample.id.uuid(), sample.version - 1);
     Ok(tx.exec(CLOSE, arguments).await? == 1)
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as the statement answers it")]
 struct ItemRow {
     place: i64,
     entry_id: Uuid,
@@ -254,8 +250,7 @@ pub(super) async fn read_entry(tx: &mut Tx, entry: EntryId) -> Result<(String, F
     const READ: &str = "SELECT e.narrative, f.title, f.project, f.country, f.requester \
          FROM entries e JOIN files f ON f.id = e.file_id WHERE e.id = $1";
     let row: TextRow = tx.one(READ, (entry.uuid(),)).await?;
-    let facts =
-        FileFacts { title: row.title, project: row.project, country: row.country, requester: row.requester };
+    let facts = FileFacts { title: row.title, project: row.project, country: row.country, requester: row.requester };
     Ok((row.narrative, facts))
 }
 

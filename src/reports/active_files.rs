@@ -154,13 +154,10 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_once_and_half_away_from_zero() {
-        assert_eq!([(2029, 2536), (1, 200), (1, 201), (0, 5), (5, 5)].map(|(part, whole)| whole_percent(part, whole)), [
-            Some(80),
-            Some(1),
-            Some(0),
-            Some(0),
-            Some(100)
-        ]);
+        assert_eq!(
+            [(2029, 2536), (1, 200), (1, 201), (0, 5), (5, 5)].map(|(part, whole)| whole_percent(part, whole)),
+            [Some(80), Some(1), Some(0), Some(0), Some(100)]
+        );
         assert_eq!(whole_percent(1, 0), None);
         // 37.495 would be 37.5 when rounded first, and 38 when rounded again.
         assert_eq!(whole_percent(37_495, 100_000), Some(37));

@@ -167,7 +167,7 @@ on_both_engines! {
             assert_eq!(members, seen, "nothing of the first code");
             let file: BTreeMap<String, Value> = serde_json::from_value(item["file"].clone()).expect("a file");
             assert_eq!(file.keys().map(String::as_str).collect::<Vec<_>>(), ["country", "project", "requester", "title"]);
-            for told in ["P-1", "P-2", "30", "\"TA\"", "\"SA\""] {
+            for told in ["P-1", "P-2", "minutes", "\"TA\"", "\"SA\""] {
                 assert!(!answer.text.contains(told), "{told}: {}", answer.text);
             }
             assert_eq!(item["activities"].as_array().map(Vec::len), Some(17), "every code but the one of imports");
@@ -236,14 +236,14 @@ on_both_engines! {
         };
         let one = drawn(&raw(4)).await;
         assert_eq!(one, drawn(&raw(4)).await);
-        assert_ne!(one, drawn(&RawDraw { seed: Some(6), ..raw(4) }).await);
+        assert_ne!(drawn(&raw(8)).await, drawn(&RawDraw { seed: Some(6), ..raw(8) }).await, "another order");
         let chosen = one.keys().filter(|entry| **entry < 4).count();
         assert_eq!(chosen, 2, "half of the entries are of technical assistance, and half of the sample");
         let free = ops::draw(&keeper, &RawDraw { seed: None, ..raw(4) }).await.expect("drawn");
         assert_eq!(one.len(), 4);
         assert!((0..=casetime::coding::SEED_MAX).contains(&free.seed));
         let of_b = ops::draw(&keeper, &RawDraw { teams: vec!["B".to_owned()], ..raw(2) }).await.expect("drawn");
-        assert_eq!((of_b.population, item_places(&fixture.context, of_b.id).await.into_keys().collect()), (2, vec![6, 7]));
+        assert_eq!((of_b.population, item_places(&fixture.context, of_b.id).await.into_keys().collect::<Vec<_>>()), (2, vec![6, 7]));
         let plain = cast.keeper.router(fixture).await;
         let body = json!({ "from": "2026-10-01", "to": "2026-10-31", "size": 3 });
         assert_eq!(post(&plain, SAMPLES, &body).await.code(), "idempotency_key_required");
@@ -251,7 +251,7 @@ on_both_engines! {
         let (first, again) = (post(&router, SAMPLES, &body).await, post(&router, SAMPLES, &body).await);
         assert_eq!((first.status, first.json()), (StatusCode::CREATED, again.json()), "{}", again.text);
         assert_eq!(first.header("location"), format!("{SAMPLES}/{}", first.json()["id"].as_str().expect("an id")));
-        assert_eq!(fixture.number("SELECT count(*) FROM coding_samples").await, 6);
+        assert_eq!(fixture.number("SELECT count(*) FROM coding_samples").await, 7);
         // Pages hold every sample once, the latest first.
         let (mut found, mut next) = (Vec::new(), Some(format!("{SAMPLES}?limit=4")));
         while let Some(path) = next {
@@ -261,7 +261,7 @@ on_both_engines! {
             next = page["next"].as_str().map(ToOwned::to_owned);
             assert!(found.len() < 10, "the pages end");
         }
-        assert_eq!(found.len(), 6);
+        assert_eq!(found.len(), 7);
         assert!(found.is_sorted_by(|one, other| one > other));
         assert_eq!(get(&router, &format!("{SAMPLES}?cursor=41")).await.code(), "unknown_cursor");
     }

@@ -1,7 +1,7 @@
 //! The second coding of samples as it is typed: drawn, read without the first code, answered, closed, and its result as a
 //! table, CSV and JSON with the same numbers in both languages.
 
-use crate::support::shell::on_both_shells;
+use crate::support::shell::{Shell, on_both_shells};
 
 on_both_shells! {
     async fn a_sample_is_coded_on_the_command_line(shell: filled) {

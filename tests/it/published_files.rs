@@ -30,9 +30,10 @@ struct Row {
 /// Puts files into the register past the program, which opens one at a time.
 async fn register(fixture: &Fixture, rows: &[Row]) {
     for (at, chunk) in rows.chunks(CHUNK).enumerate() {
-        let mut text = "INSERT INTO files (id, number, number_key, title, title_key, category, project, country, unfunded, \
+        let mut text =
+            "INSERT INTO files (id, number, number_key, title, title_key, category, project, country, unfunded, \
              requester, file_type, team, opened_on, closed_on, import_only, version, created_at) VALUES "
-            .to_owned();
+                .to_owned();
         for (place, row) in chunk.iter().enumerate() {
             let id = format!("{:032x}", at * CHUNK + place + 1);
             let id = if fixture.engine == Engine::Sqlite { format!("x'{id}'") } else { format!("'{id}'") };
@@ -65,7 +66,7 @@ on_both_engines! {
     async fn published_new_and_carried_over_files_are_reproduced(fixture: empty) {
         let Some(table) = published("ppsc_new_and_carried_over_files_2009-2013.csv") else { return };
         let mut rows: Vec<Row> = Vec::new();
-        let mut add = |rows: &mut Vec<Row>, opened_on: NaiveDate| {
+        let add = |rows: &mut Vec<Row>, opened_on: NaiveDate| {
             let life = Life { opened_on, closed_on: None };
             rows.push(Row { number: format!("{:06}", rows.len()), file_type: String::new(), life });
         };
@@ -117,7 +118,7 @@ on_both_engines! {
             .map(|row| (year(row), row["file_type"].clone(), number(row, "files")))
             .collect();
         for (name, all) in &all {
-            let year = name.parse().expect("a fiscal year");
+            let year: FiscalYear = name.parse().expect("a fiscal year");
             let named: usize = counts.iter().filter(|(of, ..)| *of == year).map(|(.., many)| many).sum();
             counts.push((year, "not published".to_owned(), all - named));
         }
