@@ -23,7 +23,7 @@ use crate::time::clip;
 const ENTRIES: i64 = 50;
 
 pub(super) async fn report(arguments: &ReportArgs, config: Config, out: &Out) -> Ended {
-    let facts = Facts::of(config);
+    let facts = Facts::of(&config);
     match &arguments.report {
         ReportCommand::Workload(arguments) => workload(arguments, &config, out).await,
         ReportCommand::Demand(arguments) => {
