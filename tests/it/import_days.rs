@@ -84,7 +84,7 @@ on_both_engines! {
         assert_eq!(told(&entries(fixture).await)[2..], days(&[("2026-03-09", 180, 2), ("2026-03-13", 240, 2)]));
         let numbers: Vec<String> = (1..=31).map(|day| format!("{day:02}")).collect();
         let month = format!(
-            "Who,File,Activity,Month,{},Note\nP-1,OT-1,OT-ADM,02/2026,1{}5,Month\nP-1,OT-1,OT-ADM,02/2026,{}1,Month\n",
+            "Who,File,Activity,Month,{},Note\nP-1,OT-1,OT-ADM,02/2026,1{}5,,,,Month\nP-1,OT-1,OT-ADM,02/2026,{}1,Month\n",
             numbers.join(","), ",".repeat(27), ",".repeat(30)
         );
         let monthly = sheet("headers = \"day_of_month\"", "column = \"Month\"\norder = \"dmy\"", "");
@@ -107,7 +107,7 @@ on_both_engines! {
         let taken = import(fixture, text, &totals).await;
         let batch = taken.batch.expect("stored");
         let found: Vec<String> = lines(fixture, batch).await.iter().filter(|row| row.outcome == "rejected").map(super::support::delivery::LineRow::code).collect();
-        assert_eq!(found, ["duration_format", "durations_disagree", "minutes_too_many", "unknown_person", "duration_format"]);
+        assert_eq!(found, ["duration_format", "durations_disagree", "duration_too_long", "unknown_person", "duration_format"]);
         assert_eq!(told(&entries(fixture).await), days(&[("2026-03-02", 60, 6), ("2026-03-03", 120, 6)]));
         let unknown = taken.reject_text().lines().find(|line| line.contains("Who,") && line.starts_with("P-9")).expect("the row");
         assert_eq!(unknown.matches("unknown_person").count(), 1, "told once, not for each day: {unknown}");

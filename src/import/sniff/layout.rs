@@ -11,6 +11,7 @@ use super::rows::{self, Row};
 use super::sample::lines;
 use super::values::look;
 use crate::import::cells::Cells;
+use crate::import::days;
 use crate::import::dialect::{Dialect, Escape};
 
 /// The signs that separate cells.
@@ -267,7 +268,8 @@ fn first_rows(head: &[u8], dialect: &mut Dialect, layout: &mut Layout) {
     }
     let known = names(first);
     let below = data.iter().take(20).map(|row| typed(&row.cells)).max().unwrap_or(0);
-    let is_there = match (known, typed(&first.cells)) {
+    let of_days = days_named(first, &data);
+    let is_there = match (known, typed(&first.cells) - of_days) {
         (known, 0) if known > 0 => Some(true),
         (known, typed) if known >= 2 && known > typed => Some(true),
         (_, 0) if below > 0 => Some(true),
@@ -286,6 +288,23 @@ fn first_rows(head: &[u8], dialect: &mut Dialect, layout: &mut Layout) {
         keys.push(key);
     }
     layout.header = HeaderFound { is_there, line: Some(first.line), names, doubled };
+}
+
+/// How many cells of a first row name days: dates above columns without dates, or the days of a month.
+fn days_named(first: &Seen, data: &[&Seen]) -> usize {
+    if data.is_empty() {
+        return 0;
+    }
+    let below =
+        |at: usize, holds: fn(&str) -> bool| data.iter().filter_map(|row| row.cells.get(at)).any(|cell| holds(cell));
+    let cells = || first.cells.iter().enumerate().filter(|(_, cell)| is_typed(cell));
+    let dates = cells().filter(|(at, cell)| days::is_date(cell) && !below(*at, days::is_date)).count();
+    let numbers: std::collections::BTreeSet<u32> = cells().filter_map(|(_, cell)| days::number(cell)).collect();
+    match (dates, numbers.len()) {
+        (2.., _) => dates,
+        (_, 28..) => cells().filter(|(_, cell)| days::number(cell).is_some()).count(),
+        _ => 0,
+    }
 }
 
 /// Whether a cell is a date, a time or a number, as names of columns are not.
@@ -444,6 +463,8 @@ mod tests {
         assert_eq!(header("Date,2024,2025,Hours\n1,2,3,4\n").is_there, None);
         assert_eq!(header("Date,Person,2025,Hours\n1,2,3,4\n").is_there, Some(true));
         assert_eq!(header("Date,Hours\n").is_there, Some(true));
+        assert_eq!(header("Who,2026-03-02,2026-03-03\nP,1.5,2\n").is_there, Some(true), "days are names");
+        assert_eq!(header("P,2026-03-02,2026-03-03\nQ,2026-03-04,2026-03-05\n").is_there, Some(false));
         assert_eq!(header("").line, None);
     }
 
