@@ -159,6 +159,7 @@ pub(in crate::reports) struct Cells {
 
 /// The facts of one fiscal year.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "which year it is has no other name")]
 pub struct Year {
     /// The year.
     pub(in crate::reports) year: FiscalYear,
