@@ -179,7 +179,9 @@ impl Period {
     pub fn year_before(&self, today: NaiveDate) -> Option<Self> {
         let first = self.per.start_of(self.first);
         let day = match self.per {
-            Per::Week => NaiveDate::from_isoywd_opt(first.iso_week().year() - 1, first.iso_week().week(), Weekday::Mon)?,
+            Per::Week => {
+                NaiveDate::from_isoywd_opt(first.iso_week().year() - 1, first.iso_week().week(), Weekday::Mon)?
+            }
             _ => first - Months::new(12),
         };
         Some(Self::holding(self.per, day, today))
@@ -265,7 +267,7 @@ impl Span {
 
     /// The first day as it is asked for: a fiscal year, a calendar year where the periods are such, or a day.
     #[must_use]
-    pub fn from_text(&self) -> String {
+    pub fn first_text(&self) -> String {
         match (self.first.month(), self.first.day()) {
             (1, 1) if self.per == Per::CalendarYear => format!("{:04}", self.first.year()),
             (4, 1) => FiscalYear::of(self.first).to_string(),
@@ -275,7 +277,7 @@ impl Span {
 
     /// The last day as it is asked for.
     #[must_use]
-    pub fn to_text(&self) -> String {
+    pub fn last_text(&self) -> String {
         match (self.last.month(), self.last.day()) {
             (12, 31) if self.per == Per::CalendarYear => format!("{:04}", self.last.year()),
             (3, 31) => FiscalYear::of(self.last).to_string(),

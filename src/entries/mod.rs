@@ -11,6 +11,7 @@ mod record;
 mod status;
 mod steps;
 mod store;
+mod versions;
 pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -462,12 +462,8 @@ with_return_codes! {{
     // Reports and installation
     /// A dimension the report does not have.
     UnknownDimension = "unknown_dimension", 422;
-    /// A figure that is not in the registry.
-    UnknownFigure = "unknown_figure", 404;
     /// A period that is not a fiscal year.
     FiscalYearFormat = "fiscal_year_format", 422;
-    /// The end of a span that is neither a year nor a day.
-    SpanFormat = "span_format", 422;
     /// More periods or groups than one report shows.
     ReportTooLarge = "report_too_large", 422;
     /// The database has not been initialized.

@@ -1,4 +1,4 @@
-//! The codes of deliveries in parts, of changed rows, and of files of rejected rows that come back, put into their place in the table of codes, which would be too long
+//! The codes of deliveries in parts, of changed rows, of files of rejected rows that come back, and two of reports, put into their place in the table of codes, which would be too long
 //! to be read otherwise.
 
 macro_rules! with_return_codes {
@@ -32,6 +32,11 @@ codes! {
     BatchNotBalanced = "batch_not_balanced", 409;
     /// The batch is signed off.
     BatchSignedOff = "batch_signed_off", 409;
+    // Reports
+    /// A figure that is not in the registry.
+    UnknownFigure = "unknown_figure", 404;
+    /// The end of a span that is neither a year nor a day.
+    SpanFormat = "span_format", 422;
     $($after)*
 }
     };

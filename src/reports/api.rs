@@ -160,11 +160,7 @@ pub(super) fn sent(ask: &Ask, name: &str, form: Form, json: &impl Serialize, csv
         content((WorkloadDocument = "application/json"), (String = "text/csv")),
     )),
 )]
-async fn workload(
-    State(app): State<App>,
-    mut ask: Ask,
-    Params(question): Params<Asked>,
-) -> Result<Response, Problem> {
+async fn workload(State(app): State<App>, mut ask: Ask, Params(question): Params<Asked>) -> Result<Response, Problem> {
     let question = question.raw().map_err(|fault| ask.problem(fault))?;
     let form = form(&mut ask, &question.lang, &question.format)?;
     let context = app.context(&ask);

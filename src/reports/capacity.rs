@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dimensions::By;
 use super::facts::Snapshot;
 use super::links;
-use super::dimensions::By;
 use super::ops::WorkloadAnswer;
 use super::sheet::{Cell, Key, Row, Sheet, Table};
 use super::standard::{FullTime, working_days};

@@ -15,7 +15,9 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::crosswalk::Crosswalk;
 
 /// What the rows and the columns of a report are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = Dimension)]
 pub enum By {
@@ -204,9 +206,7 @@ impl Keys {
             By::Team => (Source::Team, groups.of(&snapshot.teams)),
             By::Status => (Source::Status, groups.of(&snapshot.statuses)),
             By::Language => (Source::Language, groups.of(&snapshot.languages)),
-            By::Person => {
-                (Source::Person, snapshot.people.iter().map(|person| groups.place(&person.number)).collect())
-            }
+            By::Person => (Source::Person, snapshot.people.iter().map(|person| groups.place(&person.number)).collect()),
             By::Category | By::FileType | By::Country | By::Project | By::File => {
                 let files = snapshot.files.iter();
                 (Source::File, files.map(|file| groups.place(by.of_file(file).unwrap_or_default())).collect())
@@ -215,7 +215,8 @@ impl Keys {
         let is_moved = |code: &String| moved_to(recoding, code).is_some();
         let instead = (by == By::Category && snapshot.activities.iter().any(is_moved)).then(|| {
             let codes = snapshot.activities.iter();
-            let category = |code: &String| moved_to(recoding, code).map_or(NONE, |(_, category)| groups.place(category));
+            let category =
+                |code: &String| moved_to(recoding, code).map_or(NONE, |(_, category)| groups.place(category));
             (Source::Activity, codes.map(category).collect())
         });
         Self { names: groups.names, lookup: Lookup { source, groups: places, instead } }

@@ -262,9 +262,8 @@ pub fn table(answer: &WorkloadAnswer, frame: Frame) -> String {
     titles.extend(SHOWN.map(|figure| frame.title(figure)));
     rows.push(titles);
     let shown = |value: Option<Hundredths>| value.map_or_else(|| "–".to_owned(), |value| value.shown(frame.lang));
-    let count = |value: Option<i64>| {
-        value.map_or_else(|| "–".to_owned(), |value| crate::number::grouped(value, frame.lang))
-    };
+    let count =
+        |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| crate::number::grouped(value, frame.lang));
     let period_name = |period: &crate::period::Period| {
         let mark = if period.incomplete { " *" } else { "" };
         format!("{}{mark}", period.label(frame.lang))

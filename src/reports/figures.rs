@@ -45,7 +45,7 @@ pub enum Rounding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = FigureSource)]
-pub enum From {
+pub enum Origin {
     /// Current time entries.
     Entries,
     /// The register of requests.
@@ -60,7 +60,7 @@ pub enum From {
     Vocabulary,
 }
 
-impl From {
+impl Origin {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Entries => "entries",
@@ -81,12 +81,12 @@ pub struct Figure {
     /// What it is counted in.
     pub unit: Unit,
     /// Where it comes from.
-    pub source: From,
+    pub source: Origin,
     /// The reports it stands in.
     pub reports: &'static [&'static str],
 }
 
-const fn of(id: &'static str, unit: Unit, source: From, reports: &'static [&'static str]) -> Figure {
+const fn of(id: &'static str, unit: Unit, source: Origin, reports: &'static [&'static str]) -> Figure {
     Figure { id, unit, source, reports }
 }
 
@@ -100,65 +100,65 @@ const CHASE: &[&str] = &["chase"];
 
 /// Every figure.
 pub const ALL: &[Figure] = &[
-    of("hours", Unit::Hours, From::Entries, &["workload", "timeliness", "capacity", "sign-off"]),
-    of("entries", Unit::Count, From::Entries, &["workload", "quality"]),
-    of("share", Unit::Percent, From::Entries, WORKLOAD),
-    of("prior", Unit::Percent, From::Entries, WORKLOAD),
-    of("first", Unit::Percent, From::Entries, WORKLOAD),
-    of("year-before", Unit::Percent, From::Entries, WORKLOAD),
-    of("files", Unit::Count, From::Entries, WORKLOAD),
-    of("hours-per-file", Unit::Hours, From::Entries, WORKLOAD),
-    of("fte", Unit::Positions, From::Entries, &["workload", "capacity"]),
-    of("coverage", Unit::Percent, From::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
-    of("late", Unit::Percent, From::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
-    of("held", Unit::Hours, From::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
-    of("people", Unit::Count, From::Schedules, CAPACITY),
-    of("working-days", Unit::Days, From::Schedules, CAPACITY),
-    of("person-days", Unit::Days, From::Schedules, CAPACITY),
-    of("capacity", Unit::Hours, From::Schedules, CAPACITY),
-    of("capacity-used", Unit::Percent, From::Entries, CAPACITY),
-    of("fte-available", Unit::Positions, From::Schedules, CAPACITY),
-    of("received", Unit::Count, From::Requests, DEMAND),
-    of("accepted", Unit::Count, From::Requests, DEMAND),
-    of("declined", Unit::Count, From::Requests, DEMAND),
-    of("referred", Unit::Count, From::Requests, DEMAND),
-    of("completed", Unit::Count, From::Requests, DEMAND),
-    of("net-flow", Unit::Count, From::Requests, DEMAND),
-    of("open", Unit::Count, From::Requests, DEMAND),
-    of("age-median", Unit::Days, From::Requests, DEMAND),
-    of("age-85", Unit::Days, From::Requests, DEMAND),
-    of("age-oldest", Unit::Days, From::Requests, DEMAND),
-    of("lead-median", Unit::Days, From::Requests, DEMAND),
-    of("lead-85", Unit::Days, From::Requests, DEMAND),
-    of("conversion", Unit::Percent, From::Requests, DEMAND),
-    of("received-share", Unit::Percent, From::Requests, DEMAND),
-    of("assistance-share", Unit::Percent, From::Requests, DEMAND),
-    of("advice-share", Unit::Percent, From::Requests, DEMAND),
-    of("files-opened", Unit::Count, From::Files, DEMAND),
-    of("files-carried", Unit::Count, From::Files, DEMAND),
-    of("files-closed", Unit::Count, From::Files, DEMAND),
-    of("known", Unit::Hours, From::Entries, TIMELINESS),
-    of("unknown", Unit::Hours, From::Entries, TIMELINESS),
-    of("within-1", Unit::Percent, From::Entries, TIMELINESS),
-    of("within-5", Unit::Percent, From::Entries, TIMELINESS),
-    of("within-10", Unit::Percent, From::Entries, TIMELINESS),
-    of("entered-by", Unit::Hours, From::Entries, TIMELINESS),
-    of("complete", Unit::Percent, From::Entries, TIMELINESS),
-    of("factor", Unit::Factor, From::Entries, TIMELINESS),
-    of("expected-hours", Unit::Hours, From::Entries, TIMELINESS),
-    of("indicator", Unit::Percent, From::Entries, QUALITY),
-    of("part", Unit::Count, From::Entries, QUALITY),
-    of("whole", Unit::Count, From::Entries, QUALITY),
-    of("target", Unit::Percent, From::Entries, QUALITY),
-    of("met", Unit::Text, From::Entries, QUALITY),
-    of("code-hours", Unit::Hours, From::Entries, QUALITY),
-    of("code-use", Unit::Text, From::Vocabulary, QUALITY),
-    of("sign-off-state", Unit::Text, From::SignOffs, SIGN_OFF),
-    of("sign-off-files", Unit::Count, From::SignOffs, SIGN_OFF),
-    of("sign-off-share", Unit::Percent, From::SignOffs, SIGN_OFF),
-    of("hours-since", Unit::Hours, From::SignOffs, SIGN_OFF),
-    of("chase-count", Unit::Count, From::Entries, CHASE),
-    of("chase-hours", Unit::Hours, From::Entries, CHASE),
+    of("hours", Unit::Hours, Origin::Entries, &["workload", "timeliness", "capacity", "sign-off"]),
+    of("entries", Unit::Count, Origin::Entries, &["workload", "quality"]),
+    of("share", Unit::Percent, Origin::Entries, WORKLOAD),
+    of("prior", Unit::Percent, Origin::Entries, WORKLOAD),
+    of("first", Unit::Percent, Origin::Entries, WORKLOAD),
+    of("year-before", Unit::Percent, Origin::Entries, WORKLOAD),
+    of("files", Unit::Count, Origin::Entries, WORKLOAD),
+    of("hours-per-file", Unit::Hours, Origin::Entries, WORKLOAD),
+    of("fte", Unit::Positions, Origin::Entries, &["workload", "capacity"]),
+    of("coverage", Unit::Percent, Origin::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
+    of("late", Unit::Percent, Origin::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
+    of("held", Unit::Hours, Origin::Entries, &["workload", "capacity", "demand", "timeliness", "quality"]),
+    of("people", Unit::Count, Origin::Schedules, CAPACITY),
+    of("working-days", Unit::Days, Origin::Schedules, CAPACITY),
+    of("person-days", Unit::Days, Origin::Schedules, CAPACITY),
+    of("capacity", Unit::Hours, Origin::Schedules, CAPACITY),
+    of("capacity-used", Unit::Percent, Origin::Entries, CAPACITY),
+    of("fte-available", Unit::Positions, Origin::Schedules, CAPACITY),
+    of("received", Unit::Count, Origin::Requests, DEMAND),
+    of("accepted", Unit::Count, Origin::Requests, DEMAND),
+    of("declined", Unit::Count, Origin::Requests, DEMAND),
+    of("referred", Unit::Count, Origin::Requests, DEMAND),
+    of("completed", Unit::Count, Origin::Requests, DEMAND),
+    of("net-flow", Unit::Count, Origin::Requests, DEMAND),
+    of("open", Unit::Count, Origin::Requests, DEMAND),
+    of("age-median", Unit::Days, Origin::Requests, DEMAND),
+    of("age-85", Unit::Days, Origin::Requests, DEMAND),
+    of("age-oldest", Unit::Days, Origin::Requests, DEMAND),
+    of("lead-median", Unit::Days, Origin::Requests, DEMAND),
+    of("lead-85", Unit::Days, Origin::Requests, DEMAND),
+    of("conversion", Unit::Percent, Origin::Requests, DEMAND),
+    of("received-share", Unit::Percent, Origin::Requests, DEMAND),
+    of("assistance-share", Unit::Percent, Origin::Requests, DEMAND),
+    of("advice-share", Unit::Percent, Origin::Requests, DEMAND),
+    of("files-opened", Unit::Count, Origin::Files, DEMAND),
+    of("files-carried", Unit::Count, Origin::Files, DEMAND),
+    of("files-closed", Unit::Count, Origin::Files, DEMAND),
+    of("known", Unit::Hours, Origin::Entries, TIMELINESS),
+    of("unknown", Unit::Hours, Origin::Entries, TIMELINESS),
+    of("within-1", Unit::Percent, Origin::Entries, TIMELINESS),
+    of("within-5", Unit::Percent, Origin::Entries, TIMELINESS),
+    of("within-10", Unit::Percent, Origin::Entries, TIMELINESS),
+    of("entered-by", Unit::Hours, Origin::Entries, TIMELINESS),
+    of("complete", Unit::Percent, Origin::Entries, TIMELINESS),
+    of("factor", Unit::Factor, Origin::Entries, TIMELINESS),
+    of("expected-hours", Unit::Hours, Origin::Entries, TIMELINESS),
+    of("indicator", Unit::Percent, Origin::Entries, QUALITY),
+    of("part", Unit::Count, Origin::Entries, QUALITY),
+    of("whole", Unit::Count, Origin::Entries, QUALITY),
+    of("target", Unit::Percent, Origin::Entries, QUALITY),
+    of("met", Unit::Text, Origin::Entries, QUALITY),
+    of("code-hours", Unit::Hours, Origin::Entries, QUALITY),
+    of("code-use", Unit::Text, Origin::Vocabulary, QUALITY),
+    of("sign-off-state", Unit::Text, Origin::SignOffs, SIGN_OFF),
+    of("sign-off-files", Unit::Count, Origin::SignOffs, SIGN_OFF),
+    of("sign-off-share", Unit::Percent, Origin::SignOffs, SIGN_OFF),
+    of("hours-since", Unit::Hours, Origin::SignOffs, SIGN_OFF),
+    of("chase-count", Unit::Count, Origin::Entries, CHASE),
+    of("chase-hours", Unit::Hours, Origin::Entries, CHASE),
 ];
 
 impl Figure {
@@ -232,7 +232,7 @@ impl Figure {
 
 /// A figure as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = Figure)]
+#[schema(as = FigureDefinition)]
 pub struct FigureDocument {
     /// What addresses and programs call it.
     pub id: &'static str,
@@ -247,7 +247,7 @@ pub struct FigureDocument {
     /// The same in words.
     pub rounding_rule: String,
     /// Where it comes from.
-    pub source: From,
+    pub source: Origin,
     /// The same in words.
     pub source_text: String,
     /// The reports it stands in.

@@ -42,7 +42,8 @@ impl Labels {
                     labels.extend(known.map(|file| ((*by, file.number.clone()), plain(&file.title))));
                 }
                 By::Person => {
-                    let held = snapshot.people.iter().enumerate().filter(|(code, _)| snapshot.sight.holds_person(*code));
+                    let held =
+                        snapshot.people.iter().enumerate().filter(|(code, _)| snapshot.sight.holds_person(*code));
                     labels.extend(held.map(|(_, person)| ((*by, person.number.clone()), plain(&person.name))));
                 }
                 _ => {

@@ -15,8 +15,11 @@ use crate::period::Period;
 /// of the question.
 pub(super) fn entries(question: &Question, period: Option<&Period>, groups: &[(By, &str)], held: bool) -> String {
     let (first, last) = period.map_or((question.span.first, question.span.last), |period| (period.first, period.last));
-    let mut members: Vec<(&str, String)> =
-        vec![("from", first.to_string()), ("to", last.to_string()), ("held", if held { "yes" } else { "no" }.to_owned())];
+    let mut members: Vec<(&str, String)> = vec![
+        ("from", first.to_string()),
+        ("to", last.to_string()),
+        ("held", if held { "yes" } else { "no" }.to_owned()),
+    ];
     let filters = question.filters.iter().map(|filter| (filter.by, filter.value.as_str()));
     let filters = filters.filter(|(by, _)| !held || by.holds_for_held());
     for (by, key) in groups.iter().copied().chain(filters) {
@@ -54,7 +57,9 @@ pub(super) fn wanted(
             By::Team => narrowed.team = Some(value),
             By::Language => narrowed.language = Some(value),
             By::Status => wanted.status = Status::parse(&value, "").ok(),
-            By::File => wanted.file = answer.snapshot.files.iter().find(|file| file.number == value).map(|file| file.id),
+            By::File => {
+                wanted.file = answer.snapshot.files.iter().find(|file| file.number == value).map(|file| file.id)
+            }
             By::Person => {
                 let mut people = answer.snapshot.people.iter();
                 wanted.person = people.find(|person| person.number == value).map(|person| person.id);

@@ -7,9 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::coverage::{self, Coverage};
 use super::facts::{Facts, Snapshot};
-use super::sight::Sight;
 use super::labels::Labels;
 use super::question::Question;
+use super::sight::Sight;
 use super::sums::ReportError;
 use super::workload::{self, AsOf, By, Group, Workload};
 use crate::access::Right;

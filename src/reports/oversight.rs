@@ -92,7 +92,10 @@ pub(super) fn chase(about: WorkloadAnswer, items: &[Item]) -> Sheet {
         let person = Key { key: item.person.clone(), label: Label::Plain(format!("{} {}", item.person, item.name)) };
         let key = item.what.as_str().replace('_', "-");
         let reason = if item.what == What::Noted {
-            Key { key: format!("{key} {}", item.note), label: Label::Word(format!("reports-key-note-{}", item.note.replace('_', "-"))) }
+            Key {
+                key: format!("{key} {}", item.note),
+                label: Label::Word(format!("reports-key-note-{}", item.note.replace('_', "-"))),
+            }
         } else {
             Key::word(&key)
         };

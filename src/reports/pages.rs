@@ -79,6 +79,12 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
     let chosen = |text: &str, otherwise: FiscalYear| text.parse().unwrap_or(otherwise);
     let (from, to) = (chosen(&view.values.from, first), chosen(&view.values.to, last));
     view.years = years(first.min(from).min(to), last.max(from).max(to));
+    for value in [&view.values.from, &view.values.to] {
+        // A day or a calendar year stands in an address; the form keeps it.
+        if view.years.iter().all(|year| year.value != *value) {
+            view.years.push(Choice::new(value.clone(), value.clone()));
+        }
+    }
     let mut status = StatusCode::OK;
     match found {
         Ok(answer) if answer.is_empty() => {}
@@ -109,7 +115,7 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
     let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
     let frame = Frame { vocabulary: &context.vocabulary, section: &context.config.section, lang };
     let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
-    let (from, to) = (answer.question.span.from_text(), answer.question.span.to_text());
+    let (from, to) = (answer.question.span.first_text(), answer.question.span.last_text());
     let subtitle = say(
         "reports-subtitle",
         &[
@@ -151,9 +157,8 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
         totals: cells(&answer.workload.totals, lang),
         held: if has_held {
             let held = answer.workload.held.iter().zip(&answer.workload.held_suppressed);
-            let shown = |(minutes, hidden): (&i64, &bool)| match hidden {
-                true => SUPPRESSED.to_owned(),
-                false => hours_shown(*minutes, lang),
+            let shown = |(minutes, hidden): (&i64, &bool)| {
+                if *hidden { SUPPRESSED.to_owned() } else { hours_shown(*minutes, lang) }
             };
             held.map(shown).collect()
         } else {

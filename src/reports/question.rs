@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::facts::Snapshot;
 use super::dimensions::{AsOf, By, Filter, Recoding};
+use super::facts::Snapshot;
 use super::ops::years_with_entries;
 use super::workload::Wanted;
 use crate::access::Right;

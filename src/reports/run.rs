@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use super::capacity;
 use super::demand;
-use super::facts::Facts;
 use super::dimensions::By;
-use super::figures::{Figure, From};
+use super::facts::Facts;
+use super::figures::{Figure, Origin};
 use super::labels::Labels;
 use super::links;
 use super::ops::{self, RawQuestion, WorkloadAnswer, computed};
@@ -100,7 +100,8 @@ pub async fn demand(context: &Context, facts: &Facts, raw: &RawQuestion) -> Resu
 pub async fn sign_off(context: &Context, facts: &Facts, period: &str) -> Result<Sheet, Failure> {
     let (period, files) = oversight::list_files(context, period).await?;
     let (from, to) = (period.first.to_string(), period.last.to_string());
-    let raw = RawQuestion { from, to, by: "file".to_owned(), per: period.per.as_str().to_owned(), ..Default::default() };
+    let raw =
+        RawQuestion { from, to, by: "file".to_owned(), per: period.per.as_str().to_owned(), ..Default::default() };
     let (answer, _) = about(context, facts, &raw).await?;
     Ok(oversight::sign_off(answer, &period, &files))
 }
@@ -113,7 +114,8 @@ pub async fn chase(context: &Context, facts: &Facts, raw: &RawChase) -> Result<S
     let wanted = raw.parse(context.clock.today())?;
     let items = chase::list(context, &wanted).await?;
     let (from, to) = (wanted.from.to_string(), wanted.to.to_string());
-    let question = RawQuestion { from, to, by: "team".to_owned(), per: Per::Month.as_str().to_owned(), ..Default::default() };
+    let question =
+        RawQuestion { from, to, by: "team".to_owned(), per: Per::Month.as_str().to_owned(), ..Default::default() };
     let (answer, _) = about(context, facts, &question).await?;
     Ok(oversight::chase(answer, &items))
 }
@@ -190,7 +192,7 @@ pub async fn explain(
         _ => None,
     };
     let value = value.filter(|_| answer.question.fewest_people.is_none());
-    let of_entries = figure.source == From::Entries;
+    let of_entries = figure.source == Origin::Entries;
     let is_held = figure.id == "held";
     let behind = (of_entries && answer.question.fewest_people.is_none())
         .then(|| links::entries(&answer.question, None, &[], is_held));

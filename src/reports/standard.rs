@@ -75,7 +75,8 @@ mod tests {
         assert_eq!(people("2014-04-01", "2015-03-31", 1400), one);
         assert_eq!(people("2014-04-01", "2015-03-31", 2100), Some("1.5".to_owned()));
         // A calendar year has a part of each fiscal year it lies in: 62 of 249 days by 1,310, 189 of 251 by 1,400.
-        let (before, after) = (working_days(day("2014-01-01"), day("2014-03-31")), working_days(day("2014-04-01"), day("2014-12-31")));
+        let (before, after) =
+            (working_days(day("2014-01-01"), day("2014-03-31")), working_days(day("2014-04-01"), day("2014-12-31")));
         let exact = 1310 * before * working_days(day("2014-04-01"), day("2015-03-31"))
             + 1400 * after * working_days(day("2013-04-01"), day("2014-03-31"));
         assert!(exact > 0);

@@ -111,11 +111,11 @@ fn lag_table(
         Row { keys: vec![Key::period(&periods[at]), key], incomplete: periods[at].incomplete, cells }
     };
     let mut rows = Vec::new();
-    for at in 0..periods.len() {
+    for (at, total) in totals.iter().enumerate() {
         for ((_, name), lags) in groups.range((at, "")..).take_while(|((slot, _), _)| *slot == at) {
             rows.push(row(at, Key::group(by, name), lags, &[(by, name)]));
         }
-        rows.push(row(at, Key::total(), &totals[at], &[]));
+        rows.push(row(at, Key::total(), total, &[]));
     }
     Table {
         id: "lags",
@@ -217,12 +217,17 @@ mod tests {
         older.add(30, 500);
         let mut recent = Lags::default();
         recent.add(0, 60);
-        let periods = ["2024-06-01", "2026-09-01", "2026-11-01"].map(|first| Period::holding(Per::Month, day(first), today));
+        let periods =
+            ["2024-06-01", "2026-09-01", "2026-11-01"].map(|first| Period::holding(Per::Month, day(first), today));
         let table = completeness(&periods, &[older, Lags::default(), recent], today);
         assert_eq!(table.rows.len(), 2);
         let value = |row: usize, cell: usize| table.rows[row].cells[cell].value.clone();
         let ratio = |text: i64| Value::Ratio(Hundredths::of_ratio(text, 100, 1).expect("a ratio"));
-        assert_eq!([value(0, 1), value(0, 2)], [ratio(10_000), ratio(100)], "every day of September is older than 30 days");
+        assert_eq!(
+            [value(0, 1), value(0, 2)],
+            [ratio(10_000), ratio(100)],
+            "every day of September is older than 30 days"
+        );
         assert_eq!([value(1, 1), value(1, 2)], [ratio(5_000), ratio(200)]);
         assert_eq!(value(1, 3), Value::Minutes(120));
         // Without older periods nothing is known.

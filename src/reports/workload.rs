@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::facts::Snapshot;
 use super::standard::FullTime;
-use super::suppression;
 use super::sums::{self, Asked, Distinct, Lookup, NONE, Slots, Source};
+use super::suppression;
 use crate::config::HoursStandard;
 use crate::fault::{Code, Fault};
 use crate::number::Hundredths;
@@ -317,8 +317,7 @@ fn count_files(snapshot: &Snapshot, asked: &Asked<'_>, table: &mut Table) -> Res
         set(table.rows.get_mut(&row), slot, count);
     }
     if let Some(columns) = asked.columns {
-        for (slot, column, _, count) in
-            sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
+        for (slot, column, _, count) in sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
         {
             set(table.columns.get_mut(&column), slot, count);
         }
@@ -345,8 +344,7 @@ fn count_people(snapshot: &Snapshot, asked: &Asked<'_>, table: &mut Table) -> Re
         set(table.rows.get_mut(&row), slot, count);
     }
     if let Some(columns) = asked.columns {
-        for (slot, column, _, count) in
-            sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
+        for (slot, column, _, count) in sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
         {
             set(table.columns.get_mut(&column), slot, count);
         }

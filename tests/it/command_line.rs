@@ -235,8 +235,8 @@ on_both_shells! {
             shell.run_with(&report, "", &[("CASETIME_LANG", "fr")]).out.lines().next(),
             french.out.lines().next()
         );
-        shell.run(&["report", "workload", "--by", "person"]).is_refused("unknown_dimension");
-        shell.run(&["report", "workload", "--from", "2019"]).is_refused("fiscal_year_format");
+        shell.run(&["report", "workload", "--by", "rank"]).is_refused("unknown_dimension");
+        shell.run(&["report", "workload", "--from", "20190"]).is_refused("span_format");
         shell.run(&["report", "workload", "--format", "xml"]).is_refused("unknown_dimension");
     }
 

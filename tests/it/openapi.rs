@@ -251,7 +251,7 @@ on_both_engines! {
     async fn every_described_operation_answers_and_other_methods_are_told_which_ones_do(fixture: empty) {
         let router = router(fixture);
         for (path, method, _) in operations(document(Lang::En)) {
-            let answer = trace(&router, &path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27")).await;
+            let answer = trace(&router, &path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27").replace("{figure}", "hours")).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
             assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
             let allowed: Vec<String> = answer.header("allow").split(',').map(|one| one.trim().to_lowercase()).collect();

@@ -191,6 +191,34 @@ on_both_engines! {
         as_described(one, "get", &get(&router, address).await);
     }
 
+    async fn reports_and_figures_are_as_described(fixture: with_cast) {
+        crate::report_questions::fill(fixture).await;
+        let router = router(fixture);
+        for (path, query) in [
+            ("workload", "by=category&across=country&shared=yes"),
+            ("workload", "by=activity&as_of=today&country=UA"),
+            ("workload", "by=rank"),
+            ("demand", "per=fiscal-quarter"),
+            ("timeliness", "per=month&from=2025-26"),
+            ("quality", "from=2025-26"),
+            ("capacity", "to=2024-25&from=2025-26"),
+            ("sign-off", "period=2025-26"),
+            ("chase", "list=missing"),
+            ("chase", "list=lost"),
+        ] {
+            let described = format!("/api/v1/reports/{path}");
+            as_described(&described, "get", &get(&router, &format!("{described}?{query}")).await);
+        }
+        as_described("/api/v1/reports/figures", "get", &get(&router, "/api/v1/reports/figures").await);
+        for figure in ["hours?limit=2", "open", "guess", "held?cursor=x"] {
+            let answer = get(&router, &format!("/api/v1/reports/figures/{figure}")).await;
+            as_described("/api/v1/reports/figures/{figure}", "get", &answer);
+        }
+        for query in ["held=yes", "category=TA&as_of=today&language=-", "held=x", "lag_over=-1", "team=-&client=-"] {
+            as_described("/api/v1/entries", "get", &get(&router, &format!("/api/v1/entries?{query}")).await);
+        }
+    }
+
     async fn what_is_said_of_accounts_sessions_and_tokens_is_as_described(fixture: with_cast) {
         let router = casetime::routes::router(fixture.app());
         let admin = account(fixture, "admin", "", &["administrator"]).await;
@@ -254,7 +282,7 @@ on_both_engines! {
         assert_eq!(signed_out.status, StatusCode::NO_CONTENT, "{}", signed_out.text);
         for (path, method, operation) in operations(document(Lang::En)) {
             let public = operation["security"].as_array().is_some_and(Vec::is_empty);
-            let path_there = path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27");
+            let path_there = path.replace("{id}", ID).replace("{valid_from}", "2026-01-01").replace("{kind}", "body").replace("{code}", "GAC").replace("{year}", "2026-27").replace("{figure}", "hours");
             let answer = ask_if(&router, None, &method.to_uppercase(), &path_there, &[], &Value::Null).await;
             assert_eq!(answer.code() == "not_signed_in", !public, "{method} {path}: {}", answer.text);
         }

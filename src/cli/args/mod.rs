@@ -1,12 +1,14 @@
 //! The shape of the command line. Help texts are not here: they are sentences, and stand in the message files.
 
 mod register;
+mod report;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use register::*;
+pub(super) use report::{DaysArgs, LateArgs, QuestionArgs, ReportCommand};
 
 use super::parse_lang;
 use crate::lang::Lang;
@@ -56,7 +58,7 @@ pub(super) enum Command {
     Demo(DemoArgs),
     Record(RecordArgs),
     Import(ImportArgs),
-    Report(ReportArgs),
+    Report(Box<ReportArgs>),
     Vocabulary(VocabularyArgs),
     People(PeopleArgs),
     Accounts(AccountsArgs),
@@ -182,27 +184,6 @@ pub(super) enum ImportProfileCommand {
 pub(super) struct ReportArgs {
     #[command(subcommand)]
     pub(super) report: ReportCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ReportCommand {
-    Workload(WorkloadArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WorkloadArgs {
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) from: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) to: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) by: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) per: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) as_of: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) format: String,
 }
 
 #[derive(Debug, Args)]

@@ -110,7 +110,7 @@ pub(in crate::entries) async fn wanted(context: &Context, filters: &Filters) -> 
     let mut tx = context.db.read().await?;
     let held = filters.held.as_deref().and_then(|text| faults.keep(choice(text, "held", ["no", "yes"])));
     let narrowed = narrowed(context, filters, &mut faults);
-    let mut wanted = Wanted { status, before, held, narrowed, ..Wanted::default() };
+    let mut wanted = Wanted { status, held, narrowed, before, ..Wanted::default() };
     if let Some(number) = &filters.person {
         let reach = context.caller.access.reach();
         let found = people::ops::find_in(&mut tx, number).await?;
@@ -153,10 +153,12 @@ fn choice(text: &str, field: &str, [first, second]: [&str; 2]) -> Result<bool, F
 
 /// What narrows beside person, file and status; a hyphen stands for what is not given.
 fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrowed {
-    let text = |text: &Option<String>| text.as_ref().map(|text| match text.trim() {
-        "-" => String::new(),
-        text => text.to_owned(),
-    });
+    let text = |text: &Option<String>| {
+        text.as_ref().map(|text| match text.trim() {
+            "-" => String::new(),
+            text => text.to_owned(),
+        })
+    };
     let as_of = filters.as_of.as_deref().map(|text| choice(text, "as_of", ["recorded", "today"]));
     let today = as_of.and_then(|as_of| faults.keep(as_of)).unwrap_or(false);
     let vocabulary = &context.vocabulary;
@@ -177,7 +179,9 @@ fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrow
     let crosswalk = today.then(|| Crosswalk::of(vocabulary));
     let (category, activity) = (filters.category.as_deref().map(str::trim), filters.activity.as_deref().map(str::trim));
     let activities = (category.is_some() || activity.is_some()).then(|| {
-        let now = |code: &str| crosswalk.as_ref().map_or_else(|| code.to_owned(), |crosswalk| crosswalk.today(code).to_owned());
+        let now = |code: &str| {
+            crosswalk.as_ref().map_or_else(|| code.to_owned(), |crosswalk| crosswalk.today(code).to_owned())
+        };
         let is_in = |code: &str| {
             let now = now(code);
             let found = vocabulary.find_activity(&now).or_else(|| vocabulary.find_activity(code));

@@ -82,10 +82,8 @@ pub(super) fn sheet(context: &Context, about: WorkloadAnswer, wanted: &Wanted, r
     let access = &context.caller.access;
     let files = about.snapshot.files.iter().filter(|file| !file.import_only && file.is_known_to(access));
     let files: Vec<&File> = files.collect();
-    let received: Vec<&Asked> = requests
-        .iter()
-        .filter(|one| (wanted.span.first..=wanted.span.last).contains(&one.received_on))
-        .collect();
+    let received: Vec<&Asked> =
+        requests.iter().filter(|one| (wanted.span.first..=wanted.span.last).contains(&one.received_on)).collect();
     let tables = vec![
         flow(&periods, &requests, wanted.today),
         file_table(&periods, &files),
@@ -188,9 +186,8 @@ fn file_table(periods: &[Period], files: &[&File]) -> Table {
     let row = |period: &Period| {
         let is_in = |day: NaiveDate| (period.first..=period.last).contains(&day);
         let count = |is_one: &dyn Fn(&File) -> bool| Cell::from(many(files.iter().filter(|file| is_one(file)).count()));
-        let carried = |file: &File| {
-            file.opened_on < period.first && file.closed_on.is_none_or(|closed| closed >= period.first)
-        };
+        let carried =
+            |file: &File| file.opened_on < period.first && file.closed_on.is_none_or(|closed| closed >= period.first);
         let cells = vec![
             count(&|file| is_in(file.opened_on)),
             count(&carried),
@@ -277,8 +274,8 @@ mod tests {
 
     #[test]
     fn what_was_reopened_counts_as_it_stands_and_was_open_as_it_was() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
         use State::{Accepted, Completed, Received, Triaged};
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
         let one = asked(
             "2026-04-01",
             &[

@@ -93,10 +93,7 @@ pub(super) fn tables(
     };
     let usable: Vec<&Activity> = vocabulary.activities.iter().filter(usable).collect();
     let unused = usable.iter().filter(|activity| !used.contains_key(activity.code.as_str())).count();
-    Ok(vec![
-        indicators(about, counts, (many(unused), many(usable.len()))),
-        codes(about, &used, &usable, vocabulary),
-    ])
+    Ok(vec![indicators(about, counts, (many(unused), many(usable.len()))), codes(about, &used, &usable, vocabulary)])
 }
 
 fn indicators(about: &WorkloadAnswer, counts: &Counts, (unused, usable): (i64, i64)) -> Table {
@@ -109,9 +106,8 @@ fn indicators(about: &WorkloadAnswer, counts: &Counts, (unused, usable): (i64, i
         incomplete: false,
         cells: vec![Hundredths::percent(of, all).into(), part, whole, target.cell(), target.is_met(of, all).into()],
     };
-    let counts_row = |key: &str, part: i64, whole: i64, target: Target| {
-        row(key, part.into(), whole.into(), (part, whole), target)
-    };
+    let counts_row =
+        |key: &str, part: i64, whole: i64, target: Target| row(key, part.into(), whole.into(), (part, whole), target);
     let minutes_row = |key: &str, part: i64, whole: i64, target: Target, behind: Option<String>| {
         let part_cell = Cell::minutes(part);
         let part_cell = match behind {
@@ -160,7 +156,8 @@ fn codes(
     vocabulary: &Vocabulary,
 ) -> Table {
     let could = |code: &str| usable.iter().any(|activity| activity.code == code);
-    let shown = vocabulary.activities.iter().filter(|activity| used.contains_key(&activity.code) || could(&activity.code));
+    let shown =
+        vocabulary.activities.iter().filter(|activity| used.contains_key(&activity.code) || could(&activity.code));
     let row = |activity: &Activity| {
         let (entries, minutes) = used.get(&activity.code).copied().unwrap_or_default();
         let state = match (entries, could(&activity.code)) {

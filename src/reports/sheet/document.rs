@@ -241,7 +241,11 @@ fn row_document(sheet: &Sheet, row: &Row, frame: Frame) -> RowDocument {
         behind: cell.behind.clone(),
     };
     RowDocument {
-        keys: row.keys.iter().map(|key| KeyDocument { key: key.key.clone(), label: label(sheet, key, frame) }).collect(),
+        keys: row
+            .keys
+            .iter()
+            .map(|key| KeyDocument { key: key.key.clone(), label: label(sheet, key, frame) })
+            .collect(),
         incomplete: row.incomplete,
         values: row.cells.iter().map(value).collect(),
     }

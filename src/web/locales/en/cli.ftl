@@ -89,17 +89,105 @@ help-examples-import =
 
 help-report = Make a report
 help-report-workload = Hours and shares by category, activity, file and more, over time
-help-report-workload-from = The first fiscal year, such as 2009-10
-help-report-workload-to = The last fiscal year, such as 2011-12
-help-report-workload-by = What the hours are divided by: category, activity, file-type, country, project, team or file
-help-report-workload-per = The length of one period: fiscal-year, fiscal-quarter or month
+help-report-workload-from = The first fiscal year such as 2009-10, calendar year such as 2010, or day
+help-report-workload-to = The last fiscal year, calendar year or day
+help-report-workload-by = What the hours are divided by: category, activity, file-type, country, project, client, team, file, person, status or language
+help-report-workload-across = What they are crossed with: another one of these
+help-report-workload-per = The length of one period: fiscal-year, fiscal-quarter, month, calendar-year or week
 help-report-workload-as-of = How the codes of activities are read: recorded, or today for today’s list
+help-report-workload-category = Only this category, by code
+help-report-workload-activity = Only this activity, by code
+help-report-workload-file-type = Only files of this type; - for those without
+help-report-workload-country = Only files of this country; - for those without
+help-report-workload-project = Only files of this project; - for those without
+help-report-workload-client = Only time for this client, as recorded; - for none
+help-report-workload-team = Only people who were in this team then; - for none
+help-report-workload-file = Only this file, by number
+help-report-workload-person = Only this person, by number
+help-report-workload-status = Only entries with this status: draft, submitted, returned or approved
+help-report-workload-language = Only entries recorded in this language: en, fr or - for not known
+help-report-workload-shared = Do not show small groups, nor what they would follow from
 help-report-workload-format = How to write the report: table, csv or json
-help-examples-report = { help-examples-report-workload }
+help-report-demand = Requests and files: what came, what was decided, what is open
+help-report-demand-from = { help-report-workload-from }
+help-report-demand-to = { help-report-workload-to }
+help-report-demand-per = { help-report-workload-per }
+help-report-demand-format = { help-report-workload-format }
+help-report-quality = What is missing, hardly plausible, late, held or changed, with targets
+help-report-quality-from = { help-report-workload-from }
+help-report-quality-to = { help-report-workload-to }
+help-report-quality-per = { help-report-workload-per }
+help-report-quality-format = { help-report-workload-format }
+help-report-capacity = Hours people were there for, against the hours they recorded
+help-report-capacity-from = { help-report-workload-from }
+help-report-capacity-to = { help-report-workload-to }
+help-report-capacity-per = { help-report-workload-per }
+help-report-capacity-format = { help-report-workload-format }
+help-report-timeliness = How long after the work time is entered
+help-report-timeliness-from = { help-report-workload-from }
+help-report-timeliness-to = { help-report-workload-to }
+help-report-timeliness-by = { help-report-workload-by }
+help-report-timeliness-per = { help-report-workload-per }
+help-report-timeliness-category = { help-report-workload-category }
+help-report-timeliness-team = { help-report-workload-team }
+help-report-timeliness-format = { help-report-workload-format }
+help-report-sign-off = Files whose lead counsel has confirmed a period, or has not
+help-report-sign-off-period = A month such as 2026-11, a quarter such as 2026-27-Q3 or a fiscal year such as 2026-27
+help-report-sign-off-format = { help-report-workload-format }
+help-report-chase = What there is to ask people about
+help-report-chase-list = Which list: missing, implausible or unsubmitted
+help-report-chase-from = The first day of work; otherwise 30 days before the last
+help-report-chase-to = The last day of work; otherwise today
+help-report-chase-format = { help-report-workload-format }
+help-report-figures = Every figure: what it counts, its unit, where it comes from
+help-report-explain = What a figure counts, its value, and the entries behind it
+help-report-explain-figure = The figure, as casetime report figures calls it
+help-report-explain-from = { help-report-workload-from }
+help-report-explain-to = { help-report-workload-to }
+help-report-explain-by = { help-report-workload-by }
+help-report-explain-across = { help-report-workload-across }
+help-report-explain-per = { help-report-workload-per }
+help-report-explain-as-of = { help-report-workload-as-of }
+help-report-explain-category = { help-report-workload-category }
+help-report-explain-activity = { help-report-workload-activity }
+help-report-explain-file-type = { help-report-workload-file-type }
+help-report-explain-country = { help-report-workload-country }
+help-report-explain-project = { help-report-workload-project }
+help-report-explain-client = { help-report-workload-client }
+help-report-explain-team = { help-report-workload-team }
+help-report-explain-file = { help-report-workload-file }
+help-report-explain-person = { help-report-workload-person }
+help-report-explain-status = { help-report-workload-status }
+help-report-explain-language = { help-report-workload-language }
+help-report-explain-shared = { help-report-workload-shared }
+help-report-explain-format = { help-report-workload-format }
+cli-report-value = Value
+cli-report-behind = Entries behind it
+help-examples-report =
+    casetime report workload --by category --across country --per fiscal-quarter
+    casetime report timeliness --from 2024-25
+    casetime report explain hours --country UA --from 2026-27
 help-examples-report-workload =
     casetime report workload --by category --from 2009-10 --to 2011-12
-    casetime report workload --by activity --per month --format csv > workload.csv
-    casetime report workload --by category --format json --lang fr
+    casetime report workload --by activity --across team --per month --format csv > workload.csv
+    casetime report workload --by country --category TA --shared --format json
+help-examples-report-demand =
+    casetime report demand --per fiscal-quarter
+help-examples-report-timeliness =
+    casetime report timeliness --by team --per month --from 2025-26
+help-examples-report-quality =
+    casetime report quality --from 2026-27 --format csv > quality.csv
+help-examples-report-capacity =
+    casetime report capacity --per fiscal-quarter --from 2025-26
+help-examples-report-sign-off =
+    casetime report sign-off 2026-27-Q2
+help-examples-report-chase =
+    casetime report chase missing --from 2026-11-01
+help-examples-report-figures =
+    casetime report figures --json
+help-examples-report-explain =
+    casetime report explain hours --category TA --from 2026-27
+    casetime report explain held
 
 ## vocabulary
 

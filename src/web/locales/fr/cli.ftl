@@ -89,17 +89,105 @@ help-examples-import =
 
 help-report = Produire un rapport
 help-report-workload = Heures et parts par catégorie, activité, dossier et autres, dans le temps
-help-report-workload-from = Le premier exercice, par exemple 2009-10
-help-report-workload-to = Le dernier exercice, par exemple 2011-12
-help-report-workload-by = Ce selon quoi ventiler les heures : category, activity, file-type, country, project, team ou file
-help-report-workload-per = La longueur d’une période : fiscal-year, fiscal-quarter ou month
+help-report-workload-from = Le premier exercice comme 2009-10, l’année civile comme 2010, ou le jour
+help-report-workload-to = Le dernier exercice, l’année civile ou le jour
+help-report-workload-by = Ce selon quoi ventiler les heures : category, activity, file-type, country, project, client, team, file, person, status ou language
+help-report-workload-across = Ce avec quoi les croiser : une autre de ces dimensions
+help-report-workload-per = La longueur d’une période : fiscal-year, fiscal-quarter, month, calendar-year ou week
 help-report-workload-as-of = Comment lire les codes d’activité : recorded (tels que consignés), ou today pour la liste actuelle
+help-report-workload-category = Seulement cette catégorie, par code
+help-report-workload-activity = Seulement cette activité, par code
+help-report-workload-file-type = Seulement les dossiers de ce type; - pour ceux sans type
+help-report-workload-country = Seulement les dossiers de ce pays; - pour ceux sans pays
+help-report-workload-project = Seulement les dossiers de ce projet; - pour ceux sans projet
+help-report-workload-client = Seulement le temps pour ce client, tel que consigné; - pour aucun
+help-report-workload-team = Seulement les personnes alors dans cette équipe; - pour aucune
+help-report-workload-file = Seulement ce dossier, par numéro
+help-report-workload-person = Seulement cette personne, par numéro
+help-report-workload-status = Seulement les entrées dans cet état : draft, submitted, returned ou approved
+help-report-workload-language = Seulement les entrées consignées dans cette langue : en, fr, ou - pour inconnue
+help-report-workload-shared = Ne pas afficher les petits groupes, ni ce dont ils découleraient
 help-report-workload-format = La forme du rapport : table, csv ou json
-help-examples-report = { help-examples-report-workload }
+help-report-demand = Demandes et dossiers : ce qui est arrivé, ce qui a été décidé, ce qui est ouvert
+help-report-demand-from = { help-report-workload-from }
+help-report-demand-to = { help-report-workload-to }
+help-report-demand-per = { help-report-workload-per }
+help-report-demand-format = { help-report-workload-format }
+help-report-quality = Ce qui manque, est peu plausible, tardif, en attente ou modifié, avec des cibles
+help-report-quality-from = { help-report-workload-from }
+help-report-quality-to = { help-report-workload-to }
+help-report-quality-per = { help-report-workload-per }
+help-report-quality-format = { help-report-workload-format }
+help-report-capacity = Heures de présence des personnes, face aux heures consignées
+help-report-capacity-from = { help-report-workload-from }
+help-report-capacity-to = { help-report-workload-to }
+help-report-capacity-per = { help-report-workload-per }
+help-report-capacity-format = { help-report-workload-format }
+help-report-timeliness = Combien de temps après le travail le temps est saisi
+help-report-timeliness-from = { help-report-workload-from }
+help-report-timeliness-to = { help-report-workload-to }
+help-report-timeliness-by = { help-report-workload-by }
+help-report-timeliness-per = { help-report-workload-per }
+help-report-timeliness-category = { help-report-workload-category }
+help-report-timeliness-team = { help-report-workload-team }
+help-report-timeliness-format = { help-report-workload-format }
+help-report-sign-off = Dossiers dont l’avocat principal a confirmé une période, ou non
+help-report-sign-off-period = Un mois comme 2026-11, un trimestre comme 2026-27-T3 ou un exercice comme 2026-27
+help-report-sign-off-format = { help-report-workload-format }
+help-report-chase = Sur quoi poser des questions aux personnes
+help-report-chase-list = Quelle liste : missing, implausible ou unsubmitted
+help-report-chase-from = Le premier jour de travail; sinon 30 jours avant le dernier
+help-report-chase-to = Le dernier jour de travail; sinon aujourd’hui
+help-report-chase-format = { help-report-workload-format }
+help-report-figures = Chaque chiffre : ce qu’il compte, son unité, sa source
+help-report-explain = Ce que compte un chiffre, sa valeur et les entrées dont il est fait
+help-report-explain-figure = Le chiffre, tel que le nomme casetime report figures
+help-report-explain-from = { help-report-workload-from }
+help-report-explain-to = { help-report-workload-to }
+help-report-explain-by = { help-report-workload-by }
+help-report-explain-across = { help-report-workload-across }
+help-report-explain-per = { help-report-workload-per }
+help-report-explain-as-of = { help-report-workload-as-of }
+help-report-explain-category = { help-report-workload-category }
+help-report-explain-activity = { help-report-workload-activity }
+help-report-explain-file-type = { help-report-workload-file-type }
+help-report-explain-country = { help-report-workload-country }
+help-report-explain-project = { help-report-workload-project }
+help-report-explain-client = { help-report-workload-client }
+help-report-explain-team = { help-report-workload-team }
+help-report-explain-file = { help-report-workload-file }
+help-report-explain-person = { help-report-workload-person }
+help-report-explain-status = { help-report-workload-status }
+help-report-explain-language = { help-report-workload-language }
+help-report-explain-shared = { help-report-workload-shared }
+help-report-explain-format = { help-report-workload-format }
+cli-report-value = Valeur
+cli-report-behind = Entrées dont il est fait
+help-examples-report =
+    casetime report workload --by category --across country --per fiscal-quarter
+    casetime report timeliness --from 2024-25
+    casetime report explain hours --country UA --from 2026-27
 help-examples-report-workload =
     casetime report workload --by category --from 2009-10 --to 2011-12
-    casetime report workload --by activity --per month --format csv > workload.csv
-    casetime report workload --by category --format json --lang fr
+    casetime report workload --by activity --across team --per month --format csv > workload.csv
+    casetime report workload --by country --category TA --shared --format json
+help-examples-report-demand =
+    casetime report demand --per fiscal-quarter
+help-examples-report-timeliness =
+    casetime report timeliness --by team --per month --from 2025-26
+help-examples-report-quality =
+    casetime report quality --from 2026-27 --format csv > quality.csv
+help-examples-report-capacity =
+    casetime report capacity --per fiscal-quarter --from 2025-26
+help-examples-report-sign-off =
+    casetime report sign-off 2026-27-Q2
+help-examples-report-chase =
+    casetime report chase missing --from 2026-11-01
+help-examples-report-figures =
+    casetime report figures --json
+help-examples-report-explain =
+    casetime report explain hours --category TA --from 2026-27
+    casetime report explain held
 
 ## vocabulary
 

@@ -1,0 +1,3 @@
+//! Earlier versions of entries, kept for ever.
+
+pub(super) mod store;
