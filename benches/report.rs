@@ -90,12 +90,11 @@ async fn open(database: &Path, facts: Option<&Path>) -> Context {
     let db = migrate::open(&Target::Sqlite(database.to_owned())).await.expect("the database");
     let vocabulary = casetime::vocabulary::ops::current(&db).await.expect("a vocabulary");
     let folder = facts.map(|facts| facts.display().to_string()).unwrap_or_default();
-    let close = Config::default().close;
     Context {
         db,
         clock: Clock::System,
         vocabulary: Arc::new(vocabulary),
-        config: Arc::new(Config { facts_folder: Some(folder), close, ..Config::default() }),
+        config: Arc::new(Config { facts_folder: Some(folder), ..Config::default() }),
         caller: Caller::new("bench"),
         repeat: None,
     }
@@ -197,7 +196,7 @@ fn build(runtime: &tokio::runtime::Runtime) {
                 times.push(began.elapsed());
             }
             let took = median(times.clone()).as_secs_f64();
-            let rate = entries as f64 / took;
+            let rate = f64::from(u32::try_from(entries).expect("fewer than 32 bits count")) / took;
             show(&format!("build: {entries} entries, on disk: {kept}, {rate:.0} entries/s"), times);
         }
         refresh(&context, &place.path().join("facts-0"), "build").await;

@@ -373,6 +373,9 @@ pub(super) fn person_days(snapshot: &Snapshot, first: NaiveDate, last: NaiveDate
 /// The longest lag that is told apart, in days.
 pub const LAG_MAX: i32 = 366;
 
+/// Minutes and entries of one lag: period, row, lag in days, minutes, entries.
+pub type ByLag = (u32, u32, i32, i64, i64);
+
 /// Places for lags: one for each day up to [`LAG_MAX`], and one for those that are not known.
 const LAGS: u64 = 368;
 
@@ -394,13 +397,13 @@ impl Add for Pair {
 ///
 /// # Errors
 /// When facts cannot be read from disk.
-pub fn lags(snapshot: &Snapshot, asked: &Asked<'_>) -> Result<Vec<(u32, u32, i32, i64, i64)>, ReportError> {
+pub fn lags(snapshot: &Snapshot, asked: &Asked<'_>) -> Result<Vec<ByLag>, ReportError> {
     let plan = Plan::of(snapshot, asked);
     let found = in_parallel(&plan.by_slot(), |stretches| lags_of_slot(&plan, stretches));
     Ok(found.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-fn lags_of_slot(plan: &Plan<'_>, stretches: &[Stretch<'_>]) -> Result<Vec<(u32, u32, i32, i64, i64)>, ReportError> {
+fn lags_of_slot(plan: &Plan<'_>, stretches: &[Stretch<'_>]) -> Result<Vec<ByLag>, ReportError> {
     let mut grid: Grid<Pair> = Grid::new(plan.rows().saturating_mul(LAGS));
     for stretch in stretches {
         let rows = stretch.year.rows()?;

@@ -236,7 +236,7 @@ on_both_shells! {
             french.out.lines().next()
         );
         shell.run(&["report", "workload", "--by", "rank"]).is_refused("unknown_dimension");
-        shell.run(&["report", "workload", "--from", "2019"]).is_refused("fiscal_year_format");
+        shell.run(&["report", "workload", "--from", "20190"]).is_refused("span_format");
         shell.run(&["report", "workload", "--format", "xml"]).is_refused("unknown_dimension");
     }
 

@@ -60,7 +60,7 @@ pub(super) enum Command {
     Demo(DemoArgs),
     Record(RecordArgs),
     Import(ImportArgs),
-    Report(ReportArgs),
+    Report(Box<ReportArgs>),
     Vocabulary(VocabularyArgs),
     People(PeopleArgs),
     Accounts(AccountsArgs),

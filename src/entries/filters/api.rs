@@ -110,7 +110,7 @@ pub(in crate::entries) async fn wanted(context: &Context, filters: &Filters) -> 
     let mut tx = context.db.read().await?;
     let held = filters.held.as_deref().and_then(|text| faults.keep(choice(text, "held", ["no", "yes"])));
     let narrowed = narrowed(context, filters, &mut faults);
-    let mut wanted = Wanted { status, before, held, narrowed, ..Wanted::default() };
+    let mut wanted = Wanted { status, held, narrowed, before, ..Wanted::default() };
     if let Some(number) = &filters.person {
         let reach = context.caller.access.reach();
         let found = people::ops::find_in(&mut tx, number).await?;

@@ -188,9 +188,9 @@ pub(super) fn read_rows(mut file: &File, count: usize) -> PolarsResult<Vec<Row>>
     file.seek(SeekFrom::Start(0))?;
     file.read_to_end(&mut bytes)?;
     let columns = parquet::read(bytes, &["day", "minutes", "lag"])?;
-    let [days, minutes, lags] = &columns[..] else { return Err(io::Error::from(damaged()).into()) };
+    let [days, minutes, lags] = &columns[..] else { return Err(damaged().into()) };
     if days.len() != count {
-        return Err(io::Error::from(damaged()).into());
+        return Err(damaged().into());
     }
     Ok(days.iter().zip(minutes).zip(lags).map(|((day, minutes), lag)| Row::of_disk(*day, *minutes, *lag)).collect())
 }

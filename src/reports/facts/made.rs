@@ -33,6 +33,9 @@ pub struct Made {
     pub lag: i32,
 }
 
+/// What makes the entries of a year, one after the other.
+pub type Maker<'a> = dyn Fn(FiscalYear, &mut dyn FnMut(Made)) + Sync + 'a;
+
 /// Makes the facts of some years and puts them into a folder, as those of the database as it is now; how many there are.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub async fn plant(
     folder: &Path,
     activities: &[String],
     years: &[FiscalYear],
-    make: &(dyn Fn(FiscalYear, &mut dyn FnMut(Made)) + Sync),
+    make: &Maker<'_>,
 ) -> Result<usize, Failure> {
     let mut tx = context.db.read().await?;
     let lists = Lists::read(&mut tx).await?;

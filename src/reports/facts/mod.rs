@@ -368,6 +368,8 @@ async fn bring_up(
 }
 
 type Years = BTreeMap<FiscalYear, Arc<Year>>;
+/// What was read of a year, in parts.
+type OfYear = (FiscalYear, Vec<Part>);
 
 /// Reads everything.
 async fn read_all(context: &Context, names: &Shared, late_after: i32) -> Result<(i64, Years), Failure> {
@@ -445,7 +447,7 @@ fn gathered(readers: Vec<Reader>) -> BTreeMap<FiscalYear, Vec<Part>> {
 /// The years of these entries; none where no entry is left.
 async fn built(parts: BTreeMap<FiscalYear, Vec<Part>>, late_after: i32) -> Result<Years, Failure> {
     let work = tokio::task::spawn_blocking(move || {
-        let parts: Vec<Lock<Option<(FiscalYear, Vec<Part>)>>> =
+        let parts: Vec<Lock<Option<OfYear>>> =
             parts.into_iter().map(|part| Lock::new(Some(part))).collect();
         in_parallel(&parts, |part| {
             let taken = part.lock().unwrap_or_else(PoisonError::into_inner).take();

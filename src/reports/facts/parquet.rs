@@ -30,9 +30,9 @@ pub(super) enum Column {
 impl Column {
     /// Numbers in the least width that holds all up to the highest.
     pub(super) fn narrow(highest: usize, numbers: impl Iterator<Item = u32>) -> Self {
-        if highest <= usize::from(u8::MAX) {
+        if u8::try_from(highest).is_ok() {
             Self::U8(numbers.map(|number| u8::try_from(number).unwrap_or(u8::MAX)).collect())
-        } else if highest <= usize::from(u16::MAX) {
+        } else if u16::try_from(highest).is_ok() {
             Self::U16(numbers.map(|number| u16::try_from(number).unwrap_or(u16::MAX)).collect())
         } else {
             Self::U32(numbers.collect())

@@ -159,6 +159,7 @@ pub(in crate::reports) struct Cells {
 
 /// The facts of one fiscal year.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "which year it is has no other name")]
 pub struct Year {
     /// The year.
     pub(in crate::reports) year: FiscalYear,
@@ -180,7 +181,8 @@ impl Year {
     /// Sorts entries and makes the monthly sums.
     pub(super) fn build(year: FiscalYear, parts: Vec<Part>, late_after: i32) -> Self {
         let (who, who_places) = together(parts.iter().map(|part| &part.whos.values[..]));
-        let (what, what_places) = together(parts.iter().map(|part| &part.whats.values[..]));
+        let (mut what, mut what_places) = together(parts.iter().map(|part| &part.whats.values[..]));
+        side_by_side(&parts, &who_places, &mut what, &mut what_places);
         let mut all: Vec<(u64, Row)> = Vec::with_capacity(parts.iter().map(Part::len).sum());
         for ((part, who), what) in parts.into_iter().zip(who_places).zip(what_places) {
             let place = |key: u64| {
@@ -320,6 +322,31 @@ impl Cells {
             self.late[at] = self.late[at].saturating_add(row.minutes());
         }
         self.days[at] |= 1 << row.day();
+    }
+}
+
+/// Puts what one person works on side by side, because cells are read in the order of people: a report that looks up each
+/// what at another end of the memory waits for it.
+fn side_by_side(parts: &[Part], who_places: &[Vec<u32>], what: &mut Vec<What>, what_places: &mut [Vec<u32>]) {
+    let mut firsts = vec![u32::MAX; what.len()];
+    for ((part, of_who), of_what) in parts.iter().zip(who_places).zip(what_places.iter()) {
+        for key in &part.keys {
+            let (at_who, at_what) = halves(*key);
+            let first = &mut firsts[of_what[at_what as usize] as usize];
+            *first = (*first).min(of_who[at_who as usize]);
+        }
+    }
+    // What no entry is left of falls away.
+    let used = (0..).zip(&firsts).filter(|(_, first)| **first != u32::MAX);
+    let mut order: Vec<u32> = used.map(|(place, _)| place).collect();
+    order.sort_unstable_by_key(|place| (firsts[*place as usize], *place));
+    let mut ranks = vec![0; what.len()];
+    for (rank, place) in (0..).zip(&order) {
+        ranks[*place as usize] = rank;
+    }
+    *what = order.iter().map(|place| what[*place as usize]).collect();
+    for place in what_places.iter_mut().flatten() {
+        *place = ranks[*place as usize];
     }
 }
 

@@ -118,8 +118,11 @@ struct Used {
     held: i64,
 }
 
+/// How much there is of each activity in a year.
+type OfYear<'a> = (FiscalYear, BTreeMap<&'a str, Used>);
+
 /// How much of each activity there is in each year that has any.
-fn by_year(snapshot: &Snapshot) -> Result<Vec<(FiscalYear, BTreeMap<&str, Used>)>, ReportError> {
+fn by_year(snapshot: &Snapshot) -> Result<Vec<OfYear<'_>>, ReportError> {
     let years: Vec<FiscalYear> = snapshot.years.keys().copied().collect();
     let periods: Vec<Period> = years.iter().map(|year| Period::of_year(*year)).collect();
     let slots = Slots::new(&periods);
@@ -128,8 +131,7 @@ fn by_year(snapshot: &Snapshot) -> Result<Vec<(FiscalYear, BTreeMap<&str, Used>)
     let held = snapshot.files.iter().map(|file| u32::from(file.import_only)).collect();
     let held = Lookup { source: Source::File, groups: held, instead: None };
     let asked = Asked { slots: &slots, rows: &activities, columns: Some(&held), only: &[], late_after_days: 0 };
-    let mut found: Vec<(FiscalYear, BTreeMap<&str, Used>)> =
-        years.into_iter().map(|year| (year, BTreeMap::new())).collect();
+    let mut found: Vec<OfYear<'_>> = years.into_iter().map(|year| (year, BTreeMap::new())).collect();
     for cell in sums::sum(snapshot, &asked)? {
         let (Some((_, year)), Some(activity)) =
             (found.get_mut(cell.slot as usize), snapshot.activities.get(cell.row as usize))

@@ -129,37 +129,81 @@ fn frame<'a>(app: &'a App, context: &'a Context, ask: &Ask) -> Frame<'a> {
     Frame { vocabulary: &context.vocabulary, section: &app.config.section, lang: ask.lang }
 }
 
-macro_rules! report {
-    ($name:ident, $asked:ident, $path:literal, $operation:literal) => {
-        #[utoipa::path(
-                                            get,
-                                            path = $path,
-                                            tag = "reports",
-                                            operation_id = $operation,
-                                            params($asked),
-                                            responses((
-                                                status = 200,
-                                                description = "The report",
-                                                content((SheetDocument = "application/json"), (String = "text/csv")),
-                                            )),
-                                        )]
-        async fn $name(
-            State(app): State<App>,
-            mut ask: Ask,
-            Params(asked): Params<$asked>,
-        ) -> Result<Response, Problem> {
-            let question = asked.raw().map_err(|fault| ask.problem(fault))?;
-            let form = form(&mut ask, &question.lang, &question.format)?;
-            let found = run::$name(&app.context(&ask), &app.facts, &question).await;
-            made(&app, &ask, form, found).await
-        }
-    };
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports/demand",
+    tag = "reports",
+    operation_id = "reportDemand",
+    params(Days),
+    responses((
+        status = 200,
+        description = "The report",
+        content((SheetDocument = "application/json"), (String = "text/csv")),
+    )),
+)]
+async fn demand(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
+    let form = form(&mut ask, &question.lang, &question.format)?;
+    let found = run::demand(&app.context(&ask), &app.facts, &question).await;
+    made(&app, &ask, form, found).await
 }
 
-report!(demand, Days, "/api/v1/reports/demand", "reportDemand");
-report!(timeliness, Late, "/api/v1/reports/timeliness", "reportTimeliness");
-report!(quality, Days, "/api/v1/reports/quality", "reportQuality");
-report!(capacity, Days, "/api/v1/reports/capacity", "reportCapacity");
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports/timeliness",
+    tag = "reports",
+    operation_id = "reportTimeliness",
+    params(Late),
+    responses((
+        status = 200,
+        description = "The report",
+        content((SheetDocument = "application/json"), (String = "text/csv")),
+    )),
+)]
+async fn timeliness(State(app): State<App>, mut ask: Ask, Params(asked): Params<Late>) -> Result<Response, Problem> {
+    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
+    let form = form(&mut ask, &question.lang, &question.format)?;
+    let found = run::timeliness(&app.context(&ask), &app.facts, &question).await;
+    made(&app, &ask, form, found).await
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports/quality",
+    tag = "reports",
+    operation_id = "reportQuality",
+    params(Days),
+    responses((
+        status = 200,
+        description = "The report",
+        content((SheetDocument = "application/json"), (String = "text/csv")),
+    )),
+)]
+async fn quality(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
+    let form = form(&mut ask, &question.lang, &question.format)?;
+    let found = run::quality(&app.context(&ask), &app.facts, &question).await;
+    made(&app, &ask, form, found).await
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports/capacity",
+    tag = "reports",
+    operation_id = "reportCapacity",
+    params(Days),
+    responses((
+        status = 200,
+        description = "The report",
+        content((SheetDocument = "application/json"), (String = "text/csv")),
+    )),
+)]
+async fn capacity(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
+    let form = form(&mut ask, &question.lang, &question.format)?;
+    let found = run::capacity(&app.context(&ask), &app.facts, &question).await;
+    made(&app, &ask, form, found).await
+}
 
 /// A period, form and language.
 #[derive(Deserialize, Default, IntoParams)]

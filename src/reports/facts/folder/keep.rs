@@ -64,7 +64,7 @@ fn is_newer(there: &Manifest, keep: &Keep) -> bool {
 }
 
 fn write_all(folder: &Path, keep: &Keep, there: Option<&Manifest>) -> io::Result<()> {
-    let tag = Uuid::now_v7();
+    let tag = Uuid::from_u128(rand::random());
     let mut text = serde_json::to_vec(&*keep.names)?;
     text.push(b'\n');
     let crc = crc32fast::hash(&text);

@@ -533,11 +533,11 @@ fault-title-not-time = Autre chose que du temps
 
 fault-unknown-dimension = Un rapport ne peut pas être ventilé selon « { $value } ». Choisissez parmi { $choices }.
 fault-title-unknown-dimension = Ventilation inconnue
-fault-unknown-figure = Il n’y a pas de chiffre « { $value } ». La liste des chiffres contient ceux qui existent.
+fault-unknown-figure = Il n’y a pas de chiffre « { $value } ». La liste des chiffres contient ceux qui existent.
 fault-title-unknown-figure = Chiffre inconnu
 fault-fiscal-year-format = « { $value } » n’est pas un exercice. Écrivez ses deux années, par exemple 2009-10.
 fault-title-fiscal-year-format = Exercice non compris
-fault-span-format = « { $value } » n’est ni une année ni un jour. Écrivez un exercice comme 2009-10, une année civile comme 2010 ou un jour comme 2010-06-30.
+fault-span-format = « { $value } » n’est ni une année ni un jour. Écrivez un exercice comme 2009-10, une année civile comme 2010 ou un jour comme 2010-06-30.
 fault-title-span-format = Année ou jour non compris
 fault-report-too-large = Ce rapport compterait { $found } périodes ou groupes; un rapport en montre au plus { $limit }. Choisissez un intervalle plus court ou des périodes plus longues.
 fault-title-report-too-large = Rapport trop grand
