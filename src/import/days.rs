@@ -112,8 +112,8 @@ impl DayColumns {
             }
         }
         if columns.is_empty() {
-            let names = header.names().join(", ");
-            faults.push(Fault::new(Code::DaysMissing, "").with("found", clip(&names)));
+            let found = header.names().join(", ");
+            faults.push(Fault::new(Code::DaysMissing, "").with("found", clip(&found)));
         }
         Some(Self {
             order,

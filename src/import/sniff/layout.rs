@@ -218,14 +218,16 @@ fn length(cells: &Cells) -> usize {
     if length > 1 && cells.get(length - 1).is_empty() { length - 1 } else { length }
 }
 
+/// One of the first rows.
+struct Seen {
+    line: u64,
+    cells: Vec<String>,
+    trails: bool,
+    blanks: usize,
+}
+
 /// Finds preamble, header, and whether rows end with the sign.
 fn first_rows(head: &[u8], dialect: &mut Dialect, layout: &mut Layout) {
-    struct Seen {
-        line: u64,
-        cells: Vec<String>,
-        trails: bool,
-        blanks: usize,
-    }
     let mut seen: Vec<Seen> = Vec::new();
     let sign = layout.delimiter;
     rows::each(0, head, dialect, |row: &Row| {

@@ -447,8 +447,7 @@ fn gathered(readers: Vec<Reader>) -> BTreeMap<FiscalYear, Vec<Part>> {
 /// The years of these entries; none where no entry is left.
 async fn built(parts: BTreeMap<FiscalYear, Vec<Part>>, late_after: i32) -> Result<Years, Failure> {
     let work = tokio::task::spawn_blocking(move || {
-        let parts: Vec<Lock<Option<OfYear>>> =
-            parts.into_iter().map(|part| Lock::new(Some(part))).collect();
+        let parts: Vec<Lock<Option<OfYear>>> = parts.into_iter().map(|part| Lock::new(Some(part))).collect();
         in_parallel(&parts, |part| {
             let taken = part.lock().unwrap_or_else(PoisonError::into_inner).take();
             taken.map(|(year, parts)| Arc::new(Year::build(year, parts, late_after)))
