@@ -100,7 +100,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
-    let command = async {
+    let command = Box::pin(async {
         match &cli.command {
             Command::Init => init::init(&config, out).await,
             Command::Migrate => init::migrate(&config, out).await,
@@ -126,7 +126,7 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::Restore(arguments) => backup::restore(arguments, &config, out).await,
             Command::Doctor => doctor::doctor(&config, out).await,
         }
-    };
+    });
     // The server ends by itself, in good order; everything else may simply be left: nothing is stored by halves.
     if matches!(cli.command, Command::Serve(_) | Command::Demo(_)) {
         return command.await;

@@ -130,7 +130,7 @@ impl Table {
         let mut pairs: Vec<Pair> = differing
             .map(|((first, second), items)| Pair { first: first.clone(), second: second.clone(), items: *items })
             .collect();
-        pairs.sort_by(|one, other| other.items.cmp(&one.items));
+        pairs.sort_by_key(|pair| std::cmp::Reverse(pair.items));
         pairs
     }
 

@@ -12,26 +12,26 @@ use super::Sampling;
 pub const SEED_MAX: i64 = (1 << 53) - 1;
 
 /// The number that decides whether an entry is drawn, and where it stands in the sample.
-fn lot(seed: i64, id: Uuid) -> [u8; 16] {
+fn number_of(seed: i64, id: Uuid) -> [u8; 16] {
     let mut hash = Sha256::new();
     hash.update(seed.to_be_bytes());
     hash.update(id.as_bytes());
-    let mut lot = [0; 16];
-    lot.copy_from_slice(&hash.finalize()[..16]);
-    lot
+    let mut number = [0; 16];
+    number.copy_from_slice(&hash.finalize()[..16]);
+    number
 }
 
 /// An entry with its lot; compared by the lot alone, which no two entries share but by a chance of 1 in 2^64.
 #[derive(Debug)]
 struct Lot<T> {
-    lot: [u8; 16],
+    number: [u8; 16],
     id: Uuid,
     item: T,
 }
 
 impl<T> Lot<T> {
     fn key(&self) -> ([u8; 16], Uuid) {
-        (self.lot, self.id)
+        (self.number, self.id)
     }
 }
 
@@ -91,12 +91,12 @@ impl<T> Drawing<T> {
             None => self.strata.entry(key.to_owned()).or_insert_with(Stratum::empty),
         };
         stratum.seen += 1;
-        let lot = lot(self.seed, id);
+        let number = number_of(self.seed, id);
         let full = stratum.smallest.len() >= self.size;
-        if full && stratum.smallest.peek().is_none_or(|largest| (lot, id) >= largest.key()) {
+        if full && stratum.smallest.peek().is_none_or(|largest| (number, id) >= largest.key()) {
             return;
         }
-        stratum.smallest.push(Lot { lot, id, item: item() });
+        stratum.smallest.push(Lot { number, id, item: item() });
         if full {
             stratum.smallest.pop();
         }

@@ -296,14 +296,13 @@ pub fn weekday(text: &str) -> Option<Weekday> {
     let word: String = text.chars().take_while(|letter| letter.is_alphabetic()).collect();
     Some(match fold(&word).as_str() {
         "monday" | "mon" | "lundi" | "lun" => Weekday::Mon,
-        "tuesday" | "tue" | "tues" | "mardi" => Weekday::Tue,
+        // `mar` is mardi, and March in a date; alone it is the weekday.
+        "tuesday" | "tue" | "tues" | "mardi" | "mar" => Weekday::Tue,
         "wednesday" | "wed" | "mercredi" | "mer" => Weekday::Wed,
         "thursday" | "thu" | "thur" | "thurs" | "jeudi" | "jeu" => Weekday::Thu,
         "friday" | "fri" | "vendredi" | "ven" => Weekday::Fri,
         "saturday" | "sat" | "samedi" | "sam" => Weekday::Sat,
         "sunday" | "sun" | "dimanche" | "dim" => Weekday::Sun,
-        // `mar` is mardi, and March in a date; alone it is the weekday.
-        "mar" => Weekday::Tue,
         _ => return None,
     })
 }

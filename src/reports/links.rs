@@ -58,7 +58,7 @@ pub(super) fn wanted(
             By::Language => narrowed.language = Some(value),
             By::Status => wanted.status = Status::parse(&value, "").ok(),
             By::File => {
-                wanted.file = answer.snapshot.files.iter().find(|file| file.number == value).map(|file| file.id)
+                wanted.file = answer.snapshot.files.iter().find(|file| file.number == value).map(|file| file.id);
             }
             By::Person => {
                 let mut people = answer.snapshot.people.iter();

@@ -203,5 +203,5 @@ pub async fn explain(
         }
         None => Vec::new(),
     };
-    Ok(Explained { figure, value, behind, entries, answer })
+    Ok(Explained { figure, answer, value, behind, entries })
 }

@@ -88,8 +88,10 @@ pub fn find(columns: &[ColumnFound], header: Option<u64>) -> Option<DaysFound> {
 }
 
 impl DaysFound {
-    /// How the times are written: a measure, or a column whose unit nobody told.
-    #[must_use]
+    /// How the times are written.
+    ///
+    /// # Errors
+    /// A column whose unit nobody told.
     pub fn measured(&self, columns: &[ColumnFound]) -> Result<Measured, usize> {
         let of_days = || self.columns.iter().filter_map(|number| columns.get(number - 1));
         let spelled = of_days().find_map(|column| {

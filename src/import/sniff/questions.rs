@@ -128,7 +128,7 @@ fn about_days(columns: &[ColumnFound], plan: &Plan) -> Vec<Question> {
                 column: None,
                 options: days.options.iter().map(|order| name_of(*order).to_owned()).collect(),
                 evidence: days.evidence.clone(),
-            }))
+            }));
         }
         (None, Some(number)) => {
             let column = &columns[number - 1];

@@ -26,7 +26,7 @@ pub(in crate::reports) struct Counts {
 }
 
 #[derive(sqlx::FromRow)]
-struct Entries {
+struct Counted {
     entries: i64,
     bulk: i64,
     corrected: i64,
@@ -89,7 +89,7 @@ pub(super) async fn count(
     let own = own.map_or(Uuid::nil(), PersonId::uuid);
     let account = access.account.map_or(Uuid::nil(), AccountId::uuid);
     let console = access.is_console();
-    let entries: Entries = tx.one(ENTRIES, (first, last, everyone, own, account, console, bulk_minutes)).await?;
+    let entries: Counted = tx.one(ENTRIES, (first, last, everyone, own, account, console, bulk_minutes)).await?;
     let days: Days = tx.one(DAYS, (first, last, everyone, own, account, console, long_day_minutes)).await?;
     Ok(Counts {
         entries: entries.entries,
