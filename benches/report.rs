@@ -337,10 +337,10 @@ async fn made_up(context: &Context, facts: &Path, place: &Path) {
         }
     };
     let began = Instant::now();
-    let made = plant(context, facts, &activities, &years, &make).await.expect("facts");
+    let planted = plant(context, facts, &activities, &years, &make).await.expect("facts");
     let found = folder::inspect(facts).expect("whole facts");
     println!(
-        "Department: {made} entries made up, sorted and written in {:.1} s; {} MB on disk",
+        "Department: {planted} entries made up, sorted and written in {:.1} s; {} MB on disk",
         began.elapsed().as_secs_f64(),
         found.bytes / 1_000_000
     );
@@ -351,8 +351,8 @@ async fn in_process(context: &Context, folder: &Path) {
     let began = Instant::now();
     let snapshot = facts.current(context).await.expect("facts");
     println!("Department: {} entries read from disk in {:.1} ms", snapshot.len(), ms(began));
-    for (by, per) in of_department().iter().copied() {
-        let question = RawQuestion { by: by.to_owned(), per: per.to_owned(), ..RawQuestion::default() };
+    for (by, per) in of_department() {
+        let question = RawQuestion { by: (*by).to_owned(), per: (*per).to_owned(), ..RawQuestion::default() };
         let mut times = Vec::new();
         for _ in 0..9 {
             let began = Instant::now();

@@ -126,6 +126,9 @@ fn slot_of(periods: &[Period], day: NaiveDate) -> Option<u32> {
     periods.iter().zip(0..).find(|(period, _)| (period.first..=period.last).contains(&day)).map(|(_, slot)| slot)
 }
 
+/// Period, row and column of a sum.
+type Place = (u32, String, String);
+
 type Sums = BTreeMap<(u32, String, String), (i64, i64, i64, i64)>;
 
 /// Compares one question: rows by one column, columns by another, one value of a third left out.
@@ -143,8 +146,8 @@ pub(crate) fn agrees(snapshot: &Snapshot, rows: &[Row], kind: usize, [row, colum
         (slot, row_names[row as usize].clone(), column_names[column as usize].clone())
     };
     let mut expected: Sums = BTreeMap::new();
-    let mut days: BTreeMap<(u32, String, String), BTreeSet<(&str, NaiveDate)>> = BTreeMap::new();
-    let mut files: BTreeMap<(u32, String, String), BTreeSet<&str>> = BTreeMap::new();
+    let mut days: BTreeMap<Place, BTreeSet<(&str, NaiveDate)>> = BTreeMap::new();
+    let mut files: BTreeMap<Place, BTreeSet<&str>> = BTreeMap::new();
     let mut lags: BTreeMap<(u32, String, i32), (i64, i64)> = BTreeMap::new();
     for one in rows.iter().filter(|one| is_in(&one.value(filter))) {
         let Some(slot) = slot_of(&periods, one.worked_on) else { continue };

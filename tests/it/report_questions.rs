@@ -161,7 +161,7 @@ on_both_engines! {
                     to: "2026-27".to_owned(),
                     ..RawQuestion::default()
                 };
-                *match by {
+                key.clone_into(match by {
                     By::Category => &mut narrowed.category,
                     By::Activity => &mut narrowed.activity,
                     By::FileType => &mut narrowed.file_type,
@@ -173,7 +173,7 @@ on_both_engines! {
                     By::Person => &mut narrowed.person,
                     By::Status => &mut narrowed.status,
                     By::Language => &mut narrowed.language,
-                } = key.to_owned();
+                });
                 let minutes = |figures: &[casetime::reports::workload::Figures]| {
                     figures.iter().map(|cell| cell.minutes).collect::<Vec<_>>()
                 };
@@ -275,15 +275,15 @@ on_both_engines! {
             question
         };
         for (question, faults) in [
-            (with(&|q| q.across = "rank".to_owned()), vec!["across unknown_dimension"]),
-            (with(&|q| q.across = "category".to_owned()), vec!["across unknown_dimension"]),
-            (with(&|q| q.shared = "perhaps".to_owned()), vec!["shared unknown_dimension"]),
-            (with(&|q| q.category = "XX".to_owned()), vec!["category unknown_category"]),
-            (with(&|q| q.activity = "XX-1".to_owned()), vec!["activity unknown_activity"]),
-            (with(&|q| q.file = "NO-1".to_owned()), vec!["file unknown_file"]),
-            (with(&|q| q.person = "P-99".to_owned()), vec!["person unknown_person"]),
-            (with(&|q| q.status = "lost".to_owned()), vec!["status unknown_status"]),
-            (with(&|q| q.language = "la".to_owned()), vec!["language unknown_dimension"]),
+            (with(&|q| "rank".clone_into(&mut q.across)), vec!["across unknown_dimension"]),
+            (with(&|q| "category".clone_into(&mut q.across)), vec!["across unknown_dimension"]),
+            (with(&|q| "perhaps".clone_into(&mut q.shared)), vec!["shared unknown_dimension"]),
+            (with(&|q| "XX".clone_into(&mut q.category)), vec!["category unknown_category"]),
+            (with(&|q| "XX-1".clone_into(&mut q.activity)), vec!["activity unknown_activity"]),
+            (with(&|q| "NO-1".clone_into(&mut q.file)), vec!["file unknown_file"]),
+            (with(&|q| "P-99".clone_into(&mut q.person)), vec!["person unknown_person"]),
+            (with(&|q| "lost".clone_into(&mut q.status)), vec!["status unknown_status"]),
+            (with(&|q| "la".clone_into(&mut q.language)), vec!["language unknown_dimension"]),
             (with(&|q| (q.from, q.to) = ("2026-05-02".to_owned(), "2026-05-01".to_owned())), vec!["to period_reversed"]),
             (with(&|q| (q.from, q.to, q.per) = ("2020".to_owned(), "2026".to_owned(), "week".to_owned())), vec!["to report_too_large"]),
             (

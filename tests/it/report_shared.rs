@@ -61,9 +61,9 @@ fn determined(mut rows: Vec<Vec<f64>>, unknowns: usize) -> Vec<usize> {
         for row in 0..rows.len() {
             let factor = rows[row][column];
             if row != to && factor.abs() > 1e-9 {
-                for place in 0..unknowns {
-                    let value = rows[to][place];
-                    rows[row][place] -= factor * value;
+                let taken = rows[to].clone();
+                for (value, taken) in rows[row].iter_mut().zip(taken).take(unknowns) {
+                    *value -= factor * taken;
                 }
             }
         }

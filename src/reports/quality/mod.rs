@@ -78,7 +78,7 @@ pub(super) async fn read(context: &Context, about: &WorkloadAnswer) -> Result<Co
 /// The tables of the report.
 ///
 /// # Errors
-/// A failure of polars.
+/// When facts cannot be read from disk.
 pub(super) fn tables(
     about: &WorkloadAnswer,
     wanted: &Wanted,
