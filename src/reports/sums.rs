@@ -3,6 +3,7 @@
 
 mod grid;
 mod plan;
+mod together;
 
 use std::collections::{HashMap, HashSet};
 
@@ -156,20 +157,7 @@ impl Add for Sums {
 pub fn sum(snapshot: &Snapshot, asked: &Asked<'_>) -> Result<Vec<Cell>, ReportError> {
     let plan = Plan::of(snapshot, asked);
     let found = in_parallel(&plan.shares(), |share| sum_share(&plan, share, asked.late_after_days));
-    let mut cells = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-    // Periods that lie in several years or shares were summed in pieces.
-    cells.sort_unstable_by_key(|cell| (cell.slot, cell.row, cell.column));
-    cells.dedup_by(|more, cell| {
-        let same = (more.slot, more.row, more.column) == (cell.slot, cell.row, cell.column);
-        if same {
-            cell.minutes += more.minutes;
-            cell.entries += more.entries;
-            cell.late_minutes += more.late_minutes;
-            cell.known_minutes += more.known_minutes;
-        }
-        same
-    });
-    Ok(cells)
+    Ok(together::together(&found.into_iter().collect::<Result<Vec<_>, _>>()?.concat())?)
 }
 
 fn sum_share(plan: &Plan<'_>, share: &[Stretch<'_>], late_after: i32) -> Result<Vec<Cell>, ReportError> {
