@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Quick(u64);
 
-/// Makes [`Quick`].
+/// Makes quick hashers.
 pub type Hasher = BuildHasherDefault<Quick>;
 
 impl Quick {
