@@ -50,15 +50,15 @@ pub(super) struct Asked {
     category: Option<String>,
     #[param(min_length = 1, max_length = 40)]
     activity: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     file_type: Option<String>,
     #[param(min_length = 1, max_length = 40)]
     country: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     project: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     client: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     team: Option<String>,
     #[param(min_length = 1, max_length = 40)]
     file: Option<String>,

@@ -2,7 +2,7 @@
 // without script too, and nothing typed is lost when a session ends.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { LANGUAGES, WIDTHS, activity, address, axe, choose, close, focused, launch, open, openAs, overflow, password, signIn } from "./support.js";
+import { LANGUAGES, WIDTHS, activity, address, axe, choose, close, focused, isFocusedSoon, launch, open, openAs, overflow, password, signIn } from "./support.js";
 
 let browser;
 before(async () => {
@@ -83,7 +83,7 @@ for (const [name, [role, path, states]] of Object.entries(PAGES)) {
             assert.equal(await page.locator("html").getAttribute("lang"), lang);
             assert.equal(await page.locator("#error-summary").count(), state === "error" ? 1 : 0);
             if (state === "error") {
-              assert.equal(await focused(page), "error-summary");
+              assert.ok(await isFocusedSoon(page, "error-summary"), "the summary of what is wrong has the focus");
               assert.match(await page.title(), lang === "fr" ? /^Erreur\u00a0: / : /^Error: /);
             }
             assert.deepEqual(await axe(page), []);

@@ -1,7 +1,7 @@
 // Recording time as people do it: with and without script, in both languages, by keyboard, by mistake and twice.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { activity, choose, close, focused, launch, openAs, openRecord, record, save } from "./support.js";
+import { activity, choose, close, focused, isFocusedSoon, launch, openAs, openRecord, record, save } from "./support.js";
 
 let browser;
 before(async () => {
@@ -42,7 +42,7 @@ for (const script of [true, false]) {
     await save(page);
 
     await page.locator("#error-summary").waitFor();
-    assert.equal(await focused(page), "error-summary");
+    assert.ok(await isFocusedSoon(page, "error-summary"), "the summary of what is wrong has the focus");
     assert.match(await page.title(), /^Error: /);
     assert.equal(await page.locator("#saved").count(), 0);
     const sentence = (await page.locator("#error-summary li").first().innerText()).trim();

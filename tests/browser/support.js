@@ -139,3 +139,12 @@ export async function record(page, category, minutes = "6m") {
 
 /** The id of the element that has the focus. */
 export const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
+
+/** Whether what has this id gets the focus: a page gives it when it is first painted, which may be a moment after it is there. */
+export async function isFocusedSoon(page, id) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if ((await focused(page)) === id) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}

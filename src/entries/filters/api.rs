@@ -34,21 +34,21 @@ pub(in crate::entries) struct Filters {
     status: Option<String>,
     #[param(pattern = "^(yes|no)$")]
     held: Option<String>,
-    #[param(min_length = 1, max_length = 40)]
+    #[param(min_length = 1)]
     category: Option<String>,
-    #[param(min_length = 1, max_length = 40)]
+    #[param(min_length = 1)]
     activity: Option<String>,
     #[param(pattern = "^(recorded|today)$")]
     as_of: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     file_type: Option<String>,
-    #[param(min_length = 1, max_length = 40)]
+    #[param(min_length = 1)]
     country: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     project: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     client: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     team: Option<String>,
     #[param(pattern = "^(en|fr|-)$")]
     language: Option<String>,

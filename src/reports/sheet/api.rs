@@ -89,7 +89,7 @@ struct Late {
     per: Option<String>,
     #[param(min_length = 1, max_length = 40)]
     category: Option<String>,
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1)]
     team: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
