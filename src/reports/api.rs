@@ -52,7 +52,7 @@ pub(super) struct Asked {
     activity: Option<String>,
     #[param(min_length = 1)]
     file_type: Option<String>,
-    #[param(min_length = 1, max_length = 40)]
+    #[param(min_length = 1)]
     country: Option<String>,
     #[param(min_length = 1)]
     project: Option<String>,

@@ -153,12 +153,20 @@ fn choice(text: &str, field: &str, [first, second]: [&str; 2]) -> Result<bool, F
 
 /// What narrows beside person, file and status; a hyphen stands for what is not given.
 fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrowed {
-    let text = |text: &Option<String>| {
-        text.as_ref().map(|text| match text.trim() {
-            "-" => String::new(),
-            text => text.to_owned(),
-        })
+    let mut text = |text: &Option<String>, field: &str| match text.as_deref().map(str::trim)? {
+        "" => {
+            faults.push(Fault::new(Code::MalformedQuery, field).with("detail", field));
+            None
+        }
+        "-" => Some(String::new()),
+        text => Some(text.to_owned()),
     };
+    let file_type = text(&filters.file_type, "file_type");
+    let country = text(&filters.country, "country");
+    let project = text(&filters.project, "project");
+    let client = text(&filters.client, "client");
+    let team = text(&filters.team, "team");
+    let language = text(&filters.language, "language");
     let as_of = filters.as_of.as_deref().map(|text| choice(text, "as_of", ["recorded", "today"]));
     let today = as_of.and_then(|as_of| faults.keep(as_of)).unwrap_or(false);
     let vocabulary = &context.vocabulary;
@@ -191,14 +199,5 @@ fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrow
         let codes = vocabulary.activities.iter().map(|activity| activity.code.clone());
         codes.filter(|code| is_in(code)).collect()
     });
-    Narrowed {
-        activities,
-        file_type: text(&filters.file_type),
-        country: text(&filters.country),
-        project: text(&filters.project),
-        client: text(&filters.client),
-        team: text(&filters.team),
-        language: text(&filters.language),
-        lag_over,
-    }
+    Narrowed { activities, file_type, country, project, client, team, language, lag_over }
 }
