@@ -11,6 +11,7 @@ use crate::audit::Caller;
 use crate::clock::Clock;
 use crate::config::{Config, PasswordHash};
 use crate::context::Context;
+use crate::digest::digest;
 use crate::gate::Running;
 use crate::repeats::Repeat;
 use crate::reports::facts::Facts;
@@ -20,6 +21,9 @@ use crate::vocabulary::in_force::InForce;
 use crate::web::ask::Ask;
 use crate::web::limits::Limits;
 use crate::web::stop::Stop;
+
+/// Bytes the key of a form may have: those we draw are shorter.
+const FORM_KEY_MAX: usize = 64;
 
 /// The running program; cheap to clone.
 #[derive(Debug, Clone)]
@@ -100,6 +104,16 @@ impl App {
         let repeat = ask.access.account.zip(ask.repeated.clone());
         let repeat = repeat.map(|(account, repeated)| Repeat { account, key: repeated.key, request: repeated.request });
         Context { repeat, ..self.context_of(caller) }
+    }
+
+    /// What operations need for a form with a key of its own: sent again as it is, it changes nothing more.
+    #[must_use]
+    pub fn context_once(&self, ask: &Ask, key: &str, sent: &str) -> Context {
+        let named = ask.access.account.filter(|_| !key.is_empty() && key.len() <= FORM_KEY_MAX);
+        // The keys of forms and those of programs are apart.
+        let repeat =
+            named.map(|account| Repeat { account, key: format!("form {key}"), request: digest(sent.as_bytes()) });
+        Context { repeat, ..self.context(ask) }
     }
 
     /// What operations need, for any caller.

@@ -4,7 +4,7 @@
 //!
 //! | folder | what is in it |
 //! | --- | --- |
-//! | `access`, `calendar`, `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest`, `sent`, `period` | small types everyone uses |
+//! | `access`, `calendar`, `fault`, `words`, `lang`, `time`, `number`, `text`, `ids`, `clock`, `digest`, `sent`, `period`, `figures`, `small_groups` | small types everyone uses |
 //! | `store/` | the database tool kit: two engines behind plain methods; knows no feature |
 //! | `web/` | the HTTP tool kit: extractors, problems, pages, templates, message files; knows no feature |
 //! | `context`, `failure`, `config`, `install`, `app`, `gate`, `routes` | what holds the parts together |
@@ -47,6 +47,7 @@ pub mod entries;
 pub mod exports;
 pub mod failure;
 pub mod fault;
+pub mod figures;
 pub mod files;
 pub mod gate;
 pub mod generate;
@@ -65,6 +66,7 @@ pub mod reports;
 pub mod requests;
 pub mod routes;
 mod sent;
+pub mod small_groups;
 pub mod store;
 pub mod text;
 pub mod time;

@@ -1,5 +1,6 @@
 //! All addresses of the program, in one place.
 
+mod components;
 pub mod document;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::lang::Lang;
 use crate::web::ask::Ask;
 use crate::web::extract::{Segment, answer};
 use crate::web::guard::{Guard, guard};
+use crate::web::page as frame;
 use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, health};
@@ -61,18 +63,35 @@ pub fn router(app: App) -> Router {
     let guarded = surroundings(&app);
     Router::new()
         .route("/", get(home))
+        .route("/en", get(home))
+        .route("/en/", get(home))
+        .route("/fr", get(home))
+        .route("/fr/", get(home))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .route("/assets/{name}", get(asset))
         .route("/en/api", get(document::page))
         .route("/fr/api", get(document::page))
+        .route("/en/components", get(components::page))
+        .route("/fr/components", get(components::page))
         .merge(api().layer(middleware::from_fn(document::known_query)))
         .merge(accounts::pages::routes())
         .merge(entries::pages::routes())
+        .merge(entries::sheet::pages::routes())
+        .merge(daybook::days::pages::routes())
+        .merge(daybook::weeks::pages::routes())
+        .merge(daybook::quick::pages::routes())
+        .merge(daybook::favourites::pages::routes())
+        .merge(daybook::timer::pages::routes())
+        .merge(daybook::ranges::pages::routes())
+        .merge(files::pages::routes())
+        .merge(requests::pages::routes())
+        .merge(oversight::pages::routes())
         .merge(exports::pages::routes())
         .merge(reports::pages::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), daybook::pages::at_hand))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), up_to_date))
         .layer(middleware::from_fn_with_state(shared, gate))
         .layer(middleware::from_fn_with_state(guarded, guard))
@@ -105,8 +124,7 @@ fn surroundings(app: &App) -> Guard {
 }
 
 async fn home(ask: Ask) -> Response {
-    let to = format!("/{}/record", ask.lang);
-    let location = HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static("/en/record"));
+    let location = HeaderValue::from_str(&frame::home(&ask)).unwrap_or(HeaderValue::from_static("/en/account"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 

@@ -86,8 +86,18 @@ pub(crate) fn typed_time_or_none() -> Schema {
     typed_time_from(0, 450)
 }
 
+/// As [`typed_time_or_none`], where an empty text is none too.
+pub(crate) fn typed_time_or_empty() -> Schema {
+    typed_time_of(0, 0, 90)
+}
+
 fn typed_time_from(least: i64, example: i64) -> Schema {
+    typed_time_of(least, 1, example)
+}
+
+fn typed_time_of(least: i64, shortest: usize, example: i64) -> Schema {
     let minutes = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(MINUTES_PER_DAY));
-    let typed = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(TYPED_TIME_MAX));
+    let typed =
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(shortest)).max_length(Some(TYPED_TIME_MAX));
     Schema::OneOf(OneOfBuilder::new().item(minutes).item(typed).examples([example]).build())
 }

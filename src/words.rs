@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use chrono::{Datelike, NaiveDate};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -125,6 +126,20 @@ pub fn say(lang: Lang, id: &str, params: &[(&str, Param)]) -> String {
         debug_assert!(false, "no message {id} in {lang}");
         id.to_owned()
     })
+}
+
+/// A date in words: `Sunday, November 22, 2026`, `dimanche 22 novembre 2026`.
+#[must_use]
+pub fn date_in_words(date: NaiveDate, lang: Lang) -> String {
+    let plain = |id: String| say(lang, &id, &[]);
+    let day = if date.day() == 1 { plain("common-day-first".to_owned()) } else { date.day().to_string() };
+    let params = [
+        ("weekday", Param::Text(plain(format!("common-weekday-{}", date.weekday().number_from_monday())))),
+        ("day", Param::Text(day)),
+        ("month", Param::Text(plain(format!("common-month-{}", date.month())))),
+        ("year", Param::Text(date.year().to_string())),
+    ];
+    say(lang, "common-date-long", &params)
 }
 
 /// Names and texts of the message files of one language, for the tests that hold both languages equal.

@@ -57,9 +57,9 @@ pub(super) async fn coding(arguments: &CodingArgs, config: &Config, out: &Out) -
             }
             out.say("cli-coding-closed-done", &[]);
         }
-        CodingCommand::Result { sample, format } => {
+        CodingCommand::Result { sample, shared, format } => {
             let id = parse(sample)?;
-            let outcome = result::result(&context, id, out.lang).await?;
+            let outcome = result::result(&context, id, out.lang, *shared).await?;
             match if out.json { ResultForm::Json } else { *format } {
                 ResultForm::Json => out.json(&outcome)?,
                 ResultForm::Csv => out.data(&export::csv(&outcome, out.lang))?,

@@ -18,6 +18,7 @@ use crate::import::ledger::{Ledger, Outcome};
 use crate::import::ops::{self, Delivered, Delivery};
 use crate::import::profile::Profile;
 use crate::import::rejects::RejectForm;
+use crate::import::returns::unload::RawUnload;
 use crate::import::source::{Sent, Source};
 use crate::number::hours_shown;
 
@@ -28,6 +29,10 @@ pub(super) async fn import(arguments: &ImportArgs, config: &Config, out: &Out) -
         Some(ImportCommand::List) => return returns::list(config, out).await,
         Some(ImportCommand::Show { batch }) => return returns::show(batch, config, out).await,
         Some(ImportCommand::SignOff { batch, reason }) => return returns::sign_off(batch, reason, config, out).await,
+        Some(ImportCommand::Unload { batch, reason, also_edited, rehearse }) => {
+            let raw = RawUnload { reason: reason.clone(), also_edited: *also_edited, rehearse: *rehearse };
+            return returns::unload(batch, &raw, config, out).await;
+        }
         Some(ImportCommand::Repair { file, batch, rehearse, rejects }) => {
             let (batch, rejects) = (batch.as_deref(), rejects.as_deref());
             let asked = returns::Asked { file, batch, rehearse: *rehearse, rejects };

@@ -5,9 +5,8 @@ use super::{Ended, Exit};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::files::search;
 use crate::store::migrate as migrations;
-use crate::{install, names};
+use crate::{files, install, names, requests};
 
 pub(super) async fn init(config: &Config, out: &Out) -> Ended {
     let target = config.target();
@@ -22,7 +21,11 @@ pub(super) async fn init(config: &Config, out: &Out) -> Ended {
 
 pub(super) async fn migrate(config: &Config, out: &Out) -> Ended {
     let (db, count) = migrations::migrate(&config.target()).await.map_err(Failure::from)?;
-    let completed = search::complete(&db).await;
+    let completed = async {
+        files::search::complete(&db).await?;
+        requests::search::complete(&db).await
+    };
+    let completed = completed.await;
     db.close().await;
     completed.map_err(Failure::from)?;
     if count == 0 {

@@ -9,13 +9,15 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::figures::ALL;
 use crate::oversight::chase::RawChase;
 use crate::reports::document;
+use crate::reports::explain::{self, Explained, Shown};
 use crate::reports::export::{self, Frame};
 use crate::reports::facts::Facts;
-use crate::reports::figures::ALL;
 use crate::reports::ops::{self, RawQuestion};
-use crate::reports::run::{self, Explained, Shown};
+use crate::reports::run::{self, Report};
+use crate::reports::sheet::document::FoundDocument;
 use crate::reports::sheet::{self, Sheet};
 use crate::time::clip;
 
@@ -27,24 +29,20 @@ pub(super) async fn report(arguments: &ReportArgs, config: Config, out: &Out) ->
     match &arguments.report {
         ReportCommand::Workload(arguments) => workload(arguments, &config, out).await,
         ReportCommand::Demand(arguments) => {
-            let (context, question) = (open(&config).await?, days(arguments));
-            shown(&context, run::demand(&context, &facts, &question).await, &arguments.format, out).await
+            asked(Report::Demand, days(arguments), &arguments.format, &config, out).await
         }
         ReportCommand::Timeliness(arguments) => {
-            let (context, question) = (open(&config).await?, late(arguments));
-            shown(&context, run::timeliness(&context, &facts, &question).await, &arguments.format, out).await
+            asked(Report::Timeliness, late(arguments), &arguments.days.format, &config, out).await
         }
         ReportCommand::Quality(arguments) => {
-            let (context, question) = (open(&config).await?, days(arguments));
-            shown(&context, run::quality(&context, &facts, &question).await, &arguments.format, out).await
+            asked(Report::Quality, days(arguments), &arguments.format, &config, out).await
         }
         ReportCommand::Capacity(arguments) => {
-            let (context, question) = (open(&config).await?, days(arguments));
-            shown(&context, run::capacity(&context, &facts, &question).await, &arguments.format, out).await
+            asked(Report::Capacity, days(arguments), &arguments.format, &config, out).await
         }
-        ReportCommand::SignOff { period, format } => {
+        ReportCommand::SignOff { period, shared, format } => {
             let context = open(&config).await?;
-            shown(&context, run::sign_off(&context, &facts, period).await, format, out).await
+            shown(&context, run::sign_off(&context, &facts, period, yes(*shared)).await, format, out).await
         }
         ReportCommand::Chase { list, from, to, format } => {
             let context = open(&config).await?;
@@ -77,7 +75,7 @@ fn question(arguments: &QuestionArgs) -> RawQuestion {
         across: arguments.across.clone(),
         per: arguments.per.clone(),
         as_of: arguments.as_of.clone(),
-        shared: if arguments.shared { "yes".to_owned() } else { String::new() },
+        shared: yes(arguments.shared).to_owned(),
         category: arguments.category.clone(),
         activity: arguments.activity.clone(),
         file_type: arguments.file_type.clone(),
@@ -93,25 +91,34 @@ fn question(arguments: &QuestionArgs) -> RawQuestion {
     }
 }
 
+/// As a question says it.
+const fn yes(shared: bool) -> &'static str {
+    if shared { "yes" } else { "" }
+}
+
 fn days(arguments: &DaysArgs) -> RawQuestion {
     RawQuestion {
         from: arguments.from.clone(),
         to: arguments.to.clone(),
         per: arguments.per.clone(),
+        shared: yes(arguments.shared).to_owned(),
         ..RawQuestion::default()
     }
 }
 
 fn late(arguments: &LateArgs) -> RawQuestion {
     RawQuestion {
-        from: arguments.from.clone(),
-        to: arguments.to.clone(),
         by: arguments.by.clone(),
-        per: arguments.per.clone(),
         category: arguments.category.clone(),
         team: arguments.team.clone(),
-        ..RawQuestion::default()
+        ..days(&arguments.days)
     }
+}
+
+async fn asked(report: Report, question: RawQuestion, format: &str, config: &Config, out: &Out) -> Ended {
+    let context = open(config).await?;
+    let found = run::report(&context, &Facts::of(config), report, &question).await;
+    shown(&context, found, format, out).await
 }
 
 fn frame<'a>(context: &'a Context, out: &Out) -> Frame<'a> {
@@ -168,8 +175,8 @@ fn figures(out: &Out) -> Ended {
 async fn explain(figure: &str, arguments: &QuestionArgs, config: &Config, out: &Out) -> Ended {
     let context = open(config).await?;
     let shown = Shown { before: None, limit: ENTRIES };
-    let found = run::explain(&context, &Facts::of(config), figure, &question(arguments), shown).await?;
-    let Explained { figure, answer, value, behind, entries } = found;
+    let found = explain::explain(&context, &Facts::of(config), figure, &question(arguments), shown).await?;
+    let Explained { figure, answer, value, values, left_out, behind, entries } = found;
     let (first, last) = answer.days();
     let document = figure.document(out.lang);
     if out.json || arguments.format == "json" {
@@ -179,6 +186,8 @@ async fn explain(figure: &str, arguments: &QuestionArgs, config: &Config, out: &
             "last_day": last,
             "data_version": answer.snapshot.data_version,
             "value": value,
+            "values": values.iter().map(|one| FoundDocument::of(&answer, one, frame(&context, out))).collect::<Vec<_>>(),
+            "values_left_out": left_out,
             "behind": behind,
             "entries": entries,
         }))?;
@@ -198,6 +207,16 @@ async fn explain(figure: &str, arguments: &QuestionArgs, config: &Config, out: &
         if let Some(value) = value {
             let _ = writeln!(text, "{name}: {value}");
         }
+    }
+    text.push('\n');
+    for found in &values {
+        let _ = writeln!(text, "{}", sheet::export::line(&answer, found, frame(&context, out)));
+        if let Some(behind) = &found.cell.behind {
+            let _ = writeln!(text, "    {behind}");
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(text, "{}", out.words("cli-report-left-out", &[("count", left_out.into())]));
     }
     text.push('\n');
     for view in &entries {

@@ -11,12 +11,13 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::BatchId;
+use crate::ids::{BatchId, EntryId};
 use crate::import::containers::spooled;
 use crate::import::rejects::RejectForm;
 use crate::import::returns::deliveries;
 use crate::import::returns::repair::{self, Repair, Repaired};
 use crate::import::returns::sign_off;
+use crate::import::returns::unload::{self, RawUnload};
 use crate::import::shape::FileShape;
 use crate::import::source::Source;
 use crate::lang::Lang;
@@ -46,7 +47,7 @@ pub(super) async fn list(config: &Config, out: &Out) -> Ended {
             ("rejected", batch.rows_rejected.into()),
             ("signed", i64::from(batch.signed_at.is_some()).into()),
         ];
-        text += &out.words("cli-import-listed", &params);
+        text += &out.words(if batch.finished { "cli-import-listed" } else { "cli-import-listed-unfinished" }, &params);
         text.push('\n');
     }
     out.data(&text)?;
@@ -73,7 +74,11 @@ pub(super) async fn show(batch: &str, config: &Config, out: &Out) -> Ended {
             ("date", batch.imported_at.date_naive().to_string().into()),
         ],
     )];
-    lines.extend(ledger_lines(&found.ledger, out));
+    if batch.finished {
+        lines.extend(ledger_lines(&found.ledger, out));
+    } else {
+        lines.push(out.words("cli-import-unfinished", &[("lines", batch.lines.into())]));
+    }
     for repair in &found.repairs {
         let params = [
             ("name", repair.source_name.as_str().into()),
@@ -95,8 +100,14 @@ fn signed_params<'a>(
     by: &'a str,
     at: chrono::DateTime<chrono::Utc>,
     reason: &'a str,
-) -> [(&'static str, crate::words::Param); 3] {
-    [("by", by.into()), ("date", at.date_naive().to_string().into()), ("reason", reason.into())]
+) -> [(&'static str, crate::words::Param); 4] {
+    let given = i64::from(!reason.is_empty());
+    [
+        ("by", by.into()),
+        ("date", at.date_naive().to_string().into()),
+        ("reason", reason.into()),
+        ("given", given.into()),
+    ]
 }
 
 pub(super) async fn sign_off(batch: &str, reason: &str, config: &Config, out: &Out) -> Ended {
@@ -108,6 +119,32 @@ pub(super) async fn sign_off(batch: &str, reason: &str, config: &Config, out: &O
         out.json(&signed)?;
     } else {
         out.say("cli-import-signed", &signed_params(&signed.signed_by, signed.signed_at, &signed.reason));
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) async fn unload(batch: &str, raw: &RawUnload, config: &Config, out: &Out) -> Ended {
+    let id = BatchId::parse(batch, "batch").map_err(Failure::from)?;
+    let context = open(config).await?;
+    let unloaded = unload::unload(&context, id, raw).await?;
+    context.db.close().await;
+    if out.json {
+        out.json(&unloaded)?;
+        return Ok(Exit::Done);
+    }
+    let params = [
+        ("batch", unloaded.batch.to_string().into()),
+        ("name", unloaded.source_name.as_str().into()),
+        ("entries", unloaded.entries.into()),
+    ];
+    out.say(if unloaded.rehearsed { "cli-import-unload-rehearsed" } else { "cli-import-unloaded" }, &params);
+    if !unloaded.years.is_empty() {
+        out.say("cli-import-unload-years", &[("years", unloaded.years.join(", ").into())]);
+    }
+    if unloaded.edited > 0 {
+        out.say("cli-import-unload-edited", &[("edited", unloaded.edited.into())]);
+        let entry = |id: &EntryId| out.words("cli-import-unload-entry", &[("entry", id.to_string().into())]);
+        out.data(&unloaded.edited_entries.iter().map(entry).map(|line| line + "\n").collect::<String>())?;
     }
     Ok(Exit::Done)
 }

@@ -31,6 +31,8 @@ pub enum Reason {
     OneCode,
     /// All answers agree, or one coder used a single code: there is no spread to compute an interval of kappa from.
     NoSpread,
+    /// The items are of so few people that nothing is shown.
+    FewPeople,
 }
 
 impl Reason {
@@ -42,6 +44,7 @@ impl Reason {
             Self::OneItem => "one_item",
             Self::OneCode => "one_code",
             Self::NoSpread => "no_spread",
+            Self::FewPeople => "few_people",
         }
     }
 }
@@ -63,9 +66,9 @@ pub struct Agreement {
     /// Items that were coded twice.
     #[schema(minimum = 0)]
     pub items: i64,
-    /// Those of them that have the same code in both codings.
-    #[schema(minimum = 0)]
-    pub agreed: i64,
+    /// Those of them that have the same code in both codings; null where they are of few people and not shown.
+    #[schema(minimum = 0, required = true)]
+    pub agreed: Option<i64>,
     /// Their share in per cent.
     #[schema(value_type = Option<f64>, required = true)]
     pub percent: Option<Hundredths>,
@@ -81,6 +84,22 @@ pub struct Agreement {
     /// Why a number is missing.
     #[schema(required = true)]
     pub reason: Option<Reason>,
+}
+
+impl Agreement {
+    /// Nothing but how many items there are.
+    #[must_use]
+    pub fn hidden(items: i64) -> Self {
+        Self {
+            items,
+            agreed: None,
+            percent: None,
+            percent_interval: None,
+            kappa: None,
+            kappa_interval: None,
+            reason: Some(Reason::FewPeople),
+        }
+    }
 }
 
 /// Two codes that stand for the same entries, and how often.
@@ -150,7 +169,7 @@ impl Table {
         let (items, agreed) = (self.items(), self.agreed());
         let mut found = Agreement {
             items,
-            agreed,
+            agreed: Some(agreed),
             percent: None,
             percent_interval: None,
             kappa: None,

@@ -235,6 +235,8 @@ async fn close(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct InForm {
+    #[param(pattern = "^(yes|no)$")]
+    shared: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
 }
@@ -266,8 +268,15 @@ async fn show_result(
             return Err(ask.problem(Fault::new(Code::MalformedQuery, "format").with("detail", "format: json, csv")));
         }
     };
+    let shared = match form.shared.as_deref() {
+        None | Some("no") => false,
+        Some("yes") => true,
+        Some(_) => {
+            return Err(ask.problem(Fault::new(Code::MalformedQuery, "shared").with("detail", "shared: yes, no")));
+        }
+    };
     let id = parse_id(&id, &ask)?;
-    let outcome = result::result(&context, id, ask.lang).await.map_err(|failure| ask.problem(failure))?;
+    let outcome = result::result(&context, id, ask.lang, shared).await.map_err(|failure| ask.problem(failure))?;
     let language = (CONTENT_LANGUAGE, HeaderValue::from_static(ask.lang.as_str()));
     if let Some(format) = &form.format {
         // Asked for by name it leaves as a file.

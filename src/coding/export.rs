@@ -4,12 +4,20 @@
 use std::fmt::Write as _;
 
 use super::agreement::{Interval, Reason};
-use super::figures::{AGREEMENT, CONFUSED, DRIFT, FIRST_SHARE, Figure, ITEMS, KAPPA, SECOND_SHARE};
 use super::result::{Level, Outcome};
 use crate::lang::Lang;
 use crate::number::Hundredths;
 use crate::text::inert;
 use crate::words;
+
+/// The figures of the registry.
+const ITEMS: &str = "coding-items";
+const AGREEMENT: &str = "coding-agreement";
+const KAPPA: &str = "coding-kappa";
+const CONFUSED: &str = "coding-confused";
+const FIRST_SHARE: &str = "coding-share-first";
+const SECOND_SHARE: &str = "coding-share-second";
+const DRIFT: &str = "coding-drift";
 
 /// One row of the CSV file: a figure, what it is of, and its value with its interval.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +32,8 @@ struct Row {
 }
 
 impl Row {
-    fn of(figure: Figure, of: &str) -> Self {
-        Self { figure: figure.id, of: of.to_owned(), ..Self::default() }
+    fn of(figure: &'static str, of: &str) -> Self {
+        Self { figure, of: of.to_owned(), ..Self::default() }
     }
 }
 
@@ -159,7 +167,8 @@ fn agreement(level: &Level, lang: Lang) -> String {
             format!(" {}", words::say(lang, "coding-interval", &params))
         })
     };
-    let Some(percent) = found.percent else { return words::say(lang, "coding-not-enough", &[]) };
+    let none = if found.reason == Some(Reason::FewPeople) { "reports-suppressed" } else { "coding-not-enough" };
+    let Some(percent) = found.percent else { return words::say(lang, none, &[]) };
     let share = format!("{}{}", percent.shown(lang), ends(found.percent_interval, 2));
     let kappa = match (found.kappa, found.reason) {
         (Some(kappa), None | Some(Reason::NoSpread)) => {

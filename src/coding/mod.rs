@@ -10,7 +10,6 @@ pub mod agreement;
 pub mod api;
 mod draw;
 pub mod export;
-pub mod figures;
 pub mod items;
 pub mod ops;
 mod raw;

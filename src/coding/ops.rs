@@ -11,9 +11,9 @@ use crate::context::Context;
 use crate::digest::digest_of;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::SampleId;
+use crate::ids::{BatchId, SampleId};
 use crate::repeats;
-use crate::store::{Tx, write};
+use crate::store::{StoreError, Tx, write};
 use crate::vocabulary;
 
 /// Draws a sample at random from the current entries of a period, once for each key of a request. Held entries, those of
@@ -361,4 +361,12 @@ pub async fn version_of(context: &Context, id: SampleId, place: i64) -> Result<i
     let mut tx = context.db.read().await?;
     let sample = find_in(&mut tx, id).await?;
     Ok(codable(&mut tx, context, &sample, place).await?.version)
+}
+
+/// How many entries of a delivery were drawn for a sample.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_drawn_of_batch_in(tx: &mut Tx, batch: BatchId) -> Result<i64, StoreError> {
+    store::count_of_batch(tx, batch).await
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::agreement::{Agreement, FEW_ITEMS, Pair, Reason, Table};
-use super::figures::{self, Described};
 use super::items::{Standing, Stored};
 use super::{Progress, Sample, ops};
 use crate::access::Reach;
@@ -17,9 +16,11 @@ use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::SampleId;
+use crate::figures::{Figure, FigureDocument};
+use crate::ids::{PersonId, SampleId};
 use crate::lang::Lang;
 use crate::number::Hundredths;
+use crate::small_groups::{Sum, complete_line};
 use crate::store::write;
 use crate::words::{self, Param};
 
@@ -49,10 +50,10 @@ pub struct Share {
     /// Coded items of the team.
     #[schema(minimum = 0)]
     pub items: i64,
-    /// Those of the category in the first coding; null with fewer than five items.
+    /// Those of the category in the first coding; null with fewer than five items, or where such a number would follow.
     #[schema(required = true)]
     pub first: Option<i64>,
-    /// Those of the category in the second coding; null with fewer than five items.
+    /// Those of the category in the second coding; null with fewer than five items, or where such a number would follow.
     #[schema(required = true)]
     pub second: Option<i64>,
     /// The first in per cent.
@@ -98,29 +99,37 @@ pub struct Outcome {
     /// What has to be known.
     pub notes: Vec<Note>,
     /// What each figure is.
-    pub figures: Vec<Described>,
+    pub figures: Vec<FigureDocument>,
+    /// Figures of fewer people are not shown; null where all are.
+    #[schema(required = true)]
+    pub fewest_people: Option<i64>,
 }
 
-/// The result of a closed sample, with words in one language.
+/// The result of a closed sample, with words in one language; one that can be passed on, where it is shared.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `sample_open`, or the failure of the database.
-pub async fn result(context: &Context, id: SampleId, lang: Lang) -> Result<Outcome, Failure> {
+pub async fn result(context: &Context, id: SampleId, lang: Lang, for_others: bool) -> Result<Outcome, Failure> {
     let (sample, items) = ops::read(context, id).await?;
     if sample.closed_at.is_none() {
         return Err(Fault::new(Code::SampleOpen, "").into());
     }
-    let progress = Progress::of(&items, &context.vocabulary);
+    let fewest = for_others.then_some(context.config.small_group);
+    let mut progress = Progress::of(&items, &context.vocabulary);
+    if for_others {
+        progress.coders.clear();
+    }
     let coded: Vec<Twice<'_>> = items
         .iter()
         .filter(|item| item.standing(&context.vocabulary) == Standing::Coded)
         .filter_map(Twice::of)
         .collect();
-    let category = level(&coded.iter().map(|item| item.category).collect());
-    let activity = level(&coded.iter().map(|item| item.activity).collect());
-    let shares = shares(&coded);
+    let category = level(&coded, |item| item.category, fewest);
+    let activity = level(&coded, |item| item.activity, fewest);
+    let shares = shares(&coded, fewest);
     let everyone = context.caller.access.reach() == Reach::Everyone;
-    let notes = notes(&sample, &progress, [&category, &activity], &shares, everyone);
+    let mut notes = notes(&sample, &progress, [&category, &activity], &shares, everyone);
+    notes.extend(fewest.map(|fewest| ("few_people", vec![("count", fewest.into())])));
     let say = |(code, params): (&'static str, Vec<(&'static str, Param)>)| {
         let sentence = words::say(lang, &format!("coding-note-{}", code.replace('_', "-")), &params);
         Note { code, sentence }
@@ -134,7 +143,8 @@ pub async fn result(context: &Context, id: SampleId, lang: Lang) -> Result<Outco
         activity,
         shares,
         notes: notes.into_iter().map(say).collect(),
-        figures: figures::described(lang),
+        figures: Figure::of_report("coding").map(|figure| figure.document(lang)).collect(),
+        fewest_people: fewest,
     })
 }
 
@@ -157,6 +167,7 @@ pub async fn note_export(context: &Context, id: SampleId, format: &str) -> Resul
 #[derive(Debug, Clone, Copy)]
 struct Twice<'a> {
     team: &'a str,
+    person: PersonId,
     category: (&'a str, &'a str),
     activity: (&'a str, &'a str),
 }
@@ -166,30 +177,58 @@ impl<'a> Twice<'a> {
         let answer = item.answer.as_ref()?;
         Some(Self {
             team: &item.team,
+            person: item.person,
             category: (&item.category, &answer.category),
             activity: (&item.activity, &answer.activity),
         })
     }
 }
 
-fn level(table: &Table) -> Level {
-    Level { agreement: table.agreement(), confused: table.confused() }
+/// How many different people the entries are of.
+fn people<'a>(coded: impl IntoIterator<Item = &'a Twice<'a>>) -> i64 {
+    many(coded.into_iter().map(|item| item.person).collect::<BTreeSet<_>>().len())
 }
 
-/// All teams together, then each by its name; a line for each category that either coding has used anywhere.
-fn shares(coded: &[Twice<'_>]) -> Vec<Share> {
-    let categories: BTreeSet<&str> = coded.iter().flat_map(|item| [item.category.0, item.category.1]).collect();
-    let mut teams: BTreeMap<Option<&str>, Vec<(&str, &str)>> = BTreeMap::new();
-    for item in coded {
-        teams.entry(None).or_default().push(item.category);
-        teams.entry(Some(item.team)).or_default().push(item.category);
+fn many(found: usize) -> i64 {
+    i64::try_from(found).unwrap_or(i64::MAX)
+}
+
+/// Agreement on one level. Pairs of few people are left out where those are not shown: that there are others says how many
+/// entries they are together, and not which codes.
+fn level<'a>(coded: &'a [Twice<'a>], pair_of: impl Fn(&Twice<'a>) -> (&'a str, &'a str), fewest: Option<i64>) -> Level {
+    let table: Table = coded.iter().map(&pair_of).collect();
+    if fewest.is_some_and(|fewest| (1..fewest).contains(&people(coded))) {
+        return Level { agreement: Agreement::hidden(table.items()), confused: Vec::new() };
     }
-    let share = |team: Option<&str>, of: &[(&str, &str)], category: &str| {
-        let many = |found: usize| i64::try_from(found).unwrap_or(i64::MAX);
+    let mut confused = table.confused();
+    if let Some(fewest) = fewest {
+        confused.retain(|pair| {
+            people(coded.iter().filter(|item| pair_of(item) == (pair.first.as_str(), pair.second.as_str()))) >= fewest
+        });
+    }
+    Level { agreement: table.agreement(), confused }
+}
+
+/// All teams together, then each by its name; a line for each category that either coding has used anywhere. The teams add
+/// up to all of them, so that what is not told of one must not follow from the others.
+fn shares(coded: &[Twice<'_>], fewest: Option<i64>) -> Vec<Share> {
+    let categories: BTreeSet<&str> = coded.iter().flat_map(|item| [item.category.0, item.category.1]).collect();
+    let mut teams: BTreeMap<Option<&str>, Vec<&Twice<'_>>> = BTreeMap::new();
+    for item in coded {
+        teams.entry(None).or_default().push(item);
+        teams.entry(Some(item.team)).or_default().push(item);
+    }
+    let sum = |of: &Vec<&Twice<'_>>| {
+        let items = Sum::of(many(of.len()), many(of.len()), ITEMS_FOR_A_SHARE);
+        let of_few = fewest.is_some_and(|fewest| people(of.iter().copied()) < fewest);
+        Sum { hidden: items.hidden || of_few, ..items }
+    };
+    let mut sums: Vec<Sum> = teams.values().map(sum).collect();
+    complete_line(&mut sums);
+    let share = |team: Option<&str>, of: &[&Twice<'_>], told: bool, category: &str| {
         let items = many(of.len());
-        let first = many(of.iter().filter(|(first, _)| *first == category).count());
-        let second = many(of.iter().filter(|(_, second)| *second == category).count());
-        let told = items >= ITEMS_FOR_A_SHARE;
+        let first = many(of.iter().filter(|item| item.category.0 == category).count());
+        let second = many(of.iter().filter(|item| item.category.1 == category).count());
         Share {
             team: team.map(ToOwned::to_owned),
             category: category.to_owned(),
@@ -201,8 +240,11 @@ fn shares(coded: &[Twice<'_>]) -> Vec<Share> {
             drift: Hundredths::percent(second - first, items).filter(|_| told),
         }
     };
-    let lines = teams.iter().flat_map(|(team, of)| categories.iter().map(move |category| (*team, of, *category)));
-    lines.map(|(team, of, category)| share(team, of, category)).collect()
+    let lines = teams
+        .iter()
+        .zip(&sums)
+        .flat_map(|((team, of), sum)| categories.iter().map(move |category| (*team, of, !sum.hidden, *category)));
+    lines.map(|(team, of, told, category)| share(team, of, told, category)).collect()
 }
 
 type Said = (&'static str, Vec<(&'static str, Param)>);
@@ -248,13 +290,21 @@ mod tests {
     use super::*;
 
     fn twice<'a>(team: &'a str, first: &'a str, second: &'a str, times: usize) -> Vec<Twice<'a>> {
-        vec![Twice { team, category: (first, second), activity: ("", "") }; times]
+        let now = "2026-11-22T15:00:00Z".parse().expect("an instant");
+        let item = || Twice { team, person: PersonId::new(now), category: (first, second), activity: (first, second) };
+        std::iter::repeat_with(item).take(times).collect()
     }
 
     #[test]
     fn shares_stand_by_team_and_small_teams_are_not_told() {
-        let coded = [twice("A", "TA", "TA", 4), twice("A", "SA", "TA", 2), twice("B", "SA", "SA", 2)].concat();
-        let found: Vec<_> = shares(&coded)
+        let coded = [
+            twice("A", "TA", "TA", 4),
+            twice("A", "SA", "TA", 2),
+            twice("B", "SA", "SA", 2),
+            twice("C", "TA", "SA", 3),
+        ]
+        .concat();
+        let found: Vec<_> = shares(&coded, None)
             .into_iter()
             .map(|share| {
                 let drift = share.drift.map(Hundredths::plain);
@@ -267,13 +317,41 @@ mod tests {
             (team, category.to_owned(), items, told.map(|told| told.0), told.map(|told| told.1), drift)
         };
         let expected = [
-            line(None, "SA", 8, Some((4, 2, "-25"))),
-            line(None, "TA", 8, Some((4, 6, "25"))),
+            line(None, "SA", 11, Some((4, 5, "9.09"))),
+            line(None, "TA", 11, Some((7, 6, "-9.09"))),
             line(Some("A"), "SA", 6, Some((2, 0, "-33.33"))),
             line(Some("A"), "TA", 6, Some((4, 6, "33.33"))),
             line(Some("B"), "SA", 2, None),
             line(Some("B"), "TA", 2, None),
+            line(Some("C"), "SA", 3, None),
+            line(Some("C"), "TA", 3, None),
         ];
         assert_eq!(found, expected);
+        // Two teams, of which one is small: what the other has would tell it.
+        let coded = [twice("A", "TA", "TA", 6), twice("B", "SA", "SA", 2)].concat();
+        let told: Vec<bool> = shares(&coded, None).iter().map(|share| share.first.is_some()).collect();
+        assert_eq!(told, [true, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn what_is_of_few_people_is_not_told_where_it_is_passed_on() {
+        let mut coded = [twice("A", "TA", "TA", 9), twice("B", "SA", "TA", 6), twice("C", "SA", "SA", 7)].concat();
+        let told = |coded: &[Twice<'_>], fewest| {
+            shares(coded, fewest).iter().map(|share| share.first.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&coded, Some(5)), [true; 8]);
+        // One person coded all of B: its shares are not told, nor those of the smallest other team.
+        let one = coded[9].person;
+        coded[9..15].iter_mut().for_each(|item| item.person = one);
+        assert_eq!(told(&coded, None), [true; 8]);
+        assert_eq!(told(&coded, Some(5)), [true, true, true, true, false, false, false, false]);
+        let pairs = |coded: &[Twice<'_>], fewest| level(coded, |item| item.category, fewest).confused.len();
+        assert_eq!((pairs(&coded, None), pairs(&coded, Some(5))), (1, 0));
+        for item in &mut coded {
+            item.person = one;
+        }
+        let hidden = level(&coded, |item| item.category, Some(5)).agreement;
+        assert_eq!((hidden.agreed, hidden.percent, hidden.reason), (None, None, Some(Reason::FewPeople)));
+        assert_eq!(told(&coded, Some(5)), [false; 8]);
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::items::Stored;
 use super::{Answer, FileFacts, NewSample, Sample, Sampling};
-use crate::ids::{AccountId, EntryId, FileId, PersonId, SampleId};
+use crate::ids::{AccountId, BatchId, EntryId, FileId, PersonId, SampleId};
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 
@@ -223,6 +223,18 @@ macro_rules! items {
             $rest
         )
     };
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    count: i64,
+}
+
+/// How many entries of a delivery were drawn.
+pub(super) async fn count_of_batch(tx: &mut Tx, batch: BatchId) -> Result<i64, StoreError> {
+    const COUNT: &str =
+        "SELECT COUNT(*) AS count FROM coding_items i JOIN entries e ON e.id = i.entry_id WHERE e.batch_id = $1";
+    Ok(tx.one::<CountRow>(COUNT, (batch.uuid(),)).await?.count)
 }
 
 /// All items of a sample, in their order.

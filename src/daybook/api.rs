@@ -2,7 +2,7 @@
 
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{days, favourites, ranges, timer, weeks};
+use super::{days, favourites, quick, ranges, timer, weeks};
 use crate::app::App;
 
 /// The addresses of the daybook.
@@ -12,6 +12,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(days::api::routes())
         .merge(favourites::api::routes())
         .merge(weeks::api::routes())
+        .merge(quick::api::routes())
         .merge(ranges::api::routes())
         .merge(timer::api::routes())
 }

@@ -6,6 +6,8 @@ pub mod days;
 pub mod favourites;
 pub mod ops;
 mod own;
+pub mod pages;
+pub mod quick;
 pub mod ranges;
 mod recording;
 pub mod timer;

@@ -69,5 +69,10 @@ pub(super) fn gathered_once(planned: &[Planned], refused: &[Refused]) -> Faults 
 }
 
 fn placed(planned: &Planned, fault: &Fault) -> Fault {
-    Fault { field: format!("{}/{}", planned.place, fault.field), ..fault.clone() }
+    under(&planned.place, fault)
+}
+
+/// A fault under a place in what was sent.
+pub(super) fn under(place: &str, fault: &Fault) -> Fault {
+    Fault { field: format!("{place}/{}", fault.field), ..fault.clone() }
 }

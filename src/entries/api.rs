@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use super::filters::api::{Filters, next_page, wanted};
 use super::ops::{self, RawStep, Recorded};
 use super::{EarlierVersion, EntryView, RawCorrection, RawEntry, Step};
+use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
 use crate::ids::EntryId;
@@ -25,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, record))
         .routes(routes!(find, correct))
+        .routes(routes!(restore))
         .routes(routes!(submit))
         .routes(routes!(approve))
         .routes(routes!(give_back))
@@ -146,6 +148,19 @@ async fn correct(
         }
         Err(failure) => Err(ask.problem(failure)),
     }
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/entries/{id}/restore", tag = "entries", operation_id = "restoreEntry",
+    params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The entry, counting again", body = EntryView)),
+)]
+async fn restore(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
+    let id = parse_id(&id, &ask)?;
+    ask.access.must(Right::RecordTime).map_err(|fault| ask.problem(fault))?;
+    let version = ask.required_version()?;
+    let view = ops::restore(&app.context(&ask), id, version).await.map_err(|failure| ask.problem(failure))?;
+    Ok(([etag(view.entry.version)], answer(&view)).into_response())
 }
 
 /// Entries that took a step.

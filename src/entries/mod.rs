@@ -3,14 +3,19 @@
 pub mod api;
 pub mod days;
 pub mod delivered;
+pub mod file_choice;
 mod filters;
 pub mod ops;
 pub mod pages;
 mod raw;
 mod record;
+mod restore;
+pub mod sheet;
 mod status;
 mod steps;
 mod store;
+pub mod sums;
+pub mod unloading;
 mod versions;
 pub mod view;
 

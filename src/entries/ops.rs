@@ -21,11 +21,16 @@ use crate::time::{FiscalYear, MINUTES_PER_DAY};
 use crate::{periods, repeats};
 
 pub use super::record::{Recorded, record, record_all_in};
+pub use super::restore::restore;
 pub use super::steps::{ENTRIES_AT_ONCE, RawStep, Seen, list_unsubmitted, take};
-pub use super::store::{Narrowed, Wanted};
+pub use super::store::{Narrowed, Notable, Wanted};
 
 /// Looks up what one entry names and checks it.
-async fn parse(tx: &mut Tx, context: &Context, raw: &RawEntry) -> Result<(NewEntry, Circumstances), Failure> {
+pub(super) async fn parse(
+    tx: &mut Tx,
+    context: &Context,
+    raw: &RawEntry,
+) -> Result<(NewEntry, Circumstances), Failure> {
     let named = Named::find_in(tx, &[(context, raw)]).await?;
     let new = named.parse(context, raw)?;
     let circumstances = named.circumstances(context, &new);
@@ -53,7 +58,7 @@ pub async fn list_days_in(
 
 /// Refuses a corrected entry with which the person's day would be longer than 24 hours; what is to be noted of it
 /// otherwise.
-async fn warnings(tx: &mut Tx, context: &Context, entry: &Entry) -> Result<Vec<Warning>, Failure> {
+pub(super) async fn warnings(tx: &mut Tx, context: &Context, entry: &Entry) -> Result<Vec<Warning>, Failure> {
     if entry.withdrawn {
         return Ok(entry.warnings.clone());
     }
@@ -91,7 +96,7 @@ pub fn day_too_long(day: NaiveDate, already: i64, minutes: i64) -> Fault {
         .with("already", already)
 }
 
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     context: &Context,
     action: &'static str,
@@ -124,7 +129,7 @@ pub(super) async fn known(tx: &mut Tx, id: EntryId, access: &Access) -> Result<E
     found.ok_or_else(|| Fault::new(Code::NotFound, "").into())
 }
 
-async fn stored(tx: &mut Tx, id: EntryId) -> Result<EntryView, Failure> {
+pub(super) async fn stored(tx: &mut Tx, id: EntryId) -> Result<EntryView, Failure> {
     store::find(tx, id).await?.ok_or_else(|| Fault::new(Code::NotFound, "").into())
 }
 
@@ -157,6 +162,27 @@ async fn correct_in(
     if let Some(before) = repeats::ops::find_in(tx, context.repeat.as_ref()).await? {
         return Ok(before);
     }
+    let after = correct_one_in(tx, context, id, version, correction).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &after).await?;
+    Ok(after)
+}
+
+/// As [`correct`], inside a transaction of the caller, who has taken the turn; the key of the request is not looked at. What
+/// is refused is refused before anything is written.
+///
+/// # Errors
+/// As [`correct`].
+pub async fn correct_one_in(
+    tx: &mut Tx,
+    context: &Context,
+    id: EntryId,
+    version: i64,
+    correction: &RawCorrection,
+) -> Result<EntryView, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::RecordTime)?;
+    let before = known(tx, id, access).await?;
+    access.must_record_for(before.entry.person_id)?;
     if before.entry.version != version {
         return Err(Fault::new(Code::VersionConflict, "").with("current", before.entry.version).into());
     }
@@ -197,9 +223,7 @@ async fn correct_in(
     }
     let action = if after.withdrawn { "withdraw" } else { "correct" };
     note(tx, context, action, Some(&before.entry), &after, &reason).await?;
-    let after = stored(tx, id).await?;
-    repeats::ops::keep_in(tx, context.repeat.as_ref(), now, &after).await?;
-    Ok(after)
+    stored(tx, id).await
 }
 
 /// The entry as a correction makes it, still with its version.

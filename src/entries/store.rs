@@ -132,8 +132,10 @@ pub struct Wanted {
     pub file: Option<FileId>,
     /// With this status only.
     pub status: Option<Status>,
-    /// Held for review only, or only those that figures count; `None`: both, and those of deliveries that are not whole yet.
+    /// Held for review only, or only those that figures count; `None`: both.
     pub held: Option<bool>,
+    /// None of deliveries that are not whole yet; with either choice of the above there are none anyway.
+    pub whole: bool,
     /// What else narrows.
     pub narrowed: Narrowed,
     /// First work date.
@@ -166,6 +168,39 @@ pub struct Narrowed {
     pub language: Option<String>,
     /// Recorded more than so many days after the work.
     pub lag_over: Option<i64>,
+    /// Recorded at most so many days after the work.
+    pub lag_up_to: Option<i64>,
+    /// Whether the day of entry is known.
+    pub lag_known: Option<bool>,
+    /// Of people who are in this team now.
+    pub team_now: Option<String>,
+    /// Of which something is to be noted.
+    pub notable: Option<Notable>,
+}
+
+/// What is to be noted of an entry, as the report on data quality counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notable {
+    /// It stands on a day of a person with more than so many minutes.
+    LongDay(i64),
+    /// It has at least so many minutes.
+    Bulk(i64),
+    /// Its person, file, activity, day or time is not what was recorded first.
+    Corrected,
+    /// It was held first.
+    Recoded,
+}
+
+impl Notable {
+    /// As the statement takes it: a word, and minutes.
+    const fn argument(self) -> (&'static str, i64) {
+        match self {
+            Self::LongDay(minutes) => ("long-day", minutes),
+            Self::Bulk(minutes) => ("bulk", minutes),
+            Self::Corrected => ("corrected", 0),
+            Self::Recoded => ("recoded", 0),
+        }
+    }
 }
 
 /// What stands for a text that does not narrow: no stored text holds a control character.
@@ -195,7 +230,7 @@ macro_rules! listed {
              AND ($14 = TRUE OR COALESCE(h.walled, FALSE) = FALSE \
                   OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = h.id AND m.account_id = $13)) \
              AND ($15 = '' OR e.status = $15) \
-             AND ($16 = 0 OR (f.import_only = ($16 = 2) AND (e.batch_id IS NULL \
+             AND ($16 = 0 OR (($16 = 3 OR f.import_only = ($16 = 2)) AND (e.batch_id IS NULL \
                   OR e.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE)))) \
              AND ($17 = '' OR $17 LIKE '%,' || e.activity || ',%') \
              AND ($19 = $18 OR CASE WHEN f.import_only THEN COALESCE(h.file_type, f.file_type) ELSE f.file_type END = $19) \
@@ -203,6 +238,18 @@ macro_rules! listed {
              AND ($21 = $18 OR CASE WHEN f.import_only THEN COALESCE(h.project, f.project) ELSE f.project END = $21) \
              AND ($22 = $18 OR e.client = $22) AND ($23 = $18 OR e.team = $23) AND ($24 = $18 OR e.language = $24) \
              AND ($25 = FALSE OR e.held_file_id = $26) AND ($27 < 0 OR e.lag_days > $27) \
+             AND ($28 < 0 OR e.lag_days <= $28) AND ($29 = 0 OR (e.lag_days IS NOT NULL) = ($29 = 1)) \
+             AND ($30 = $18 OR p.team = $30) \
+             AND ($31 = '' OR ($31 = 'bulk' AND e.minutes >= $32) \
+                  OR ($31 = 'long-day' AND $32 < (SELECT SUM(d.minutes) FROM entries d WHERE d.person_id = e.person_id \
+                      AND d.worked_on = e.worked_on AND d.withdrawn = FALSE AND (d.batch_id IS NULL \
+                      OR d.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE)))) \
+                  OR ($31 = 'corrected' AND e.version > 1 AND EXISTS (SELECT 1 FROM entry_versions v \
+                      WHERE v.entry_id = e.id AND v.version = 1 AND (v.person_id <> e.person_id OR v.file_id <> e.file_id \
+                      OR v.activity <> e.activity OR v.worked_on <> e.worked_on OR v.minutes <> e.minutes))) \
+                  OR ($31 = 'recoded' AND e.version > 1 AND EXISTS (SELECT 1 FROM entry_versions v \
+                      JOIN files o ON o.id = v.file_id \
+                      WHERE v.entry_id = e.id AND v.version = 1 AND o.import_only = TRUE))) \
              ORDER BY e.worked_on DESC, e.id DESC LIMIT $10"
             )
         )
@@ -229,6 +276,7 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
     // A held entry stands on the file that takes such entries, and names another one.
     let (file, held_file) = if wanted.held == Some(true) { (None, wanted.file) } else { (wanted.file, None) };
     let narrowed = &wanted.narrowed;
+    let (notable, limit) = narrowed.notable.map_or(("", 0), Notable::argument);
     let text_or_any = |text: &Option<String>| text.clone().unwrap_or_else(|| ANY_TEXT.to_owned());
     // Which rows are few is known here and not to the engine, which makes one plan for all values of a statement.
     let text = match (person, file) {
@@ -257,7 +305,10 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
                 access.account.map_or(nil, AccountId::uuid),
                 access.is_console(),
                 wanted.status.map_or("", Status::as_str),
-                wanted.held.map_or(0_i64, |held| if held { 2 } else { 1 }),
+                match wanted.held {
+                    Some(held) => 1 + i64::from(held),
+                    None => i64::from(wanted.whole) * 3,
+                },
                 narrowed.activities(),
                 ANY_TEXT,
                 text_or_any(&narrowed.file_type),
@@ -269,6 +320,11 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, access: &Access) -> Resul
                 held_file.is_some(),
                 held_file.map_or(nil, FileId::uuid),
                 narrowed.lag_over.unwrap_or(-1),
+                narrowed.lag_up_to.unwrap_or(-1),
+                narrowed.lag_known.map_or(0_i64, |known| if known { 1 } else { 2 }),
+                text_or_any(&narrowed.team_now),
+                notable,
+                limit,
             ),
         )
         .await?;

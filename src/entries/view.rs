@@ -2,10 +2,15 @@
 //! entries. All texts arrive in the page's language; no database, no rules. The narrative stands only in the form
 //! its author typed it into.
 
+pub mod aid;
+pub mod choices;
+pub mod choosing;
+
 use serde::Serialize;
 
+use self::choosing::Choosing;
 use crate::text::NARRATIVE_MAX;
-use crate::web::page::{Choice, FieldFault, Page};
+use crate::web::page::{FieldFault, Page};
 use crate::web::template;
 
 /// Names of the form's fields; the id of a field's control is `field-<name>`.
@@ -24,6 +29,12 @@ pub mod field {
     pub const ACTIVITY: &str = "activity";
     /// The privileged text.
     pub const NARRATIVE: &str = "narrative";
+    /// A file among those that were found, instead of [`FILE`].
+    pub const PICK: &str = "pick";
+    /// The answers of the decision aid, sent by its buttons, which redraw the form.
+    pub const AID: &str = "aid";
+    /// Its answers before that.
+    pub const AID_SO_FAR: &str = "aid_so_far";
     /// Sent by buttons that redraw the form and save nothing (other language, other file).
     pub const SWITCH: &str = "switch";
 }
@@ -42,22 +53,37 @@ pub struct RecordView {
     pub today: String,
     /// Whether the account stands for a person whose time can be recorded; without one there is no form.
     pub has_person: bool,
-    /// The files, by category.
-    pub file_groups: Vec<FileGroup>,
-    /// The activities offered: of the file's category when a file is chosen, otherwise of all.
-    pub activity_groups: Vec<ActivityGroup>,
-    /// Whether a file is chosen, so that only its activities are offered.
-    pub file_known: bool,
+    /// The file and the activity to be chosen.
+    #[serde(flatten)]
+    pub choosing: Choosing,
     /// Everything that keeps the entry from being saved.
     pub faults: Vec<FieldFault>,
     /// The entry that was just saved.
     pub saved: Option<Saved>,
     /// The latest entries of the person, newest day first.
     pub recent: Vec<RecentDay>,
-    /// The decision aid, in the order of the questions.
-    pub boundary: Vec<Question>,
     /// The longest narrative, in characters.
     pub narrative_limit: u64,
+    /// The line of quick add the form was filled in from.
+    pub quick: Option<QuickNote>,
+}
+
+/// A line of quick add, and what was understood of it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct QuickNote {
+    /// The line as typed. Privileged.
+    pub text: String,
+    /// What was understood; empty where nothing was.
+    pub understood: String,
+    /// What has to be asked.
+    pub asked: Vec<String>,
+}
+
+impl std::fmt::Debug for QuickNote {
+    /// Without the line, which must not reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QuickNote").field("asked", &self.asked).finish_non_exhaustive()
+    }
 }
 
 impl RecordView {
@@ -70,14 +96,12 @@ impl RecordView {
             values,
             today: today.into(),
             has_person: false,
-            file_groups: Vec::new(),
-            activity_groups: Vec::new(),
-            file_known: false,
+            choosing: Choosing::default(),
             faults: Vec::new(),
             saved: None,
             recent: Vec::new(),
-            boundary: Vec::new(),
             narrative_limit: NARRATIVE_MAX,
+            quick: None,
         }
     }
 
@@ -124,17 +148,6 @@ impl std::fmt::Debug for RecordValues {
     }
 }
 
-/// The files of one category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FileGroup {
-    /// The label of the category.
-    pub label: String,
-    /// The code of the category.
-    pub category: String,
-    /// Its files, labelled `UKR-12 · title`.
-    pub files: Vec<Choice>,
-}
-
 /// The activities of one category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActivityGroup {
@@ -162,6 +175,12 @@ pub struct ActivityChoice {
 /// The entry that was just saved; holds no narrative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Saved {
+    /// The identifier.
+    pub id: String,
+    /// The version.
+    pub version: i64,
+    /// The code of the activity.
+    pub code: String,
     /// The time, `1:30`.
     pub time: String,
     /// The number of the file.
@@ -198,17 +217,6 @@ pub struct EntryLine {
     pub time: String,
     /// The version of the entry: 1 until it is corrected.
     pub version: i64,
-}
-
-/// One question of the boundary rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Question {
-    /// The question.
-    pub question: String,
-    /// What a yes leads to: the label of a category.
-    pub answer: String,
-    /// Cases that show it; may be empty.
-    pub examples: Vec<String>,
 }
 
 #[cfg(test)]

@@ -35,6 +35,17 @@ codes! {
     BatchNotBalanced = "batch_not_balanced", 409;
     /// The batch is signed off.
     BatchSignedOff = "batch_signed_off", 409;
+    // Deliveries that are taken out again
+    /// A later batch counts on rows of this one.
+    BatchReliedUpon = "batch_relied_upon", 409;
+    /// The batch has changed entries of an earlier one.
+    BatchHasChanges = "batch_has_changes", 409;
+    /// Entries of the batch were drawn for a second coding.
+    BatchSampled = "batch_sampled", 409;
+    /// Somebody has changed entries of the batch.
+    BatchEdited = "batch_edited", 409;
+    /// Somebody took the batch out while it was imported.
+    BatchTakenOut = "batch_taken_out", 409;
     // Samples that are coded a second time
     /// A sample of no or of too many entries.
     SampleSizeOutOfRange = "sample_size_out_of_range", 422;
@@ -60,6 +71,16 @@ codes! {
     AnswerContradicts = "answer_contradicts", 422;
     /// An answer whose activity belongs to another category.
     AnswerCategory = "answer_category", 422;
+    // Entries that come back
+    /// An entry to be put back that was not withdrawn.
+    EntryNotWithdrawn = "entry_not_withdrawn", 409;
+    // Weeks
+    /// Something else stands in the place of a week than was seen there.
+    CellChanged = "cell_changed", 409;
+    /// A day that does not lie in the week.
+    DayOfOtherWeek = "day_of_other_week", 422;
+    /// The same place of a week twice.
+    CellTwice = "cell_twice", 422;
     // Reports
     /// A figure that is not in the registry.
     UnknownFigure = "unknown_figure", 404;

@@ -4,19 +4,22 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::listing::{self, NOT_GIVEN, Narrowed, Standing};
 use super::search::{self, Place};
-use super::{File, Members, RawFile, RawFileChange, SentFile, ops};
+use super::{File, Lived, Members, RawFile, RawFileChange, SentFile, ops, parse_country};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, Faults};
 use crate::ids::FileId;
 use crate::people::ops::Added;
+use crate::time::parse_work_date;
 use crate::web::ask::{Ask, etag};
 use crate::web::cursor;
 use crate::web::extract::{Json, Params, Segment, answer};
@@ -41,6 +44,18 @@ struct Page {
     cursor: Option<String>,
     #[param(max_length = 200)]
     search: Option<String>,
+    #[param(pattern = "^(opened|carried|closed)$")]
+    event: Option<String>,
+    #[param(format = Date)]
+    from: Option<String>,
+    #[param(format = Date)]
+    to: Option<String>,
+    #[param(pattern = "^[A-Za-z0-9_-]+$")]
+    category: Option<String>,
+    #[param(pattern = "^([A-Za-z]{2}|-)$")]
+    country: Option<String>,
+    #[param(pattern = "^(open|closed)$")]
+    standing: Option<String>,
 }
 
 /// One page of files, by number.
@@ -75,6 +90,10 @@ struct RawMembers {
 async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
     let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
+    let any_day = page.event.is_some() || page.from.is_some() || page.to.is_some();
+    if any_day || page.category.is_some() || page.country.is_some() || page.standing.is_some() {
+        return narrowed(&app.context(&ask), &ask, &page, after, limit).await;
+    }
     if let Some(text) = page.search.as_deref().filter(|text| !text.trim().is_empty()) {
         return found(&app.context(&ask), &ask, text, &after, limit).await;
     }
@@ -84,6 +103,77 @@ async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> R
         format!("/api/v1/files?limit={limit}&cursor={}", cursor::write(&last.number))
     });
     Ok(cursor::with_next(answer(&Listed { files, next: next.clone() }), next.as_deref()))
+}
+
+/// One page of the files of a category or a country, of those that are open or closed, or to which something happened in some
+/// days, by number.
+async fn narrowed(context: &Context, ask: &Ask, page: &Page, after: String, limit: i64) -> Result<Response, Problem> {
+    let mut faults = Faults::none();
+    let bad = |field: &str| Fault::new(Code::MalformedQuery, field).with("detail", field);
+    let given = |text: &Option<String>| text.clone().unwrap_or_default();
+    let category = given(&page.category).to_uppercase();
+    if page.category.is_some() && context.vocabulary.find_category(&category).is_none() {
+        faults.push(Fault::new(Code::UnknownCategory, "category").with("value", crate::time::clip(&category)));
+    }
+    let country = match given(&page.country).as_str() {
+        NOT_GIVEN => NOT_GIVEN.to_owned(),
+        code => faults.keep(parse_country(code)).unwrap_or_default(),
+    };
+    if page.country.as_deref().is_some_and(|code| code.trim().is_empty()) {
+        faults.push(bad("country"));
+    }
+    let standing = Standing::ALL.into_iter().find(|standing| page.standing.as_deref() == Some(standing.as_str()));
+    if page.standing.is_some() && standing.is_none() {
+        faults.push(bad("standing"));
+    }
+    let lived = event_of(page, &mut faults);
+    let text = given(&page.search);
+    let length = text.chars().count();
+    if length as u64 > search::SEARCH_MAX {
+        faults.push(Fault::new(Code::TooLong, "search").with("length", length).with("limit", search::SEARCH_MAX));
+    }
+    faults.or(|| ()).map_err(|faults| ask.problem(faults))?;
+    let narrowed = Narrowed { text, category, country, standing, after };
+    // What happened to a file is known of the file itself, so that all of them are looked at then.
+    let most = if lived.is_some() { i64::MAX } else { limit + 1 };
+    let mut files = listing::list(context, &narrowed, most).await.map_err(|failure| ask.problem(failure))?;
+    if let Some((event, first, last)) = lived {
+        files.retain(|file| file.has(event, first, last));
+        files.truncate(usize::try_from(limit + 1).unwrap_or(0));
+    }
+    let next = cursor::cut(&mut files, limit, |last| {
+        let (limit, cursor) = (limit.to_string(), cursor::write(&last.number));
+        let members = [
+            ("search", page.search.as_deref()),
+            ("category", page.category.as_deref()),
+            ("country", page.country.as_deref()),
+            ("standing", page.standing.as_deref()),
+            ("event", page.event.as_deref()),
+            ("from", page.from.as_deref()),
+            ("to", page.to.as_deref()),
+            ("limit", Some(limit.as_str())),
+            ("cursor", Some(cursor.as_str())),
+        ];
+        let given: Vec<(&str, &str)> = members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        format!("/api/v1/files?{}", serde_urlencoded::to_string(given).unwrap_or_default())
+    });
+    Ok(cursor::with_next(answer(&Listed { files, next: next.clone() }), next.as_deref()))
+}
+
+/// What happened to files in which days, where it is asked: opened, if not said; ends that are not said are open.
+fn event_of(page: &Page, faults: &mut Faults) -> Option<(Lived, NaiveDate, NaiveDate)> {
+    if page.event.is_none() && page.from.is_none() && page.to.is_none() {
+        return None;
+    }
+    let bad = || Fault::new(Code::MalformedQuery, "event").with("detail", "event: opened, carried, closed");
+    let named = page.event.as_deref().unwrap_or(Lived::Opened.as_str());
+    let event = faults.keep(Lived::ALL.into_iter().find(|event| named == event.as_str()).ok_or_else(bad));
+    let mut day = |text: &Option<String>, field: &str, open: NaiveDate| match text {
+        Some(text) => faults.keep(parse_work_date(text, field, NaiveDate::MAX)),
+        None => Some(open),
+    };
+    let (from, to) = (day(&page.from, "from", NaiveDate::MIN), day(&page.to, "to", NaiveDate::MAX));
+    Some((event?, from?, to?))
 }
 
 /// One page of the files that are found by a text.

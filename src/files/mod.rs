@@ -3,14 +3,17 @@
 
 pub mod api;
 pub mod leads;
+pub mod listing;
 mod numbering;
 mod numbers;
 pub mod ops;
+pub mod pages;
 mod raw;
 pub mod register;
 pub mod search;
 mod sent;
 mod store;
+pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -88,6 +91,42 @@ impl File {
     #[must_use]
     pub fn is_known_to(&self, access: &Access) -> bool {
         access.knows_file(self.id, self.walled)
+    }
+
+    /// Whether this happened to it between two days, both included.
+    #[must_use]
+    pub fn has(&self, event: Lived, first: NaiveDate, last: NaiveDate) -> bool {
+        match event {
+            Lived::Opened => (first..=last).contains(&self.opened_on),
+            Lived::Carried => self.opened_on < first && self.closed_on.is_none_or(|closed| closed >= first),
+            Lived::Closed => self.closed_on.is_some_and(|closed| (first..=last).contains(&closed)),
+        }
+    }
+}
+
+/// What happens to files, as they are counted and listed by days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lived {
+    /// They were opened in these days.
+    Opened,
+    /// They were opened before them and not closed by then.
+    Carried,
+    /// They were closed in these days.
+    Closed,
+}
+
+impl Lived {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Opened, Self::Carried, Self::Closed];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Carried => "carried",
+            Self::Closed => "closed",
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::File;
 use super::ops::knower;
-use super::store::{self, Word};
+use super::store;
 use crate::access::Right;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -15,6 +15,23 @@ use crate::text::{TITLE_MAX, fold};
 pub const SEARCH_MAX: u64 = TITLE_MAX;
 /// How many files are made searchable in one transaction.
 const FILES_AT_ONCE: i64 = 1000;
+
+/// One word that is searched for, folded.
+#[derive(Debug, Clone, Default)]
+pub struct Word {
+    /// The word; empty: nothing more is searched for.
+    pub text: String,
+    /// The codes of the countries in whose name it stands, a blank before and behind each; empty: there are none.
+    pub countries: String,
+}
+
+impl Word {
+    /// As SQL compares it: folded text has letters, digits and blanks only, so nothing in it is a sign of LIKE.
+    #[must_use]
+    pub fn like(&self) -> String {
+        format!("%{}%", self.text)
+    }
+}
 
 /// A place in what was found: whether it is among those with this number, and its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,9 +102,11 @@ pub async fn search(context: &Context, text: &str, after: &Place, limit: i64) ->
     Ok(found)
 }
 
-/// The words of a folded text, the longest first: it is the one that fewest files have. What is behind the second stays
-/// together.
-async fn words_in(tx: &mut Tx, whole: &str) -> Result<[Word; 3], StoreError> {
+/// The words of a folded text, the longest first: it is the one that fewest have. What is behind the second stays together.
+///
+/// # Errors
+/// When the database fails.
+pub async fn words_in(tx: &mut Tx, whole: &str) -> Result<[Word; 3], StoreError> {
     let mut texts: Vec<&str> = whole.splitn(3, ' ').collect();
     texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let mut words: [Word; 3] = Default::default();

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::listing::{Narrowed, Standing};
+use super::search::Word;
 use super::{File, numbers};
 use crate::ids::{AccountId, FileId};
 use crate::store::bulk::{Cell, Into};
@@ -292,15 +294,6 @@ async fn update_register(tx: &mut Tx, file: &File) -> Result<(), StoreError> {
     insert_numbers(tx, file).await
 }
 
-/// One word that is searched for, folded.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Word {
-    /// The word; empty: nothing more is searched for.
-    pub(super) text: String,
-    /// The codes of the countries in whose name it stands, a blank before and behind each; empty: there are none.
-    pub(super) countries: String,
-}
-
 /// The files with exactly this number, folded, here or in another system, that whoever asks may know of.
 pub(super) async fn search_number(
     tx: &mut Tx,
@@ -340,16 +333,14 @@ pub(super) async fn search_words(
             ORDER BY number_key LIMIT $11) \
          ORDER BY number_key"
     );
-    // Folded text has letters, digits and blanks only, so nothing in it is a sign of LIKE.
-    let like = |word: &Word| format!("%{}%", word.text);
     let [one, two, three] = words;
     let args = (
         fold(after),
-        like(one),
+        one.like(),
         one.countries.as_str(),
-        like(two),
+        two.like(),
         two.countries.as_str(),
-        like(three),
+        three.like(),
         three.countries.as_str(),
         knower.knows_all,
         knower.account,
@@ -357,6 +348,46 @@ pub(super) async fn search_words(
         limit,
     );
     tx.all::<FileRow>(SEARCH, args).await?.into_iter().map(File::try_from).collect()
+}
+
+/// The files that a list is narrowed to and that whoever asks may know of, by number; at most `limit`.
+pub(super) async fn list_narrowed(
+    tx: &mut Tx,
+    knower: Knower,
+    narrowed: &Narrowed,
+    words: &[Word; 3],
+    today: NaiveDate,
+    limit: i64,
+) -> Result<Vec<File>, StoreError> {
+    const LIST: &str = select!(
+        "WHERE import_only = FALSE AND ($1 = '' OR number_key > $1) \
+            AND (search_key LIKE $2 OR ($3 <> '' AND country <> '' AND $3 LIKE '% ' || country || ' %')) \
+            AND ($4 = '%%' OR search_key LIKE $4 OR ($5 <> '' AND country <> '' AND $5 LIKE '% ' || country || ' %')) \
+            AND ($6 = '%%' OR search_key LIKE $6 OR ($7 <> '' AND country <> '' AND $7 LIKE '% ' || country || ' %')) \
+            AND (walled = FALSE OR $8 = TRUE \
+                OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = files.id AND m.account_id = $9)) \
+            AND ($10 = '' OR category = $10) AND ($11 = '' OR country = CASE WHEN $11 = '-' THEN '' ELSE $11 END) \
+            AND ($12 = '' OR ($12 = 'closed') = (closed_on IS NOT NULL AND closed_on < $13)) \
+         ORDER BY number_key LIMIT $14"
+    );
+    let [one, two, three] = words;
+    let args = (
+        fold(&narrowed.after),
+        one.like(),
+        one.countries.as_str(),
+        two.like(),
+        two.countries.as_str(),
+        three.like(),
+        three.countries.as_str(),
+        knower.knows_all,
+        knower.account,
+        narrowed.category.as_str(),
+        narrowed.country.as_str(),
+        narrowed.standing.map_or("", Standing::as_str),
+        today,
+        limit,
+    );
+    tx.all::<FileRow>(LIST, args).await?.into_iter().map(File::try_from).collect()
 }
 
 #[derive(sqlx::FromRow)]

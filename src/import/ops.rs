@@ -234,7 +234,7 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     };
     let writer = run(turn, context, delivery, writer, work).await?;
     let tx = turn.tx()?;
-    let Written { mut ledger, figures } = writer.finish(tx).await?;
+    let Written { mut ledger, figures, entries } = writer.finish(tx).await?;
     let origin = &delivery.source.origin;
     ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     let empty: u64 =
@@ -249,7 +249,7 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     }
     let document = serde_json::to_string(&ledger).unwrap_or_default();
     let lines = i64::try_from(ledger.lines).unwrap_or(i64::MAX);
-    store::finish_batch(tx, batch, lines, &document).await?;
+    store::finish_batch(tx, batch, lines, &document, entries).await?;
     for year in figures.keys() {
         audit::ops::note_change(tx, *year, Changed::Batch(batch)).await?;
     }
@@ -363,8 +363,14 @@ async fn keep_part(turn: &mut Turn, context: &Context, pipeline: &mut Pipeline) 
     let so_far = writer.so_far();
     let document = serde_json::to_string(&so_far).unwrap_or_default();
     let line = i64::try_from(so_far.line).unwrap_or(i64::MAX);
-    store::note_so_far(turn.tx()?, writer.batch(), line, &document).await?;
-    turn.part(context).await
+    let batch = writer.batch();
+    store::note_so_far(turn.tx()?, batch, line, &document).await?;
+    turn.part(context).await?;
+    if !store::is_there(turn.tx()?, batch).await? {
+        // Somebody took it out while others could write.
+        return Err(Fault::new(Code::BatchTakenOut, "").with("batch", batch.to_string()).into());
+    }
+    Ok(())
 }
 
 /// What the figures that a delivery changes become, as they are now, with it; and what they were.

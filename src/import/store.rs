@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::prepare::SourceKey;
-use crate::ids::{BatchId, FileId, PersonId};
+use crate::ids::{BatchId, EntryId, FileId, PersonId};
 use crate::store::bulk::{Cell, Into};
 use crate::store::{StoreError, Tx};
 
@@ -60,12 +60,25 @@ pub(super) async fn insert_batch(tx: &mut Tx, batch: &NewBatch<'_>) -> Result<()
     Ok(())
 }
 
-/// Notes the ledger of a delivery that is whole now.
-pub(super) async fn finish_batch(tx: &mut Tx, id: BatchId, lines: i64, ledger: &str) -> Result<(), StoreError> {
-    const FINISH: &str =
-        "UPDATE import_batches SET lines = $1, ledger = $2, unfinished = FALSE, so_far = '' WHERE id = $3";
-    tx.exec(FINISH, (lines, ledger, id.uuid())).await?;
+/// Notes the ledger of a delivery that is whole now, and between which identifiers its entries lie.
+pub(super) async fn finish_batch(
+    tx: &mut Tx,
+    id: BatchId,
+    lines: i64,
+    ledger: &str,
+    entries: Option<(EntryId, EntryId)>,
+) -> Result<(), StoreError> {
+    const FINISH: &str = "UPDATE import_batches SET lines = $1, ledger = $2, unfinished = FALSE, so_far = '', \
+         first_entry = $3, last_entry = $4 WHERE id = $5";
+    let (first, last) = entries.map(|(first, last)| (first.uuid(), last.uuid())).unzip();
+    tx.exec(FINISH, (lines, ledger, first, last, id.uuid())).await?;
     Ok(())
+}
+
+/// Whether a delivery is there.
+pub(super) async fn is_there(tx: &mut Tx, id: BatchId) -> Result<bool, StoreError> {
+    const THERE: &str = "SELECT 1 AS one FROM import_batches WHERE id = $1";
+    Ok(tx.opt::<OneRow>(THERE, (id.uuid(),)).await?.is_some())
 }
 
 /// Notes how far a delivery is that is stored in parts.

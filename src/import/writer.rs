@@ -21,7 +21,7 @@ use crate::entries::delivered::DeliveredEntry;
 use crate::entries::{Entry, Status, Warning};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::{BatchId, Sequence};
+use crate::ids::{BatchId, EntryId, Sequence};
 use crate::store::Tx;
 use crate::time::FiscalYear;
 
@@ -41,6 +41,9 @@ pub struct SoFar {
     control: Option<Control>,
     /// The start of each fiscal year, the category, and by how many minutes it changes.
     figures: Vec<(i32, String, i64)>,
+    /// The lowest and the highest identifier of its entries.
+    #[serde(default)]
+    entries: Option<(EntryId, EntryId)>,
 }
 
 /// Keeps the ledger of one delivery and writes its rows.
@@ -58,6 +61,9 @@ pub struct Writer {
     held_labels: HeldCounts,
     held_files: HeldCounts,
     figures: Figures,
+    entries: Option<(EntryId, EntryId)>,
+    /// Whether it has entries of which it is not known where they lie.
+    unranged: bool,
 }
 
 /// What a delivery came to.
@@ -67,6 +73,8 @@ pub struct Written {
     pub ledger: Ledger,
     /// By how many minutes it changes each fiscal year and category.
     pub figures: Figures,
+    /// The lowest and the highest identifier of its entries, where that is known of all.
+    pub entries: Option<(EntryId, EntryId)>,
 }
 
 impl Writer {
@@ -81,6 +89,8 @@ impl Writer {
         alone: bool,
     ) -> Self {
         let so_far = so_far.unwrap_or_default();
+        // Parts that were stored before ranges were noted.
+        let unranged = so_far.entries.is_none() && !so_far.figures.is_empty();
         let mut figures = Figures::new();
         for (year, category, minutes) in so_far.figures {
             figures.entry(FiscalYear::starting(year)).or_default().insert(category, minutes);
@@ -97,6 +107,8 @@ impl Writer {
             held_labels: so_far.held_labels,
             held_files: so_far.held_files,
             figures,
+            entries: so_far.entries,
+            unranged,
         }
     }
 
@@ -217,7 +229,11 @@ impl Writer {
                 rows.entries.push(entry.into_row());
             } else {
                 row.label.clone_from(&candidate.label);
-                row.key = (outcome == Outcome::Same).then_some(candidate.key);
+                if outcome == Outcome::Same {
+                    row.key = Some(candidate.key);
+                    // A row of an export of ours names its entry, which may have come with another key.
+                    row.entry = candidate.new.id();
+                }
             }
         }
         Ok(())
@@ -321,6 +337,7 @@ impl Writer {
             held_files: self.held_files.clone(),
             control: Some(self.control.clone()),
             figures: figures.collect(),
+            entries: self.entries.filter(|_| !self.unranged),
         }
     }
 
@@ -340,7 +357,8 @@ impl Writer {
         self.control.tell(&mut self.ledger);
         self.ledger.held_labels = listed(self.held_labels);
         self.ledger.held_files = listed(self.held_files);
-        Ok(Written { ledger: self.ledger, figures: self.figures })
+        let entries = self.entries.filter(|_| !self.unranged);
+        Ok(Written { ledger: self.ledger, figures: self.figures, entries })
     }
 
     fn end(&mut self, row: &mut LedgerRow, outcome: Outcome, minutes: i64) {
@@ -354,6 +372,7 @@ impl Writer {
         self.note_figure(candidate.new.worked_on(), candidate.new.category(), minutes);
         let id = candidate.new.id().unwrap_or_else(|| self.ids.next_entry());
         row.entry = Some(id);
+        self.entries = Some(self.entries.map_or((id, id), |(first, last)| (first.min(id), last.max(id))));
         let key = candidate.key;
         self.others.note_new(key, id);
         let day = self.others.day(candidate.new.person_id(), candidate.new.worked_on());

@@ -5,6 +5,7 @@ pub mod api;
 pub mod ops;
 mod raw;
 mod store;
+pub mod view;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

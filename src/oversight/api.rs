@@ -1,6 +1,6 @@
 //! Oversight over HTTP: `/api/v1/sign-offs`, the confirmations of a file, and `/api/v1/chase`.
 
-use axum::extract::State;
+use axum::extract::State as AppState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::chase::{self, Item, List, RawChase};
-use super::{FileTime, RawSignOff, SignOff, SignOffView, ops};
+use super::{FileTime, RawSignOff, SignOff, SignOffView, State, ops};
 use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
@@ -31,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
 struct OfPeriod {
     #[param(required = true, min_length = 7, max_length = 11, value_type = String)]
     period: String,
+    #[param(pattern = "^(open|confirmed|changed_since)$")]
+    state: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     #[param(pattern = "^([0-9a-f]{2})+$")]
@@ -59,14 +61,29 @@ struct Listed {
     params(OfPeriod),
     responses((status = 200, description = "One page of files with time in the period", body = Listed)),
 )]
-async fn list_files(State(app): State<App>, ask: Ask, Params(page): Params<OfPeriod>) -> Result<Response, Problem> {
+async fn list_files(
+    AppState(app): AppState<App>,
+    ask: Ask,
+    Params(page): Params<OfPeriod>,
+) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
     let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
-    let listed = ops::list_files(&app.context(&ask), &page.period, &after, limit + 1).await;
+    let context = app.context(&ask);
+    let listed = match page.state.as_deref() {
+        None => ops::list_files(&context, &page.period, &after, limit + 1).await,
+        Some(text) => {
+            let state = State::ALL.into_iter().find(|state| state.as_str() == text);
+            let bad =
+                || Fault::new(Code::MalformedQuery, "state").with("detail", "state: open, confirmed, changed_since");
+            let state = state.ok_or_else(|| ask.problem(bad()))?;
+            ops::list_files_in(&context, &page.period, state, &after, limit + 1).await
+        }
+    };
     let (period, mut files) = listed.map_err(|failure| ask.problem(failure))?;
     let next = cursor::cut(&mut files, limit, |last| {
-        let code = period.code();
-        format!("/api/v1/sign-offs?period={code}&limit={limit}&cursor={}", cursor::write(&last.file))
+        let (code, cursor) = (period.code(), cursor::write(&last.file));
+        let state = page.state.as_ref().map(|state| format!("&state={state}")).unwrap_or_default();
+        format!("/api/v1/sign-offs?period={code}{state}&limit={limit}&cursor={cursor}")
     });
     let body =
         Listed { period: period.code(), first_day: period.first, last_day: period.last, files, next: next.clone() };
@@ -90,7 +107,7 @@ struct SignOffs {
     responses((status = 200, description = "One page of confirmations", body = SignOffs)),
 )]
 async fn list(
-    State(app): State<App>,
+    AppState(app): AppState<App>,
     ask: Ask,
     Segment(id): Segment,
     Params(page): Params<Page>,
@@ -122,7 +139,7 @@ fn read_cursor(text: &str) -> Result<SignOffId, Fault> {
     responses((status = 201, description = "The confirmation", body = SignOff)),
 )]
 async fn sign_off(
-    State(app): State<App>,
+    AppState(app): AppState<App>,
     ask: Ask,
     Segment(id): Segment,
     Json(raw): Json<RawSignOff>,
@@ -175,7 +192,11 @@ struct Chased {
     params(Question),
     responses((status = 200, description = "One page of what to ask about", body = Chased)),
 )]
-async fn list_chase(State(app): State<App>, ask: Ask, Params(question): Params<Question>) -> Result<Response, Problem> {
+async fn list_chase(
+    AppState(app): AppState<App>,
+    ask: Ask,
+    Params(question): Params<Question>,
+) -> Result<Response, Problem> {
     let context = app.context(&ask);
     context.caller.access.must(Right::ReadEntries).map_err(|fault| ask.problem(fault))?;
     let limit = cursor::limit(question.limit).map_err(|fault| ask.problem(fault))?;

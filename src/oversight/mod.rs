@@ -4,8 +4,10 @@
 pub mod api;
 pub mod chase;
 pub mod ops;
+pub mod pages;
 mod raw;
 mod store;
+pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,21 @@ pub enum State {
     Confirmed,
     /// An entry was added or withdrawn since, or its person, day, activity or time was corrected.
     ChangedSince,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Confirmed, Self::ChangedSince];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Confirmed => "confirmed",
+            Self::ChangedSince => "changed_since",
+        }
+    }
 }
 
 /// In which role somebody confirmed.

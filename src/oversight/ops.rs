@@ -148,6 +148,34 @@ pub async fn list_files(
     Ok((period, times))
 }
 
+/// As [`list_files`], those in one state only; fewer than `limit` only at the end of the list.
+///
+/// # Errors
+/// As [`list_files`].
+pub async fn list_files_in(
+    context: &Context,
+    period: &str,
+    state: State,
+    after: &str,
+    limit: i64,
+) -> Result<(Period, Vec<FileTime>), Failure> {
+    let size = usize::try_from(limit).unwrap_or(0);
+    let (mut found, mut after) = (Vec::new(), after.to_owned());
+    // How a file stands is told by its entries, here and not in SQL.
+    loop {
+        let (period, read) = list_files(context, period, &after, limit).await?;
+        let is_last = read.len() < size;
+        if let Some(file) = read.last() {
+            after.clone_from(&file.file);
+        }
+        found.extend(read.into_iter().filter(|file| file.state == state));
+        if is_last || found.len() >= size {
+            found.truncate(size);
+            return Ok((period, found));
+        }
+    }
+}
+
 fn state(sign_off: &SignOff, digest: &str) -> State {
     if sign_off.digest == digest { State::Confirmed } else { State::ChangedSince }
 }

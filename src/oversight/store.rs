@@ -47,7 +47,7 @@ impl From<PartRow> for Part {
     }
 }
 
-/// The current entries of a file between two days.
+/// The current entries of a file between two days; none of deliveries that are not finished, which no figure counts.
 pub(super) async fn list_parts(
     tx: &mut Tx,
     file: FileId,
@@ -55,7 +55,8 @@ pub(super) async fn list_parts(
     last: NaiveDate,
 ) -> Result<Vec<Part>, StoreError> {
     const LIST: &str = "SELECT file_id, id, person_id, worked_on, activity, minutes FROM entries \
-         WHERE file_id = $1 AND worked_on BETWEEN $2 AND $3 AND withdrawn = FALSE";
+         WHERE file_id = $1 AND worked_on BETWEEN $2 AND $3 AND withdrawn = FALSE AND (batch_id IS NULL \
+         OR batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))";
     let rows: Vec<PartRow> = tx.all(LIST, (file.uuid(), first, last)).await?;
     Ok(rows.into_iter().map(Part::from).collect())
 }
@@ -75,7 +76,8 @@ pub(super) async fn list_parts_of(
     last: NaiveDate,
 ) -> Result<HashMap<FileId, Vec<Part>>, StoreError> {
     const LIST: &str = "SELECT e.file_id, e.id, e.person_id, e.worked_on, e.activity, e.minutes FROM wanted w JOIN entries e \
-         ON e.file_id = w.file_id AND e.worked_on BETWEEN w.first_day AND w.last_day WHERE e.withdrawn = FALSE";
+         ON e.file_id = w.file_id AND e.worked_on BETWEEN w.first_day AND w.last_day WHERE e.withdrawn = FALSE \
+         AND (e.batch_id IS NULL OR e.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))";
     let mut found: HashMap<FileId, Vec<Part>> = HashMap::new();
     for row in tx.all_wanted::<PartRow>(KEYS, keys(files, first, last), LIST).await? {
         found.entry(FileId::from_uuid(row.file_id)).or_default().push(row.into());
@@ -103,6 +105,7 @@ pub(super) async fn list_shares(
          CAST(COALESCE(SUM(e.minutes), 0) AS BIGINT) AS minutes FROM wanted w JOIN entries e \
          ON e.file_id = w.file_id AND e.worked_on BETWEEN w.first_day AND w.last_day \
          JOIN people p ON p.id = e.person_id WHERE e.withdrawn = FALSE \
+         AND (e.batch_id IS NULL OR e.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE)) \
          GROUP BY e.file_id, p.number_key, p.number, p.name ORDER BY p.number_key";
     let mut found: HashMap<FileId, Vec<Share>> = HashMap::new();
     for row in tx.all_wanted::<ShareRow>(KEYS, keys(files, first, last), LIST).await? {
@@ -150,7 +153,8 @@ pub(super) async fn list_files(tx: &mut Tx, page: &Page<'_>, access: &Access) ->
          AND ($5 = TRUE OR f.walled = FALSE \
               OR EXISTS (SELECT 1 FROM file_members m WHERE m.file_id = f.id AND m.account_id = $6)) \
          AND (EXISTS (SELECT 1 FROM entries e WHERE e.file_id = f.id AND e.worked_on BETWEEN $7 AND $1 \
-                   AND e.withdrawn = FALSE) \
+                   AND e.withdrawn = FALSE AND (e.batch_id IS NULL \
+                   OR e.batch_id NOT IN (SELECT id FROM import_batches WHERE unfinished = TRUE))) \
               OR EXISTS (SELECT 1 FROM sign_offs s WHERE s.file_id = f.id AND s.first_day = $7 AND s.last_day = $1)) \
          ORDER BY f.number_key LIMIT $8";
     let arguments = (

@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,10 +15,11 @@ use super::sent::{SentPerson, SentPersonChange, SentSchedule};
 use super::{Person, PersonSchedules, RawPerson};
 use crate::access::Right;
 use crate::app::App;
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, Faults};
 use crate::ids::PersonId;
+use crate::time::parse_work_date;
 use crate::web::ask::{Ask, etag};
-use crate::web::cursor::{self, Page};
+use crate::web::cursor;
 use crate::web::extract::{Json, Params, Segment, Segments, answer};
 use crate::web::problem::Problem;
 
@@ -41,18 +43,68 @@ struct People {
     next: Option<String>,
 }
 
+/// A page, or only those who were there in some days.
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Filters {
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    #[param(pattern = "^([0-9a-f]{2})+$")]
+    cursor: Option<String>,
+    #[param(min_length = 1)]
+    team: Option<String>,
+    #[param(format = Date)]
+    from: Option<String>,
+    #[param(format = Date)]
+    to: Option<String>,
+}
+
+/// How people without a team are asked for.
+const NOT_GIVEN: &str = "-";
+
 #[utoipa::path(
     get, path = "/api/v1/people", tag = "people", operation_id = "listPeople",
-    params(Page),
+    params(Filters),
     responses((status = 200, description = "The people within reach of the account, by number", body = People)),
 )]
-async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Page>) -> Result<Response, Problem> {
+async fn list(State(app): State<App>, ask: Ask, Params(page): Params<Filters>) -> Result<Response, Problem> {
     let limit = cursor::limit(page.limit).map_err(|fault| ask.problem(fault))?;
     let after = cursor::after(page.cursor.as_deref()).map_err(|fault| ask.problem(fault))?;
+    if page.team.is_some() || page.from.is_some() || page.to.is_some() {
+        return there(&app, &ask, &page, &after, limit).await;
+    }
     let mut people =
         ops::list_page(&app.context(&ask), &after, limit + 1).await.map_err(|failure| ask.problem(failure))?;
     let next = cursor::cut(&mut people, limit, |last| {
         format!("/api/v1/people?limit={limit}&cursor={}", cursor::write(&last.number))
+    });
+    Ok(cursor::with_next(answer(&People { people, next: next.clone() }), next.as_deref()))
+}
+
+/// A page of the people of a team, or of all, who were there on some working day between two; of one that is not said the
+/// other stands for both, and today for both of them.
+async fn there(app: &App, ask: &Ask, page: &Filters, after: &str, limit: i64) -> Result<Response, Problem> {
+    let mut faults = Faults::none();
+    let mut day = |text: Option<&String>, field: &str| match text {
+        Some(text) => faults.keep(parse_work_date(text, field, NaiveDate::MAX)),
+        None => Some(app.context(ask).clock.today()),
+    };
+    let from = day(page.from.as_ref().or(page.to.as_ref()), "from");
+    let to = day(page.to.as_ref().or(page.from.as_ref()), "to");
+    if page.team.as_deref().is_some_and(|team| team.trim().is_empty()) {
+        faults.push(Fault::new(Code::MalformedQuery, "team").with("detail", "team"));
+    }
+    let (Some(from), Some(to), true) = (from, to, faults.is_empty()) else { return Err(ask.problem(faults)) };
+    let team = page.team.as_deref().map(|team| if team == NOT_GIVEN { "" } else { team });
+    let found = ops::list_there(&app.context(ask), team, (from, to), after, limit + 1).await;
+    let mut people = found.map_err(|failure| ask.problem(failure))?;
+    let next = cursor::cut(&mut people, limit, |last| {
+        let said = [("team", &page.team), ("from", &page.from), ("to", &page.to)];
+        let said = said.into_iter().filter_map(|(name, text)| Some((name, text.clone()?)));
+        let place = [("limit", limit.to_string()), ("cursor", cursor::write(&last.number))];
+        let query = serde_urlencoded::to_string(said.chain(place).collect::<Vec<_>>()).unwrap_or_default();
+        format!("/api/v1/people?{query}")
     });
     Ok(cursor::with_next(answer(&People { people, next: next.clone() }), next.as_deref()))
 }

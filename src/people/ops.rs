@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::schedules::parse_valid_from;
+use super::schedules::{Stretch, parse_valid_from};
 use super::{NewPerson, NewSchedule, Person, PersonSchedules, RawPerson, Schedule, Schedules, store};
 use crate::access::{Access, Reach, Right};
 use crate::audit::{self, Event};
+use crate::calendar;
 use crate::context::Context;
 use crate::digest::digest_of;
 use crate::failure::Failure;
@@ -18,6 +19,7 @@ use crate::ids::PersonId;
 use crate::repeats;
 
 use crate::store::{StoreError, Tx, write};
+use crate::text::fold;
 
 /// What adding to a list came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -296,6 +298,42 @@ pub async fn list(context: &Context) -> Result<Vec<Person>, Failure> {
     let mut tx = context.db.read().await?;
     let mut people = store::list(&mut tx).await?;
     people.retain(|person| reach.holds(person.id, &person.team));
+    Ok(people)
+}
+
+/// At most `limit` of the people within reach after a number who are in a team now, or of all, and were there by their
+/// schedules on some working day between two.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_there(
+    context: &Context,
+    team: Option<&str>,
+    (first, last): (NaiveDate, NaiveDate),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Person>, Failure> {
+    let reach = readable(&context.caller.access)?;
+    let mut tx = context.db.read().await?;
+    let schedules = list_schedules_in(&mut tx).await?;
+    let mut people = store::list(&mut tx).await?;
+    let after = fold(after);
+    let was_there = |person: &Person| {
+        let first = first.max(person.active_from);
+        let last = person.active_to.map_or(last, |to| to.min(last));
+        let is_work = |stretch: &Stretch| {
+            let days = stretch.first.iter_days().take_while(|day| *day <= stretch.last);
+            stretch.schedule.days_per_week > 0 && days.into_iter().any(calendar::is_working_day)
+        };
+        schedules.stretches(person, first, last).iter().any(is_work)
+    };
+    people.retain(|person| {
+        reach.holds(person.id, &person.team)
+            && fold(&person.number) > after
+            && team.is_none_or(|team| person.team == team)
+            && was_there(person)
+    });
+    people.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(people)
 }
 

@@ -12,11 +12,11 @@ use utoipa_axum::routes;
 
 use super::document::{WorkloadDocument, document};
 use super::export::{self, Frame};
-use super::figures::{ALL, FigureDocument};
 use super::ops::{self, RawQuestion};
 use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
+use crate::figures::{ALL, FigureDocument};
 use crate::lang::Lang;
 use crate::web::ask::Ask;
 use crate::web::extract::{Params, answer};
@@ -105,6 +105,7 @@ impl Asked {
             person: given(self.person, "person")?,
             status: given(self.status, "status")?,
             language: given(self.language, "language")?,
+            compare: String::new(),
             format: given(self.format, "format")?,
             lang: given(self.lang, "lang")?,
         })

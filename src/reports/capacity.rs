@@ -1,19 +1,20 @@
 //! Capacity: hours people were there for by their schedules and the working days of the public service, against the hours
 //! they recorded, by the team they are in now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::dimensions::By;
 use super::facts::Snapshot;
-use super::links;
+use super::links::{self, Held};
 use super::ops::WorkloadAnswer;
 use super::sheet::{Cell, Key, Row, Sheet, Table};
 use super::standard::{FullTime, working_days};
-use super::sums::{self, Asked, Lookup, NONE, ReportError, Slots, Source};
-use super::workload::{Wanted, held_or_not};
+use super::sums::{self, Asked, Distinct, Lookup, NONE, ReportError, Slots, Source};
+use super::workload::{Wanted, held_or_not, together};
 use crate::number::Hundredths;
 use crate::people::STANDARD_MINUTES;
 use crate::period::Period;
+use crate::small_groups::{Sum, complete_line};
 use chrono::NaiveDate;
 
 /// What people of a team were there for in a period.
@@ -34,6 +35,21 @@ impl Room {
         self.minute_fifths += other.minute_fifths;
         self.recorded += other.recorded;
     }
+}
+
+/// Where the working days of the public service stand, which say nothing of anybody.
+const WORKING_DAYS: usize = 1;
+
+/// How many people have entries, by period and team, and in all teams together.
+fn count_recorders(
+    snapshot: &Snapshot,
+    asked: &Asked<'_>,
+) -> Result<HashMap<(usize, Option<usize>), i64>, ReportError> {
+    let of = Distinct::Of(Source::Person);
+    let teams = sums::distinct(snapshot, asked, of)?;
+    let all = sums::distinct(snapshot, &Asked { rows: &together(asked.rows), ..*asked }, of)?;
+    let teams = teams.into_iter().map(|(slot, row, _, count)| ((slot as usize, Some(row as usize)), count));
+    Ok(teams.chain(all.into_iter().map(|(slot, _, _, count)| ((slot as usize, None), count))).collect())
 }
 
 /// The tables of the report.
@@ -67,16 +83,37 @@ pub(super) fn tables(about: &WorkloadAnswer, wanted: &Wanted) -> Result<Vec<Tabl
             }
         }
     }
+    let recorders = match wanted.fewest_people {
+        Some(_) => count_recorders(snapshot, &asked)?,
+        None => HashMap::new(),
+    };
     let mut rows = Vec::new();
     for (slot, period) in periods.iter().enumerate() {
         let mut total = Room::default();
+        let mut sums = Vec::new();
+        let begin = rows.len();
+        let small = |team: Option<usize>, room: &Room| {
+            let recorders = recorders.get(&(slot, team)).copied().unwrap_or(0);
+            let fewest = wanted.fewest_people.unwrap_or(0);
+            let (recorded, there) = (room.recorded, room.minute_fifths / 5);
+            let few = [recorders, room.people].map(|people| Sum::of(recorded + there, people, fewest));
+            // What one of the two is zero of hides the other one only: it is taken last.
+            let last = if recorded == 0 || there == 0 { i64::MAX / 2 } else { 0 };
+            let minutes = if recorded + there == 0 { 0 } else { recorded + there + last };
+            Sum { minutes, hidden: few.iter().any(|sum| sum.hidden) }
+        };
         for ((_, team), room) in rooms.range((slot, 0)..=(slot, usize::MAX)) {
             total.plus(*room);
-            let key = Key::group(By::Team, teams.get(*team).copied().unwrap_or_default());
-            rows.push(row(period, key, *room, wanted, None));
+            let name = teams.get(*team).copied().unwrap_or_default();
+            sums.push(small(Some(*team), room));
+            rows.push(row(about, period, Some(name), *room, wanted));
         }
-        let behind = links::entries(&about.question, Some(period), &[], false);
-        rows.push(row(period, Key::total(), total, wanted, Some(behind)));
+        sums.push(small(None, &total));
+        rows.push(row(about, period, None, total, wanted));
+        complete_line(&mut sums);
+        for (row, _) in rows[begin..].iter_mut().zip(&sums).filter(|(_, sum)| sum.hidden) {
+            row.hide(&[WORKING_DAYS]);
+        }
     }
     Ok(vec![Table {
         id: "teams",
@@ -110,26 +147,34 @@ fn room(snapshot: &Snapshot, code: usize, first: NaiveDate, last: NaiveDate) -> 
     (room.fifths > 0).then_some(room)
 }
 
-fn row(period: &Period, team: Key, room: Room, wanted: &Wanted, behind: Option<String>) -> Row {
+/// A row of a team, or of all teams together. Behind its figures stand the people who were there, and the entries of those
+/// who are in the team now.
+fn row(about: &WorkloadAnswer, period: &Period, team: Option<&str>, room: Room, wanted: &Wanted) -> Row {
     let last = period.last.min(wanted.today);
     let days = if last < period.first { 0 } else { working_days(period.first, last) };
     let capacity = room.minute_fifths / 5;
     let full_time = FullTime::between(&wanted.standards, period.first, period.last, wanted.today);
-    let hours = Cell::minutes(room.recorded);
+    let of_team = |name: &'static str| team.map(|team| (name, links::given(team)));
+    let narrowed: Vec<(&'static str, &str)> = of_team("team_now").into_iter().collect();
+    let entries = links::narrowed(&about.question, Some(period), &[], Held::None, &narrowed);
+    let (from, to) = (period.first.to_string(), last.to_string());
+    let mut members: Vec<(&str, &str)> = of_team("team").into_iter().collect();
+    members.extend([("from", from.as_str()), ("to", to.as_str())]);
+    let people = links::list("people", &members);
+    let there = |cell: Cell| cell.behind(&people);
+    let recorded = |cell: Cell| cell.behind(&entries);
     let cells = vec![
-        room.people.into(),
+        there(room.people.into()),
         days.into(),
-        (room.fifths / 5).into(),
-        Cell::minutes(capacity),
-        match behind {
-            Some(behind) => hours.behind(behind),
-            None => hours,
-        },
-        Hundredths::of_ratio(room.recorded * 5, room.minute_fifths, 100).into(),
-        Hundredths::of_ratio(room.minute_fifths, days * STANDARD_MINUTES * 5, 1).into(),
-        full_time.people(room.recorded).into(),
+        there((room.fifths / 5).into()),
+        there(Cell::minutes(capacity)),
+        recorded(Cell::minutes(room.recorded)),
+        recorded(Hundredths::of_ratio(room.recorded * 5, room.minute_fifths, 100).into()),
+        there(Hundredths::of_ratio(room.minute_fifths, days * STANDARD_MINUTES * 5, 1).into()),
+        recorded(full_time.people(room.recorded).into()),
     ];
-    Row { keys: vec![Key::period(period), team], incomplete: period.incomplete, cells }
+    let key = team.map_or_else(Key::total, |team| Key::group(By::Team, team));
+    Row { keys: vec![Key::period(period), key], incomplete: period.incomplete, cells }
 }
 
 /// The report.

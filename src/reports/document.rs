@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use super::coverage::Coverage;
 use super::dimensions::{AsOf, By, Filter};
 use super::export::Frame;
-use super::figures::{Figure, FigureDocument};
 use super::links;
 use super::ops::WorkloadAnswer;
-use super::workload::{Figures, Group};
+use super::workload::{Figures, Group, Workload};
+use crate::figures::{Figure, FigureDocument};
 use crate::lang::Lang;
 use crate::number::Hundredths;
 use crate::period::{Per, Period};
@@ -133,7 +133,7 @@ pub(super) struct Late {
     /// Minutes of which the day of entry is known; null where small groups are not shown.
     #[schema(required = true)]
     minutes_with_known_entry_date: Option<i64>,
-    /// The share; null when no day of entry is known.
+    /// The share; null when no day of entry is known, and where few people entered late and small groups are not shown.
     #[schema(value_type = Option<f64>, required = true)]
     share_percent: Option<Hundredths>,
 }
@@ -172,12 +172,13 @@ impl CoverageDocument {
 impl Late {
     /// Minutes entered late and minutes of which that is known; the share alone in a report that can be passed on, because
     /// the minutes could give a hidden total away.
-    pub(super) fn of((late, known): (i64, i64), after_days: i64, share_only: bool) -> Self {
+    pub(super) fn of(workload: &Workload, after_days: i64, share_only: bool) -> Self {
+        let (late, known) = workload.late;
         Self {
             after_days,
             minutes: (!share_only).then_some(late),
             minutes_with_known_entry_date: (!share_only).then_some(known),
-            share_percent: Hundredths::percent(late, known),
+            share_percent: workload.late_share(),
         }
     }
 }
@@ -341,7 +342,7 @@ pub fn document(answer: &WorkloadAnswer, frame: Frame) -> WorkloadDocument {
         vocabulary: VocabularyVersion { name: frame.vocabulary.name.clone(), version: frame.vocabulary.version },
         view: view(answer.as_of()),
         coverage: CoverageDocument::of(answer.coverage),
-        late: Late::of(workload.late, answer.late_after_days, question.fewest_people.is_some()),
+        late: Late::of(workload, answer.late_after_days, question.fewest_people.is_some()),
         periods: workload.periods.iter().map(|period| PeriodDocument::of(period, frame.lang)).collect(),
         groups: workload
             .groups

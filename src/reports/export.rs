@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::figures::Figure;
 use super::ops::WorkloadAnswer;
 use super::sight::Seen;
 use super::workload::{By, Figures};
+use crate::figures::Figure;
 use crate::lang::{Both, Lang};
 use crate::number::{Hundredths, hours_shown};
 use crate::text::inert;
@@ -50,8 +50,6 @@ impl Frame<'_> {
     pub fn about(&self, answer: &WorkloadAnswer) -> Vec<(String, String)> {
         let (first, last) = answer.days();
         let shown = |value: Option<Hundredths>| value.map_or_else(|| "–".to_owned(), |value| value.shown(self.lang));
-        let (late, known) = answer.workload.late;
-        let held: i64 = answer.workload.held.iter().sum();
         let grouped = |number: i64| Param::Text(crate::number::grouped(number, self.lang));
         let seen = self.filters(answer).map(|seen| (self.say("reports-about-filters", &[]), seen));
         let about = vec![
@@ -79,20 +77,20 @@ impl Frame<'_> {
             ),
             (
                 self.say("reports-about-late", &[]),
-                self.say(
-                    "reports-about-late-value",
-                    &[
-                        ("share", shown(Hundredths::percent(late, known)).into()),
-                        ("days", answer.late_after_days.into()),
-                    ],
-                ),
+                if answer.workload.late_suppressed {
+                    self.say("reports-suppressed", &[])
+                } else {
+                    let share = shown(answer.workload.late_share()).into();
+                    self.say("reports-about-late-value", &[("share", share), ("days", answer.late_after_days.into())])
+                },
             ),
             (
                 self.say("reports-about-held", &[]),
-                if answer.workload.held_suppressed.contains(&true) {
-                    self.say("reports-suppressed", &[])
-                } else {
-                    self.say("reports-about-held-value", &[("hours", hours_shown(held, self.lang).into())])
+                match answer.workload.held_shown() {
+                    None => self.say("reports-suppressed", &[]),
+                    Some(held) => {
+                        self.say("reports-about-held-value", &[("hours", hours_shown(held, self.lang).into())])
+                    }
                 },
             ),
             (self.say("reports-about-rounding", &[]), self.say("reports-about-rounding-value", &[])),

@@ -14,24 +14,60 @@ use crate::period::Period;
 /// The address of the entries of one period in some groups, held ones or those that count. Without a period: of all days
 /// of the question.
 pub(super) fn entries(question: &Question, period: Option<&Period>, groups: &[(By, &str)], held: bool) -> String {
+    narrowed(question, period, groups, if held { Held::Only } else { Held::None }, &[])
+}
+
+/// Which entries are meant, where held ones are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Those that figures count.
+    None,
+    /// Those that are held for review.
+    Only,
+    /// Both.
+    All,
+}
+
+/// As [`entries`], narrowed by what else the list of entries takes.
+pub(super) fn narrowed(
+    question: &Question,
+    period: Option<&Period>,
+    groups: &[(By, &str)],
+    held: Held,
+    more: &[(&'static str, &str)],
+) -> String {
+    let word = match held {
+        Held::None => "no",
+        Held::Only => "yes",
+        Held::All => "all",
+    };
+    let held = held != Held::None;
     let (first, last) = period.map_or((question.span.first, question.span.last), |period| (period.first, period.last));
-    let mut members: Vec<(&str, String)> = vec![
-        ("from", first.to_string()),
-        ("to", last.to_string()),
-        ("held", if held { "yes" } else { "no" }.to_owned()),
-    ];
+    let mut members: Vec<(&str, String)> =
+        vec![("from", first.to_string()), ("to", last.to_string()), ("held", word.to_owned())];
     let filters = question.filters.iter().map(|filter| (filter.by, filter.value.as_str()));
     let filters = filters.filter(|(by, _)| !held || by.holds_for_held());
     for (by, key) in groups.iter().copied().chain(filters) {
-        let value = if key.is_empty() { NOT_GIVEN } else { key };
+        let value = given(key);
         if members.iter().all(|(name, _)| *name != by.field()) {
             members.push((by.field(), value.to_owned()));
         }
     }
+    members.extend(more.iter().map(|(name, value)| (*name, given(value).to_owned())));
     if !held && question.as_of() == AsOf::Today {
         members.push(("as_of", AsOf::Today.as_str().to_owned()));
     }
     format!("/api/v1/entries?{}", serde_urlencoded::to_string(members).unwrap_or_default())
+}
+
+/// A text as a query has it: what is not given has a sign.
+pub(super) fn given(key: &str) -> &str {
+    if key.is_empty() { NOT_GIVEN } else { key }
+}
+
+/// The address of a list with these members.
+pub(super) fn list(of: &str, members: &[(&str, &str)]) -> String {
+    format!("/api/v1/{of}?{}", serde_urlencoded::to_string(members).unwrap_or_default())
 }
 
 /// As [`entries`] for all days of a question, as the list takes it: one page after a place.

@@ -9,14 +9,21 @@ use axum::routing::get;
 use super::chart::{self, Chart, MOST_PANELS, MOST_SERIES};
 use super::export::{Frame, SUPPRESSED};
 use super::ops::{self, RawQuestion, WorkloadAnswer};
-use super::view::{About, Cell, PeriodHead, WorkloadReport, WorkloadRow, WorkloadValues, WorkloadView, definitions};
-use super::workload::{AsOf, By, Figures};
+use super::question::NOT_GIVEN;
+use super::view::{
+    About, Cell, Compare, FilterField, PeriodHead, WorkloadReport, WorkloadRow, WorkloadValues, WorkloadView,
+    definitions,
+};
+use super::workload::{AsOf, By, Figures, Group};
+use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
+use crate::entries::Status;
 use crate::lang::Lang;
 use crate::number::{Hundredths, grouped, hours_shown};
 use crate::period::Per;
 use crate::time::FiscalYear;
+use crate::vocabulary::Activity;
 use crate::web::ask::Ask;
 use crate::web::extract::Params;
 use crate::web::page::{Choice, FieldFault, NavItem, Page};
@@ -38,6 +45,8 @@ fn address(lang: Lang, question: &RawQuestion, format: Option<&str>) -> String {
         ("per", &question.per),
         ("as_of", &question.as_of),
         ("shared", &question.shared),
+        // The API answers with every comparison.
+        ("compare", if format.is_none() { question.compare.as_str() } else { "" }),
         ("format", format.unwrap_or_default()),
         ("lang", if format.is_some() { lang.as_str() } else { "" }),
     ];
@@ -70,6 +79,9 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
         by: or(&question.by, By::default().as_str().to_owned()),
         per: or(&question.per, Per::default().as_str().to_owned()),
         as_of: or(&question.as_of, AsOf::default().as_str().to_owned()),
+        across: question.across.clone(),
+        compare: or(&question.compare, Compare::default().as_str().to_owned()),
+        shared: question.shared.trim() == "yes",
     };
     let title = words::say(lang, "reports-workload-title", &[]);
     let frame = Page::new(lang, title, &app.config.section, NavItem::Workload, &address(lang.other(), &question, None))
@@ -85,10 +97,17 @@ async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQ
             view.years.push(Choice::new(value.clone(), value.clone()));
         }
     }
+    view.filters = filters(&context, &question, lang);
     let mut status = StatusCode::OK;
+    let compare = Compare::parse(&question.compare);
+    let found = match &compare {
+        Ok(_) => found,
+        Err(fault) => found.and_then(|_| Err(fault.clone().into())),
+    };
+    let compare = compare.unwrap_or_default();
     match found {
         Ok(answer) if answer.is_empty() => {}
-        Ok(answer) => view.report = Some(report(&context, &answer, &question, lang)),
+        Ok(answer) => view.report = Some(report(&context, &answer, &question, compare, lang)),
         Err(failure) => {
             let problem = ask.problem(failure);
             status = problem.status();
@@ -111,7 +130,49 @@ fn years(first: FiscalYear, last: FiscalYear) -> Vec<Choice> {
     years
 }
 
-fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, lang: Lang) -> WorkloadReport {
+/// The fields that narrow: chosen where there are few, typed otherwise. People are named to whoever may read of them.
+fn filters(context: &Context, question: &RawQuestion, lang: Lang) -> Vec<FilterField> {
+    let all = || Choice::new("", words::say(lang, "reports-filter-all", &[]));
+    let word = |by: By, value: &str| {
+        let key =
+            if value == NOT_GIVEN { "reports-none".to_owned() } else { format!("reports-{}-{value}", by.as_str()) };
+        Choice::new(value, words::say(lang, &key, &[]))
+    };
+    let vocabulary = &context.vocabulary;
+    let choices = |by: By| -> Vec<Choice> {
+        let found: Vec<Choice> = match by {
+            By::Category => {
+                let all = vocabulary.categories.iter();
+                all.map(|one| Choice::new(one.code.as_str(), one.label.get(lang))).collect()
+            }
+            By::Activity => {
+                let all = vocabulary.activities.iter();
+                let label = |one: &Activity| format!("{} {}", one.code, one.label.get(lang));
+                all.map(|one| Choice::new(one.code.as_str(), label(one))).collect()
+            }
+            By::Status => Status::ALL.map(|status| word(by, status.as_str())).into(),
+            By::Language => ["en", "fr", NOT_GIVEN].map(|value| word(by, value)).into(),
+            _ => return Vec::new(),
+        };
+        std::iter::once(all()).chain(found).collect()
+    };
+    let may = |by: &By| *by != By::Person || context.caller.access.has(Right::ReadPeople);
+    let field = |(by, value): (By, &str)| FilterField {
+        name: by.field(),
+        label: words::say(lang, &format!("reports-by-{}", by.as_str()), &[]),
+        value: value.to_owned(),
+        choices: choices(by),
+    };
+    question.filters().into_iter().filter(|(by, _)| may(by)).map(field).collect()
+}
+
+fn report(
+    context: &Context,
+    answer: &WorkloadAnswer,
+    question: &RawQuestion,
+    compare: Compare,
+    lang: Lang,
+) -> WorkloadReport {
     let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
     let frame = Frame { vocabulary: &context.vocabulary, section: &context.config.section, lang };
     let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
@@ -126,16 +187,19 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
             ("to", to.into()),
         ],
     );
-    let rows: Vec<WorkloadRow> = answer
-        .workload
-        .groups
-        .iter()
-        .map(|group| WorkloadRow {
-            code: matches!(answer.question.by, By::Category | By::Activity | By::File).then(|| group.key.clone()),
-            label: frame.label(answer.question.by, &group.key, answer),
-            cells: cells(&group.figures, lang),
-        })
-        .collect();
+    let row = |by: By, group: &Group, part: bool| WorkloadRow {
+        code: matches!(by, By::Category | By::Activity | By::File).then(|| group.key.clone()),
+        label: frame.label(by, &group.key, answer),
+        part,
+        cells: cells(&group.figures, compare, lang),
+    };
+    let across = answer.question.across.unwrap_or_default();
+    let rows = answer.workload.groups.iter().flat_map(|group| {
+        let parts = group.across.iter().map(|part| row(across, part, true));
+        std::iter::once(row(answer.question.by, group, false)).chain(parts).collect::<Vec<_>>()
+    });
+    let rows: Vec<WorkloadRow> = rows.collect();
+    let heading = |figure: &&str| frame.title(figure);
     let has_held = answer.workload.held.iter().any(|minutes| *minutes > 0);
     // A chart of what is not shown would show it as nothing.
     let is_shared = answer.question.fewest_people.is_some();
@@ -151,10 +215,16 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
             .workload
             .periods
             .iter()
-            .map(|period| PeriodHead { label: period.label(lang), incomplete: period.incomplete })
+            .enumerate()
+            .map(|(at, period)| PeriodHead {
+                label: period.label(lang),
+                incomplete: period.incomplete,
+                changes: compare.figures(at).iter().map(heading).collect(),
+            })
             .collect(),
         rows,
-        totals: cells(&answer.workload.totals, lang),
+        columns: answer.workload.columns.iter().map(|column| row(across, column, true)).collect(),
+        totals: cells(&answer.workload.totals, compare, lang),
         held: if has_held {
             let held = answer.workload.held.iter().zip(&answer.workload.held_suppressed);
             let shown = |(minutes, hidden): (&i64, &bool)| {
@@ -171,15 +241,24 @@ fn report(context: &Context, answer: &WorkloadAnswer, question: &RawQuestion, la
     }
 }
 
-fn cells(figures: &[Figures], lang: Lang) -> Vec<Cell> {
+fn cells(figures: &[Figures], compare: Compare, lang: Lang) -> Vec<Cell> {
     let shown = |value: Option<Hundredths>| value.map(|value| value.shown(lang));
     figures
         .iter()
-        .map(|cell| Cell {
+        .enumerate()
+        .map(|(at, cell)| Cell {
             hours: if cell.suppressed { SUPPRESSED.to_owned() } else { hours_shown(cell.minutes, lang) },
             share: shown(cell.share),
-            change_prior: shown(cell.change_from_prior),
-            change_first: shown(cell.change_from_first),
+            changes: compare
+                .figures(at)
+                .iter()
+                .map(|figure| match *figure {
+                    "prior" => cell.change_from_prior,
+                    "first" => cell.change_from_first,
+                    _ => cell.change_from_year_before,
+                })
+                .map(shown)
+                .collect(),
         })
         .collect()
 }
@@ -274,7 +353,6 @@ fn chart(answer: &WorkloadAnswer, frame: Frame, title: &str) -> (Option<String>,
 fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
     let lang = frame.lang;
     let (first, last) = answer.days();
-    let (late, known) = answer.workload.late;
     About {
         period: format!("{first} – {last}"),
         extracted_at: answer.extracted_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
@@ -285,13 +363,12 @@ fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
         coverage_share: answer.coverage.percent().map(|share| share.shown(lang)),
         coverage_days: grouped(answer.coverage.days, lang),
         coverage_expected: grouped(answer.coverage.expected, lang),
-        late_share: Hundredths::percent(late, known).map(|share| share.shown(lang)),
+        late_share: answer.workload.late_share().map(|share| share.shown(lang)),
         late_days: answer.late_after_days,
-        held_hours: if answer.workload.held_suppressed.contains(&true) {
-            SUPPRESSED.to_owned()
-        } else {
-            hours_shown(answer.workload.held.iter().sum(), lang)
-        },
+        held_hours: answer
+            .workload
+            .held_shown()
+            .map_or_else(|| SUPPRESSED.to_owned(), |minutes| hours_shown(minutes, lang)),
         source: frame.source(),
     }
 }

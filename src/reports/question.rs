@@ -58,6 +58,8 @@ pub struct RawQuestion {
     pub status: String,
     /// Only this language.
     pub language: String,
+    /// What the periods are compared with, on the page.
+    pub compare: String,
     /// The form of the answer, for the API.
     pub format: String,
     /// The language of the answer, for the API.

@@ -2,35 +2,32 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::capacity;
 use super::demand;
 use super::dimensions::By;
 use super::facts::Facts;
-use super::figures::{Figure, Origin};
 use super::labels::Labels;
-use super::links;
 use super::ops::{self, RawQuestion, WorkloadAnswer, computed};
 use super::oversight;
 use super::quality;
 use super::sheet::Sheet;
+use super::sums::long::Limits;
 use super::timeliness;
-use super::workload::{Figures, Wanted};
-use crate::access::Right;
+use super::workload::Wanted;
 use crate::audit::{self, Event};
 use crate::context::Context;
-use crate::entries::{self, EntryView};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::ids::EntryId;
-use crate::number::Hundredths;
 use crate::oversight::chase::{self, RawChase};
 use crate::period::Per;
 use crate::store::write;
 
 /// What must be known about the facts of a question, and what is to be computed.
-async fn about(context: &Context, facts: &Facts, raw: &RawQuestion) -> Result<(WorkloadAnswer, Wanted), Failure> {
+pub(super) async fn about(
+    context: &Context,
+    facts: &Facts,
+    raw: &RawQuestion,
+) -> Result<(WorkloadAnswer, Wanted), Failure> {
     let late = context.config.late_after_days;
     let answer = ops::workload(context, facts, raw, late).await?;
     let wanted = answer.question.wanted(context, &answer.snapshot, late);
@@ -41,6 +38,32 @@ async fn about(context: &Context, facts: &Facts, raw: &RawQuestion) -> Result<(W
 fn or(raw: &RawQuestion, by: &str, per: Per) -> RawQuestion {
     let given = |text: &str, otherwise: &str| if text.trim().is_empty() { otherwise } else { text }.to_owned();
     RawQuestion { by: given(&raw.by, by), per: given(&raw.per, per.as_str()), ..raw.clone() }
+}
+
+/// A report that is asked for by days and groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// What was asked of the section and what became of it.
+    Demand,
+    /// How long after the work time is entered.
+    Timeliness,
+    /// What is missing, hardly plausible, late, held or changed.
+    Quality,
+    /// Hours people were there for, against the hours they recorded.
+    Capacity,
+}
+
+/// Any of these reports.
+///
+/// # Errors
+/// As [`ops::workload`]; `forbidden` for whoever may not read what it is made of.
+pub async fn report(context: &Context, facts: &Facts, report: Report, raw: &RawQuestion) -> Result<Sheet, Failure> {
+    match report {
+        Report::Demand => demand(context, facts, raw).await,
+        Report::Timeliness => timeliness(context, facts, raw).await,
+        Report::Quality => quality(context, facts, raw).await,
+        Report::Capacity => capacity(context, facts, raw).await,
+    }
 }
 
 /// How long after the work time is entered: by month and team, unless asked otherwise.
@@ -72,13 +95,31 @@ pub async fn capacity(context: &Context, facts: &Facts, raw: &RawQuestion) -> Re
 /// # Errors
 /// As [`ops::workload`].
 pub async fn quality(context: &Context, facts: &Facts, raw: &RawQuestion) -> Result<Sheet, Failure> {
-    let (answer, wanted) = about(context, facts, &or(raw, "activity", Per::FiscalYear)).await?;
-    let counts = quality::read(context, &answer).await?;
+    let (answer, wanted, edited) = counted(context, facts, &or(raw, "activity", Per::FiscalYear)).await?;
     let vocabulary = Arc::clone(&context.vocabulary);
     let answer = Arc::new(answer);
     let (shared, snapshot) = (Arc::clone(&answer), Arc::clone(&answer.snapshot));
-    let tables = computed(&snapshot, move |_| quality::tables(&shared, &wanted, &counts, &vocabulary)).await?;
+    let limits = Limits { entry: context.config.bulk_entry_minutes, day: context.config.long_day_minutes };
+    let tables = computed(&snapshot, move |_| quality::tables(&shared, &wanted, (edited, limits), &vocabulary)).await?;
     Ok(quality::sheet(whole(answer)?, tables))
+}
+
+/// How often facts are brought up to date again because something changed while they were read.
+const TRIES: usize = 20;
+
+/// What is known about the facts and what the database counts, of one version of the data.
+async fn counted(
+    context: &Context,
+    facts: &Facts,
+    raw: &RawQuestion,
+) -> Result<(WorkloadAnswer, Wanted, quality::Edited), Failure> {
+    for _ in 0..TRIES {
+        let (answer, wanted) = about(context, facts, raw).await?;
+        if let Some(edited) = quality::read(context, &answer).await? {
+            return Ok((answer, wanted, edited));
+        }
+    }
+    Err(Fault::new(Code::DatabaseBusy, "").into())
 }
 
 /// What was asked of the section and what became of it.
@@ -97,11 +138,16 @@ pub async fn demand(context: &Context, facts: &Facts, raw: &RawQuestion) -> Resu
 ///
 /// # Errors
 /// As [`ops::workload`] and [`crate::oversight::ops::list_files`].
-pub async fn sign_off(context: &Context, facts: &Facts, period: &str) -> Result<Sheet, Failure> {
+pub async fn sign_off(context: &Context, facts: &Facts, period: &str, shared: &str) -> Result<Sheet, Failure> {
     let (period, files) = oversight::list_files(context, period).await?;
-    let (from, to) = (period.first.to_string(), period.last.to_string());
-    let raw =
-        RawQuestion { from, to, by: "file".to_owned(), per: period.per.as_str().to_owned(), ..Default::default() };
+    let raw = RawQuestion {
+        from: period.first.to_string(),
+        to: period.last.to_string(),
+        by: "file".to_owned(),
+        per: period.per.as_str().to_owned(),
+        shared: shared.to_owned(),
+        ..RawQuestion::default()
+    };
     let (answer, _) = about(context, facts, &raw).await?;
     Ok(oversight::sign_off(answer, &period, &files))
 }
@@ -117,7 +163,7 @@ pub async fn chase(context: &Context, facts: &Facts, raw: &RawChase) -> Result<S
     let question =
         RawQuestion { from, to, by: "team".to_owned(), per: Per::Month.as_str().to_owned(), ..Default::default() };
     let (answer, _) = about(context, facts, &question).await?;
-    Ok(oversight::chase(answer, &items))
+    Ok(oversight::chase(answer, &wanted, &items))
 }
 
 /// Nobody else holds it any more once the tables are made.
@@ -139,69 +185,4 @@ pub async fn note_export(context: &Context, sheet: &Sheet, format: &str) -> Resu
     };
     write!(context.db, |tx| audit::ops::append(tx, context.clock.now(), &context.caller, event.clone()).await)?;
     Ok(())
-}
-
-/// A figure with its value for one question, and the entries behind it.
-#[derive(Debug)]
-pub struct Explained {
-    /// The figure.
-    pub figure: &'static Figure,
-    /// The question, and what must be known about the facts.
-    pub answer: WorkloadAnswer,
-    /// The value for all days of the question together; none where it is not one number, or not made of entries.
-    pub value: Option<Hundredths>,
-    /// The address of all entries behind it; none where it is not made of entries.
-    pub behind: Option<String>,
-    /// A page of them, without narratives.
-    pub entries: Vec<EntryView>,
-}
-
-/// Which entries an explanation shows.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown {
-    /// Those before this place, newest first.
-    pub before: Option<(NaiveDate, EntryId)>,
-    /// At most so many.
-    pub limit: i64,
-}
-
-/// Explains a figure: definition, filters, its value, and the entries behind it.
-///
-/// # Errors
-/// `unknown_figure`; as [`ops::workload`].
-pub async fn explain(
-    context: &Context,
-    facts: &Facts,
-    id: &str,
-    raw: &RawQuestion,
-    shown: Shown,
-) -> Result<Explained, Failure> {
-    context.caller.access.must(Right::ReadReports)?;
-    let figure = Figure::parse(id)?;
-    let (answer, _) = about(context, facts, raw).await?;
-    let work = &answer.workload;
-    let sum = |minutes: &dyn Fn(&Figures) -> i64| work.totals.iter().map(minutes).sum::<i64>();
-    let held: i64 = work.held.iter().sum();
-    let (late, known) = work.late;
-    let value = match figure.id {
-        "hours" => Some(Hundredths::hours(sum(&|figures| figures.minutes))),
-        "entries" => Hundredths::of_ratio(sum(&|figures| figures.entries), 1, 1),
-        "held" => Some(Hundredths::hours(held)),
-        "late" => Hundredths::percent(late, known),
-        "coverage" => answer.coverage.percent(),
-        _ => None,
-    };
-    let value = value.filter(|_| answer.question.fewest_people.is_none());
-    let of_entries = figure.source == Origin::Entries;
-    let is_held = figure.id == "held";
-    let behind = (of_entries && answer.question.fewest_people.is_none())
-        .then(|| links::entries(&answer.question, None, &[], is_held));
-    let entries = match &behind {
-        Some(_) => {
-            let wanted = links::wanted(context, &answer, is_held, shown.before, shown.limit);
-            entries::ops::list_bare(context, &wanted).await?
-        }
-        None => Vec::new(),
-    };
-    Ok(Explained { figure, answer, value, behind, entries })
 }

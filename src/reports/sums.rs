@@ -2,6 +2,7 @@
 //! are. Groups come as one lookup for each code, so that nothing here knows what a category or a country is.
 
 mod grid;
+pub mod long;
 mod plan;
 mod together;
 
@@ -192,6 +193,10 @@ fn add_stretch(
     let year = stretch.year;
     let cells = &year.cells;
     let late_is_known = year.late_after == late_after;
+    if let Some(places) = plan.places_of_what(stretch.at).filter(|_| late_is_known && stretch.is_whole_month()) {
+        add_month(stretch, places, grid);
+        return Ok(());
+    }
     let rows = if late_is_known && stretch.is_whole_month() { None } else { Some(year.rows()?) };
     for cell in stretch.cells() {
         let days = cells.days[cell];
@@ -228,6 +233,29 @@ fn add_stretch(
         }
     }
     Ok(())
+}
+
+/// Adds a whole month whose places follow from what alone, as most reports have it: one look-up for each cell.
+fn add_month(stretch: &Stretch<'_>, places: &[u32], grid: &mut Grid<Sums>) {
+    let (year, range) = (stretch.year, stretch.cells());
+    let cells = &year.cells;
+    let starts = &cells.starts[range.start..=range.end];
+    let columns = cells.who[range.clone()].iter().zip(&cells.what[range.clone()]);
+    let sums = cells.minutes[range.clone()].iter().zip(&cells.late[range]);
+    for (((who, what), (minutes, late)), bounds) in columns.zip(sums).zip(starts.windows(2)) {
+        let place = places[*what as usize];
+        if place == NONE {
+            continue;
+        }
+        let minutes = i64::from(*minutes);
+        let sums = grid.at(u64::from(place));
+        sums.minutes += minutes;
+        sums.entries += i64::from(bounds[1] - bounds[0]);
+        sums.late += i64::from(*late);
+        if year.who[*who as usize][KNOWN] != 0 {
+            sums.known += minutes;
+        }
+    }
 }
 
 /// What is counted once, however often it occurs.
@@ -276,30 +304,60 @@ fn count_values(plan: &Plan<'_>, stretches: &[Stretch<'_>], source: Source, code
     let mut met: HashSet<(u64, u32), Hasher> = HashSet::default();
     // Where the place follows from the value, as that of a file by category does, it is looked up once for each value.
     let mut last = vec![u64::MAX; usize::try_from(codes).unwrap_or(0)];
-    for stretch in stretches {
-        let cells = &stretch.year.cells;
-        for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
-            let (who, what) = (cells.who[cell], cells.what[cell]);
-            let Some(place) = plan.place(stretch.at, who, what) else { continue };
-            let code = stretch.code(source, who, what);
-            if std::mem::replace(&mut last[code as usize], place) == place {
-                continue;
-            }
-            let is_new = if marked.is_empty() {
-                met.insert((place, code))
-            } else {
-                let bit = place * codes + u64::from(code);
-                let word = &mut marked[usize::try_from(bit / 64).unwrap_or(0)];
-                let is_new = *word >> (bit % 64) & 1 == 0;
-                *word |= 1 << (bit % 64);
-                is_new
-            };
-            if is_new {
-                *counts.entry(place).or_default() += 1;
+    let mut count = |place: u64, code: u32| {
+        if std::mem::replace(&mut last[code as usize], place) == place {
+            return;
+        }
+        let is_new = if marked.is_empty() {
+            met.insert((place, code))
+        } else {
+            let bit = place * codes + u64::from(code);
+            let word = &mut marked[usize::try_from(bit / 64).unwrap_or(0)];
+            let is_new = *word >> (bit % 64) & 1 == 0;
+            *word |= 1 << (bit % 64);
+            is_new
+        };
+        if is_new {
+            *counts.entry(place).or_default() += 1;
+        }
+    };
+    for of_year in stretches.chunk_by(|one, other| one.at == other.at) {
+        if let Some(places) = plan.places_of_what(of_year[0].at).filter(|_| source.follows_from_what()) {
+            each_what(of_year, |stretch, what| {
+                let place = places[what as usize];
+                if place != NONE {
+                    count(u64::from(place), stretch.code(source, 0, what));
+                }
+            });
+            continue;
+        }
+        for stretch in of_year {
+            let cells = &stretch.year.cells;
+            for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
+                let (who, what) = (cells.who[cell], cells.what[cell]);
+                if let Some(place) = plan.place(stretch.at, who, what) {
+                    count(place, stretch.code(source, who, what));
+                }
             }
         }
     }
     counts.into_iter().collect()
+}
+
+/// Shows each what that occurs in some months of one year, once.
+fn each_what<'a>(stretches: &[Stretch<'a>], mut see: impl FnMut(&Stretch<'a>, u32)) {
+    let mut met = vec![false; stretches.first().map_or(0, |stretch| stretch.year.what.len())];
+    for stretch in stretches {
+        let cells = &stretch.year.cells;
+        let is_whole = stretch.is_whole_month();
+        for cell in stretch.cells() {
+            let what = cells.what[cell];
+            if !met[what as usize] && (is_whole || cells.days[cell] & stretch.days != 0) {
+                met[what as usize] = true;
+                see(stretch, what);
+            }
+        }
+    }
 }
 
 fn count_days(plan: &Plan<'_>, stretches: &[Stretch<'_>]) -> Vec<(u64, i64)> {

@@ -1,7 +1,11 @@
 //! Small groups in shared reports: a cell with fewer people than the limit is not shown, and neither are as many others as
 //! it takes for no hidden value to follow from totals, shares or changes.
 
-use super::workload::{Series, Table};
+use std::collections::BTreeSet;
+
+use super::facts::Snapshot;
+use super::sums::{self, Asked, ReportError};
+use super::workload::{Series, Table, each_person};
 
 /// Marks what is not shown, period by period.
 pub(super) fn suppress(table: &mut Table, fewest: i64) {
@@ -10,6 +14,32 @@ pub(super) fn suppress(table: &mut Table, fewest: i64) {
         grid.complete();
         grid.mark(table, slot);
     }
+}
+
+/// Whether so few people entered late, or at all, that it would be known of whom a share of these periods speaks.
+pub(super) fn few_are_late(
+    snapshot: &Snapshot,
+    parts: [&Asked<'_>; 2],
+    shown: &[usize],
+    fewest: i64,
+) -> Result<bool, ReportError> {
+    let people = each_person(snapshot);
+    let (mut late, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for asked in parts {
+        // What the rows leave out is left out.
+        let mut only = asked.only.to_vec();
+        only.push(asked.rows.clone());
+        for cell in sums::sum(snapshot, &Asked { rows: &people, columns: None, only: &only, ..*asked })? {
+            if cell.known_minutes > 0 && shown.contains(&(cell.slot as usize)) {
+                known.insert(cell.row);
+                if cell.late_minutes > 0 {
+                    late.insert(cell.row);
+                }
+            }
+        }
+    }
+    let are_few = |people: &BTreeSet<u32>| (1..fewest).contains(&i64::try_from(people.len()).unwrap_or(i64::MAX));
+    Ok(are_few(&late) || are_few(&known))
 }
 
 /// The values of one period as rows and columns, the last of each being the totals. Without columns there is one row of

@@ -4,9 +4,11 @@
 use serde::Serialize;
 
 use super::dimensions::By;
-use super::figures::Figure;
+use crate::fault::{Code, Fault};
+use crate::figures::Figure;
 use crate::lang::Lang;
 use crate::period::Per;
+use crate::time::clip;
 use crate::web::page::{Choice, FieldFault, Page};
 use crate::web::template;
 use crate::words;
@@ -23,6 +25,79 @@ pub mod field {
     pub const PER: &str = "per";
     /// Which list the codes are read by.
     pub const AS_OF: &str = "as_of";
+    /// What the rows are crossed with.
+    pub const ACROSS: &str = "across";
+    /// What the periods are compared with.
+    pub const COMPARE: &str = "compare";
+    /// Whether small groups are left out.
+    pub const SHARED: &str = "shared";
+}
+
+/// What the periods of a page are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compare {
+    /// The prior period, and the first.
+    #[default]
+    Periods,
+    /// The same period of the year before.
+    YearBefore,
+    /// Nothing.
+    Nothing,
+}
+
+impl Compare {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Periods, Self::YearBefore, Self::Nothing];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Periods => "periods",
+            Self::YearBefore => "year-before",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// Reads what [`Compare::as_str`] writes; empty means the usual one.
+    ///
+    /// # Errors
+    /// `unknown_dimension`.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let wanted = text.trim();
+        let found = Self::ALL.into_iter().find(|one| one.as_str() == wanted);
+        found.or(wanted.is_empty().then(Self::default)).ok_or_else(|| {
+            Fault::new(Code::UnknownDimension, field::COMPARE)
+                .with("value", clip(wanted))
+                .with("choices", Self::ALL.map(Self::as_str).join(", "))
+        })
+    }
+
+    /// The figures of the change that stand beside the period at a place.
+    #[must_use]
+    pub const fn figures(self, at: usize) -> &'static [&'static str] {
+        match (self, at) {
+            (Self::Nothing, _) | (Self::Periods, 0) => &[],
+            (Self::Periods, 1) => &["prior"],
+            // From the third period on the first one is another than the prior.
+            (Self::Periods, _) => &["prior", "first"],
+            (Self::YearBefore, _) => &["year-before"],
+        }
+    }
+}
+
+/// The choices of `compare` with their labels.
+#[must_use]
+pub fn comparisons(lang: Lang) -> Vec<Choice> {
+    let label = |value: &str| words::say(lang, &format!("reports-compare-{value}"), &[]);
+    Compare::ALL.map(|one| Choice::new(one.as_str(), label(one.as_str()))).into()
+}
+
+/// The choices of `across` with their labels: nothing, and what rows can be.
+#[must_use]
+pub fn crossings(lang: Lang) -> Vec<Choice> {
+    let nothing = Choice::new("", words::say(lang, "reports-across-nothing", &[]));
+    std::iter::once(nothing).chain(dimensions(lang)).collect()
 }
 
 /// Values of `as_of`, in the order they are offered.
@@ -55,7 +130,7 @@ pub fn granularities(lang: Lang) -> Vec<Choice> {
 /// The definitions of the figures of this report.
 #[must_use]
 pub fn definitions(lang: Lang) -> Vec<Definition> {
-    let shown = ["hours", "share", "prior", "first", "coverage", "late", "held"];
+    let shown = ["hours", "share", "prior", "first", "year-before", "coverage", "late", "held"];
     Figure::of_report("workload")
         .filter(|figure| shown.contains(&figure.id))
         .map(|figure| Definition { term: figure.title(lang), definition: figure.definition(lang) })
@@ -80,6 +155,12 @@ pub struct WorkloadView {
     pub granularities: Vec<Choice>,
     /// Which lists the codes can be read by.
     pub lists: Vec<Choice>,
+    /// What the rows can be crossed with.
+    pub crossings: Vec<Choice>,
+    /// What the periods can be compared with.
+    pub comparisons: Vec<Choice>,
+    /// What the figures can be narrowed to.
+    pub filters: Vec<FilterField>,
     /// Everything that keeps the report from being made.
     pub faults: Vec<FieldFault>,
     /// The report; none when there are faults or no hours at all.
@@ -97,6 +178,9 @@ impl WorkloadView {
             dimensions: dimensions(page.lang),
             granularities: granularities(page.lang),
             lists: lists(page.lang),
+            crossings: crossings(page.lang),
+            comparisons: comparisons(page.lang),
+            filters: Vec::new(),
             faults: Vec::new(),
             report: None,
             page,
@@ -125,6 +209,25 @@ pub struct WorkloadValues {
     pub per: String,
     /// See [`field::AS_OF`].
     pub as_of: String,
+    /// See [`field::ACROSS`].
+    pub across: String,
+    /// See [`field::COMPARE`].
+    pub compare: String,
+    /// See [`field::SHARED`].
+    pub shared: bool,
+}
+
+/// A field that narrows the figures to one group of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FilterField {
+    /// The name of the query’s field.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// What was given.
+    pub value: String,
+    /// What can be chosen; none where a code or a number is typed.
+    pub choices: Vec<Choice>,
 }
 
 /// The report itself.
@@ -146,6 +249,8 @@ pub struct WorkloadReport {
     pub periods: Vec<PeriodHead>,
     /// The groups; each has one cell for each period.
     pub rows: Vec<WorkloadRow>,
+    /// The columns of all groups together, where groups are crossed.
+    pub columns: Vec<WorkloadRow>,
     /// The totals, one cell for each period.
     pub totals: Vec<Cell>,
     /// Hours held for review, one for each period; empty when nothing is held.
@@ -167,6 +272,8 @@ pub struct PeriodHead {
     pub label: String,
     /// Whether the period is not over, or not yet recorded.
     pub incomplete: bool,
+    /// What heads the columns of changes.
+    pub changes: Vec<String>,
 }
 
 /// One group.
@@ -176,6 +283,8 @@ pub struct WorkloadRow {
     pub code: Option<String>,
     /// Its label.
     pub label: String,
+    /// Whether it is a part of the row above that is none.
+    pub part: bool,
     /// One cell for each period.
     pub cells: Vec<Cell>,
 }
@@ -187,10 +296,8 @@ pub struct Cell {
     pub hours: String,
     /// Share in per cent, without the sign.
     pub share: Option<String>,
-    /// Change from the prior period in per cent, without the sign; shown from the second period on.
-    pub change_prior: Option<String>,
-    /// Change from the first period in per cent; shown from the third period on, where it differs from the prior.
-    pub change_first: Option<String>,
+    /// Changes in per cent, without the sign, under the heads of the period.
+    pub changes: Vec<Option<String>>,
 }
 
 /// What every report prints about itself.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::facts::Snapshot;
+use super::sheet::Value;
 use super::standard::FullTime;
 use super::sums::{self, Asked, Distinct, Lookup, NONE, Slots, Source};
 use super::suppression;
@@ -45,6 +46,24 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// One of them, as a cell of a report has it.
+    pub(super) fn value(&self, figure: &str) -> Value {
+        let ratio = |ratio: Option<Hundredths>| ratio.map_or(Value::None, Value::Ratio);
+        match figure {
+            _ if self.suppressed => Value::Suppressed,
+            "hours" => Value::Minutes(self.minutes),
+            "entries" => Value::Count(self.entries),
+            "files" => self.files.map_or(Value::None, Value::Count),
+            "hours-per-file" => ratio(self.hours_per_file()),
+            "fte" => ratio(self.fte),
+            "share" => ratio(self.share),
+            "prior" => ratio(self.change_from_prior),
+            "first" => ratio(self.change_from_first),
+            "year-before" => ratio(self.change_from_year_before),
+            _ => Value::None,
+        }
+    }
+
     /// Hours for each file with entries.
     #[must_use]
     pub fn hours_per_file(&self) -> Option<Hundredths> {
@@ -80,6 +99,23 @@ pub struct Workload {
     pub held_suppressed: Vec<bool>,
     /// Minutes entered late, and minutes whose entry date is known; held ones too.
     pub late: (i64, i64),
+    /// Whether so few people entered late that the share is not shown.
+    pub late_suppressed: bool,
+}
+
+impl Workload {
+    /// Minutes held for review in all periods; nothing where those of one of them are not shown.
+    #[must_use]
+    pub fn held_shown(&self) -> Option<i64> {
+        (!self.held_suppressed.contains(&true)).then(|| self.held.iter().sum())
+    }
+
+    /// The share that was entered late, in per cent; nothing where no day of entry is known or it is not shown.
+    #[must_use]
+    pub fn late_share(&self) -> Option<Hundredths> {
+        let (late, known) = self.late;
+        Hundredths::percent(late, known).filter(|_| !self.late_suppressed)
+    }
 }
 
 /// What a report of minutes is asked for.
@@ -226,7 +262,12 @@ pub fn compute(snapshot: &Snapshot, wanted: &Wanted) -> Result<Workload, ReportE
         suppression::suppress(&mut table, fewest);
     }
     let everything = held_or_not(snapshot, true);
+    let counted = asked;
     let asked = Asked { rows: &everything, columns: None, only: &wanted.only_held, ..asked };
+    let late_suppressed = match wanted.fewest_people {
+        Some(fewest) => suppression::few_are_late(snapshot, [&counted, &asked], &timeline.shown, fewest)?,
+        None => false,
+    };
     let held = sums::sum(snapshot, &asked)?;
     let mut few = vec![false; timeline.all.len()];
     if let Some(fewest) = wanted.fewest_people {
@@ -244,7 +285,13 @@ pub fn compute(snapshot: &Snapshot, wanted: &Wanted) -> Result<Workload, ReportE
     }
     let held = timeline.shown.iter().map(|slot| (held_minutes[*slot], few[*slot])).unzip();
     let columns = columns.map(|columns| columns.names).unwrap_or_default();
-    Ok(assemble(&timeline, periods, &rows.names, &columns, &table, held, late))
+    let workload = assemble(&timeline, periods, &rows.names, &columns, &table, held, late);
+    Ok(Workload { late_suppressed, ..workload })
+}
+
+/// Each person a group.
+pub(super) fn each_person(snapshot: &Snapshot) -> Lookup {
+    Lookup { source: Source::Person, groups: (0..).take(snapshot.people.len()).collect(), instead: None }
 }
 
 fn sum(
@@ -294,7 +341,7 @@ fn sum(
 }
 
 /// One group for everything.
-fn together(lookup: &Lookup) -> Lookup {
+pub(super) fn together(lookup: &Lookup) -> Lookup {
     let one = |groups: &[u32]| groups.iter().map(|group| if *group == NONE { NONE } else { 0 }).collect();
     let instead = lookup.instead.as_ref().map(|(source, groups)| (*source, one(groups)));
     Lookup { source: lookup.source, groups: one(&lookup.groups), instead }
@@ -313,14 +360,22 @@ fn count_files(snapshot: &Snapshot, asked: &Asked<'_>, table: &mut Table) -> Res
             files[slot as usize] = count;
         }
     };
+    // Where a row follows from the file, each file is in one of them.
+    let each_once = asked.rows.source == Source::File && asked.rows.instead.is_none();
+    let mut together_in = vec![0; many];
     for (slot, row, _, count) in sums::distinct(snapshot, &Asked { columns: None, ..*asked }, of)? {
         set(table.rows.get_mut(&row), slot, count);
+        together_in[slot as usize] += count;
     }
     if let Some(columns) = asked.columns {
         for (slot, column, _, count) in sums::distinct(snapshot, &Asked { rows: columns, columns: None, ..*asked }, of)?
         {
             set(table.columns.get_mut(&column), slot, count);
         }
+    }
+    if each_once {
+        table.total.files = Some(together_in);
+        return Ok(());
     }
     let all = together(asked.rows);
     for (slot, _, _, count) in sums::distinct(snapshot, &Asked { rows: &all, columns: None, ..*asked }, of)? {
@@ -391,6 +446,7 @@ fn assemble(
         held,
         held_suppressed,
         late,
+        late_suppressed: false,
     }
 }
 

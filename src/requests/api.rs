@@ -10,15 +10,16 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ops::{self, Place, Wanted};
+use super::ops::{self, NOT_GIVEN, Place, Wanted};
 use super::sent::{SentDecision, SentLink, SentReopening, SentRequest, SentTriage};
-use super::{RawLink, RawRequest, RawRequestChange, Request, State, StateCounts, StateSince};
+use super::{Happened, Kind, RawLink, RawRequest, RawRequestChange, Request, State, StateCounts, StateSince};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::files;
+use crate::files::search::SEARCH_MAX;
 use crate::ids::RequestId;
 use crate::text::{self, NAME_MAX};
 use crate::web::ask::{Ask, etag};
@@ -41,21 +42,27 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, Default, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Filters {
+pub(super) struct Filters {
     #[param(pattern = "^(received|triaged|accepted|declined|referred|completed)$")]
-    state: Option<String>,
+    pub(super) state: Option<String>,
     #[param(min_length = 1, max_length = 120)]
-    requester: Option<String>,
-    #[param(pattern = "^[A-Za-z]{2}$")]
-    country: Option<String>,
+    pub(super) requester: Option<String>,
+    #[param(pattern = "^(technical_assistance|strategic_advice|information|other)$")]
+    pub(super) kind: Option<String>,
+    #[param(max_length = 200)]
+    pub(super) search: Option<String>,
+    #[param(pattern = "^([A-Za-z]{2}|-)$")]
+    pub(super) country: Option<String>,
+    #[param(pattern = "^(received|accepted|declined|referred|completed|open|moved)$")]
+    pub(super) event: Option<String>,
     #[param(format = Date)]
-    from: Option<String>,
+    pub(super) from: Option<String>,
     #[param(format = Date)]
-    to: Option<String>,
+    pub(super) to: Option<String>,
     #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+    pub(super) limit: Option<i64>,
     #[param(pattern = "^([0-9a-f]{2})+$")]
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// One page of requests, the latest number first.
@@ -101,7 +108,10 @@ fn next_page(filters: &Filters, cursor: &str) -> String {
     let members = [
         ("state", filters.state.as_deref()),
         ("requester", filters.requester.as_deref()),
+        ("kind", filters.kind.as_deref()),
+        ("search", filters.search.as_deref()),
         ("country", filters.country.as_deref()),
+        ("event", filters.event.as_deref()),
         ("from", filters.from.as_deref()),
         ("to", filters.to.as_deref()),
         ("limit", limit.as_deref()),
@@ -112,7 +122,7 @@ fn next_page(filters: &Filters, cursor: &str) -> String {
 }
 
 /// What a list is filtered by; one more request than a page holds, to know whether there is a next one.
-fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
+pub(super) fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
     context.caller.access.must(Right::ReadRequests)?;
     let mut faults = Faults::none();
     let bad = |field: &str| Fault::new(Code::MalformedQuery, field).with("detail", field);
@@ -129,6 +139,20 @@ fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
     if let Some(state) = &filters.state {
         wanted.state = faults.keep(State::find(state).ok_or_else(|| bad("state")));
     }
+    if let Some(kind) = &filters.kind {
+        wanted.kind = faults.keep(Kind::parse(kind, "kind"));
+    }
+    if let Some(text) = &filters.search {
+        let length = text.chars().count();
+        if length as u64 > SEARCH_MAX {
+            faults.push(Fault::new(Code::TooLong, "search").with("length", length).with("limit", SEARCH_MAX));
+        }
+        wanted.text.clone_from(text);
+    }
+    if let Some(event) = &filters.event {
+        let happened = Happened::ALL.into_iter().find(|happened| happened.as_str() == event);
+        wanted.happened = faults.keep(happened.ok_or_else(|| bad("event")));
+    }
     if let Some(requester) = &filters.requester {
         wanted.requester = faults.keep(text::required(requester, "requester")).unwrap_or_default();
         let length = requester.chars().count();
@@ -136,7 +160,9 @@ fn wanted(context: &Context, filters: &Filters) -> Result<Wanted, Failure> {
             faults.push(Fault::new(Code::TooLong, "requester").with("length", length).with("limit", NAME_MAX));
         }
     }
-    if let Some(country) = &filters.country {
+    if let Some(country) = filters.country.as_ref().filter(|country| *country == NOT_GIVEN) {
+        wanted.country.clone_from(country);
+    } else if let Some(country) = &filters.country {
         match files::parse_country(country) {
             Ok(country) if country.is_empty() => faults.push(bad("country")),
             Ok(country) => wanted.country = country,

@@ -3,10 +3,15 @@
 
 pub mod api;
 mod filing;
+mod life;
+mod listing;
 pub mod ops;
+pub mod pages;
 mod raw;
+pub mod search;
 mod sent;
 mod store;
+pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,6 +21,7 @@ use crate::access::Access;
 use crate::fault::{Code, Fault};
 use crate::ids::{FileId, PersonId, RequestId};
 
+pub use life::{Happened, Life};
 pub use raw::{Decision, NewRequest, RawDecision, RawLink, RawReopening, RawRequest, RawTriage, Triage, WANTED_MAX};
 pub use sent::RawRequestChange;
 
@@ -276,6 +282,19 @@ pub struct StateCounts {
 }
 
 impl StateCounts {
+    /// How many are in a state.
+    #[must_use]
+    pub const fn of(&self, state: State) -> i64 {
+        match state {
+            State::Received => self.received,
+            State::Triaged => self.triaged,
+            State::Accepted => self.accepted,
+            State::Declined => self.declined,
+            State::Referred => self.referred,
+            State::Completed => self.completed,
+        }
+    }
+
     fn set(&mut self, state: State, many: i64) {
         *match state {
             State::Received => &mut self.received,

@@ -1,11 +1,9 @@
 //! What is done with requests: enter, change, triage, decide, link with a file, complete, reopen, find and list. Who may
 //! read the register reads every request; of a walled file that one became, those named on the file alone are told.
 
-use chrono::NaiveDate;
-
 use super::{
     Decision, NewRequest, RawDecision, RawReopening, RawRequest, RawRequestChange, RawTriage, Request, State,
-    StateCounts, StateSince, Step, Triage, store,
+    StateSince, Step, Triage, search, store,
 };
 use crate::access::Right;
 use crate::audit::{self, Event};
@@ -15,10 +13,11 @@ use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::ids::{PersonId, RequestId};
 use crate::store::{Tx, write};
-use crate::time::{self, FIRST_YEAR, FiscalYear};
+use crate::time::{self, FiscalYear};
 use crate::{files, people, repeats};
 
 pub use super::filing::link_file;
+pub use super::listing::{Board, Listed, NOT_GIVEN, Wanted, board, list, list_of_file};
 
 /// What the number of every request begins with.
 const PREFIX: &str = "R";
@@ -45,56 +44,6 @@ impl Place {
         let place = Self { fiscal_year: year.parse().ok()?, ordinal: ordinal.parse().ok()? };
         (prefix == PREFIX && place.number() == number).then_some(place)
     }
-}
-
-/// Which requests a list holds, and where the page begins. Empty texts do not narrow.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    /// In this state only.
-    pub state: Option<State>,
-    /// Of this requester only, compared folded.
-    pub requester: String,
-    /// About this country only.
-    pub country: String,
-    /// The first day of receipt.
-    pub from: NaiveDate,
-    /// The last day of receipt.
-    pub to: NaiveDate,
-    /// Requests before this place, the latest number first.
-    pub before: Option<Place>,
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Wanted {
-    /// Everything there is up to a day, at most so many.
-    #[must_use]
-    pub fn all(today: NaiveDate, limit: i64) -> Self {
-        let from = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
-        Self { state: None, requester: String::new(), country: String::new(), from, to: today, before: None, limit }
-    }
-}
-
-/// A page of the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The requests, the latest number first.
-    pub requests: Vec<Request>,
-    /// How many there are in each state, on all pages and whatever state was asked for.
-    pub counts: StateCounts,
-}
-
-/// A page of requests, with how many there are in each state.
-///
-/// # Errors
-/// `forbidden`, or the failure of the database.
-pub async fn list(context: &Context, wanted: &Wanted) -> Result<Listed, Failure> {
-    let access = &context.caller.access;
-    access.must(Right::ReadRequests)?;
-    let mut tx = context.db.read().await?;
-    let requests = store::list(&mut tx, wanted).await?;
-    let counts = store::count(&mut tx, wanted).await?;
-    Ok(Listed { requests: requests.into_iter().map(|request| request.for_reader(access)).collect(), counts })
 }
 
 /// A request with the states it was in, in their order.
@@ -155,6 +104,7 @@ async fn enter_in(tx: &mut Tx, context: &Context, new: &NewRequest) -> Result<Re
         walled: false,
     };
     store::insert(tx, &request, place).await?;
+    store::set_search_key(tx, request.id, &search::key(&request)).await?;
     note(tx, context, "enter", None, &request, Some("")).await?;
     Ok(request)
 }
@@ -234,6 +184,7 @@ pub(super) async fn end(
     if !store::update(tx, &after).await? {
         return Err(conflict(before));
     }
+    store::set_search_key(tx, after.id, &search::key(&after)).await?;
     note(tx, context, action, Some(before), &after, reason_of_state).await?;
     Ok(after.for_reader(&context.caller.access))
 }

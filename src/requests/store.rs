@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::ops::{Place, Wanted};
 use super::{Kind, Request, State, StateCounts, StateSince};
+use crate::files::search::Word;
 use crate::ids::{FileId, PersonId, RequestId};
 use crate::store::{StoreError, Tx};
 use crate::text::fold;
@@ -66,7 +67,25 @@ impl TryFrom<RequestRow> for Request {
     }
 }
 
+/// What every list is narrowed by; the members of the two statements below stand in this order.
+macro_rules! narrowed {
+    ($before:literal, $rest:literal) => {
+        concat!(
+            $before,
+            "WHERE r.received_on BETWEEN $1 AND $2 AND ($3 = '' OR r.requester_key = $3) ",
+            "AND ($4 = '' OR r.country = CASE WHEN $4 = '-' THEN '' ELSE $4 END) AND ($5 = '' OR r.kind = $5) ",
+            "AND (r.search_key LIKE $6 OR ($7 <> '' AND r.country <> '' AND $7 LIKE '% ' || r.country || ' %')) ",
+            "AND ($8 = '%%' OR r.search_key LIKE $8 OR ($9 <> '' AND r.country <> '' AND $9 LIKE '% ' || r.country || ' %')) ",
+            "AND ($10 = '%%' OR r.search_key LIKE $10 OR ($11 <> '' AND r.country <> '' AND $11 LIKE '% ' || r.country || ' %')) ",
+            $rest
+        )
+    };
+}
+
 macro_rules! select {
+    (narrowed $rest:literal) => {
+        concat!(select!(""), narrowed!("", $rest))
+    };
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.number, r.received_on, r.requester, r.country, r.kind, r.wanted, r.deadline, r.team, ",
@@ -84,27 +103,30 @@ pub(super) async fn find(tx: &mut Tx, id: RequestId) -> Result<Option<Request>, 
 }
 
 /// Requests before a place, the latest number first; at most as many as wanted.
-pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Request>, StoreError> {
+pub(super) async fn list(tx: &mut Tx, wanted: &Wanted, words: &[Word; 3]) -> Result<Vec<Request>, StoreError> {
     const LIST: &str = select!(
-        "WHERE r.received_on BETWEEN $1 AND $2 AND ($3 = FALSE OR r.requester_key = $4) \
-         AND ($5 = FALSE OR r.country = $6) AND ($7 = FALSE OR r.state = $8) \
-         AND ($9 = FALSE OR r.fiscal_year < $10 OR (r.fiscal_year = $10 AND r.ordinal < $11)) \
-         ORDER BY r.fiscal_year DESC, r.ordinal DESC LIMIT $12"
+        narrowed
+        "AND ($12 = '' OR r.state = $12) AND (r.fiscal_year < $13 OR (r.fiscal_year = $13 AND r.ordinal < $14)) \
+         ORDER BY r.fiscal_year DESC, r.ordinal DESC LIMIT $15"
     );
-    let place = wanted.before.unwrap_or(Place { fiscal_year: 0, ordinal: 0 });
+    let place = wanted.before.unwrap_or(Place { fiscal_year: i64::MAX, ordinal: i64::MAX });
+    let [one, two, three] = words;
     let rows: Vec<RequestRow> = tx
         .all(
             LIST,
             (
                 wanted.from,
                 wanted.to,
-                !wanted.requester.is_empty(),
                 fold(&wanted.requester),
-                !wanted.country.is_empty(),
                 wanted.country.as_str(),
-                wanted.state.is_some(),
+                wanted.kind.map_or("", Kind::as_str),
+                one.like(),
+                one.countries.as_str(),
+                two.like(),
+                two.countries.as_str(),
+                three.like(),
+                three.countries.as_str(),
                 wanted.state.map_or("", State::as_str),
-                wanted.before.is_some(),
                 place.fiscal_year,
                 place.ordinal,
                 wanted.limit,
@@ -121,23 +143,46 @@ struct Counted {
 }
 
 /// How many requests are in each state, of those a list would hold if it asked for no state and had one page.
-pub(super) async fn count(tx: &mut Tx, wanted: &Wanted) -> Result<StateCounts, StoreError> {
-    const COUNT: &str = "SELECT r.state, COUNT(*) AS many FROM requests r \
-         WHERE r.received_on BETWEEN $1 AND $2 AND ($3 = FALSE OR r.requester_key = $4) \
-         AND ($5 = FALSE OR r.country = $6) GROUP BY r.state";
+pub(super) async fn count(tx: &mut Tx, wanted: &Wanted, words: &[Word; 3]) -> Result<StateCounts, StoreError> {
+    const COUNT: &str = narrowed!("SELECT r.state, COUNT(*) AS many FROM requests r ", "GROUP BY r.state");
+    let [one, two, three] = words;
     let arguments = (
         wanted.from,
         wanted.to,
-        !wanted.requester.is_empty(),
         fold(&wanted.requester),
-        !wanted.country.is_empty(),
         wanted.country.as_str(),
+        wanted.kind.map_or("", Kind::as_str),
+        one.like(),
+        one.countries.as_str(),
+        two.like(),
+        two.countries.as_str(),
+        three.like(),
+        three.countries.as_str(),
     );
     let mut counts = StateCounts::default();
     for row in tx.all::<Counted>(COUNT, arguments).await? {
         counts.set(state(&row.state, "requests")?, row.many);
     }
     Ok(counts)
+}
+
+/// The requests that became a file, the latest number first.
+pub(super) async fn list_of_file(tx: &mut Tx, file: FileId) -> Result<Vec<Request>, StoreError> {
+    const LIST: &str = select!("WHERE r.file_id = $1 ORDER BY r.fiscal_year DESC, r.ordinal DESC");
+    tx.all::<RequestRow>(LIST, (file.uuid(),)).await?.into_iter().map(Request::try_from).collect()
+}
+
+/// Writes what a search reads of a request.
+pub(super) async fn set_search_key(tx: &mut Tx, id: RequestId, key: &str) -> Result<(), StoreError> {
+    const UPDATE: &str = "UPDATE requests SET search_key = $1 WHERE id = $2";
+    tx.exec(UPDATE, (key, id.uuid())).await?;
+    Ok(())
+}
+
+/// Requests that no search finds yet because they are older than its key; at most `limit`.
+pub(super) async fn list_unsearchable(tx: &mut Tx, limit: i64) -> Result<Vec<Request>, StoreError> {
+    const LIST: &str = select!("WHERE r.search_key = '' ORDER BY r.id LIMIT $1");
+    tx.all::<RequestRow>(LIST, (limit,)).await?.into_iter().map(Request::try_from).collect()
 }
 
 #[derive(sqlx::FromRow)]
@@ -253,4 +298,26 @@ pub(super) async fn insert_state(
     let next: Ordinal = tx.one(NEXT, (id.uuid(),)).await?;
     tx.exec(INSERT, (id.uuid(), next.value, state.as_str(), at, actor, reason)).await?;
     Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct LifeRow {
+    id: Uuid,
+    received_on: NaiveDate,
+    state: String,
+    at: DateTime<Utc>,
+}
+
+/// A state of a request: which one, when it arrived, the state, since when.
+type Stage = (RequestId, NaiveDate, State, DateTime<Utc>);
+
+/// The states of all requests, those of each in their order.
+pub(super) async fn list_lives(tx: &mut Tx) -> Result<Vec<Stage>, StoreError> {
+    const LIST: &str = "SELECT r.id, r.received_on, s.state, s.at FROM requests r \
+         JOIN request_states s ON s.request_id = r.id ORDER BY r.id, s.sequence";
+    let rows: Vec<LifeRow> = tx.all(LIST, ()).await?;
+    let read = |row: LifeRow| {
+        Ok((RequestId::from_uuid(row.id), row.received_on, state(&row.state, "request_states")?, row.at))
+    };
+    rows.into_iter().map(read).collect()
 }

@@ -86,6 +86,7 @@ tuples! {
     // A list that is narrowed by everything a figure can be divided by.
     (
         A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13,
-        O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, W 22, X 23, Y 24, Z 25, Aa 26
+        O 14, P 15, Q 16, R 17, S 18, T 19, U 20, V 21, W 22, X 23, Y 24, Z 25, Aa 26, Ab 27,
+        Ac 28, Ad 29, Ae 30, Af 31
     );
 }

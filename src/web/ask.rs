@@ -7,6 +7,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use axum::http::{HeaderValue, header};
+use serde::Serialize;
 
 use crate::access::Access;
 use crate::failure::Failure;
@@ -48,6 +49,37 @@ pub struct Reader {
     pub seconds_at_most: i64,
 }
 
+/// What somebody who records time has at hand on every page; holds no narrative.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct AtHand {
+    /// The timer that is running.
+    pub timer: Option<RunningTimer>,
+    /// Favourites, each a way to the form filled in.
+    pub favourites: Vec<Shortcut>,
+}
+
+/// A timer that is running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunningTimer {
+    /// Whole minutes since its start.
+    pub minutes: i64,
+    /// When it was started, on the clock of the place: `14:05`.
+    pub started: String,
+    /// When it was started, RFC 3339.
+    pub started_at: String,
+    /// What it is for; empty while that is not known.
+    pub label: String,
+}
+
+/// A way to a form that is filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shortcut {
+    /// What a person reads.
+    pub label: String,
+    /// The path, in the reader's language.
+    pub path: String,
+}
+
 /// The key a request was sent with, and the SHA-256 of method, address and body.
 #[derive(Debug, Clone)]
 pub struct Repeated {
@@ -70,6 +102,8 @@ pub struct Ask {
     pub session: Option<String>,
     /// How the session stands, where there is one.
     pub reader: Option<Reader>,
+    /// What whoever asks has at hand, where they record time.
+    pub at_hand: Option<AtHand>,
     /// Where the request comes from.
     pub address: String,
     /// The key of a request that may be sent again.
@@ -119,6 +153,7 @@ impl Ask {
             form_token: signed_in.form_token,
             session: signed_in.session,
             reader: found.get::<Reader>().cloned(),
+            at_hand: found.get::<AtHand>().cloned(),
             address: found.get::<ClientAddress>().map_or_else(|| "unknown".to_owned(), |address| address.0.clone()),
             repeated: found.get::<Repeated>().cloned(),
             lang,

@@ -8,15 +8,27 @@ use serde::Serialize;
 
 use crate::access::Right;
 use crate::lang::{Both, Lang};
-use crate::web::ask::Ask;
+use crate::web::ask::{Ask, AtHand};
 use crate::web::template;
 
 /// The item of the top navigation a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NavItem {
+    /// The week.
+    Week,
     /// Record time.
     Record,
+    /// Favourites.
+    Favourites,
+    /// The timer.
+    Timer,
+    /// Several days at once.
+    Range,
+    /// The register of requests.
+    Requests,
+    /// The register of files.
+    Files,
     /// The workload report.
     Workload,
     /// The accounts of others.
@@ -65,6 +77,8 @@ pub struct User {
     pub seconds_left: Option<i64>,
     /// Seconds until the session ends in any case.
     pub seconds_at_most: Option<i64>,
+    /// What they have at hand, where they record time.
+    pub at_hand: Option<AtHand>,
 }
 
 impl Page {
@@ -102,6 +116,7 @@ impl Page {
             rights: ask.access.rights(),
             seconds_left: ask.reader.as_ref().map(|reader| reader.seconds_left),
             seconds_at_most: ask.reader.as_ref().map(|reader| reader.seconds_at_most),
+            at_hand: ask.at_hand.clone(),
         });
         self
     }
@@ -112,6 +127,22 @@ impl Page {
         self.toggle_keeps_form = true;
         self
     }
+}
+
+/// Where whoever asks begins: those who record time at their week, others at what they may look at.
+#[must_use]
+pub fn home(ask: &Ask) -> String {
+    let records = ask.access.has(Right::RecordTime) && ask.access.person.is_some();
+    let place = if records {
+        "week"
+    } else if ask.access.has(Right::ReadReports) {
+        "reports/workload"
+    } else if ask.access.has(Right::ReadAccounts) {
+        "accounts"
+    } else {
+        "account"
+    };
+    format!("/{}/{place}", ask.lang)
 }
 
 /// One thing that can be chosen.
@@ -129,6 +160,15 @@ impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
+}
+
+/// What a button sends that takes something back: the address, and fields by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undo {
+    /// The path the form is sent to.
+    pub action: String,
+    /// Names and values.
+    pub fields: Vec<(String, String)>,
 }
 
 /// A sentence about one field, shown in the summary and beside the field with the same words.

@@ -1,10 +1,12 @@
-//! A problem as a page, for readers with a browser; the same words as the document.
+//! How pages are answered: drawn, drawn again with the status of what is wrong, or by leading on; and a problem as a page, for
+//! readers with a browser, in the same words as the document.
 
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::config::Config;
+use crate::fault::Faults;
 use crate::web::ask::Ask;
 use crate::web::page::{NavItem, Page, ProblemView};
 use crate::web::problem::Problem;
@@ -44,4 +46,17 @@ pub fn html(status: StatusCode, rendered: Result<String, minijinja::Error>, ask:
             (StatusCode::INTERNAL_SERVER_ERROR, [(CONTENT_TYPE, text)], ask.request_id.clone()).into_response()
         }
     }
+}
+
+/// The status of a page that is drawn with these faults: that of the first one.
+#[must_use]
+pub fn status(faults: &Faults) -> StatusCode {
+    faults.first().and_then(|fault| StatusCode::from_u16(fault.code.status()).ok()).unwrap_or(StatusCode::OK)
+}
+
+/// Leads on to another page, after a form that did what it was sent for.
+#[must_use]
+pub fn see_other(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
 }

@@ -4,22 +4,43 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, HtmlEscape, State, UndefinedBehavior};
 
 use crate::lang::Lang;
 use crate::number;
 use crate::web::assets;
-use crate::words::{self, Param};
+use crate::words::{self, Param, date_in_words};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 36] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
+    ("components/fields.html", include_str!("templates/components/fields.html")),
+    ("components/parts.html", include_str!("templates/components/parts.html")),
+    ("components.html", include_str!("templates/components.html")),
     ("faults.html", include_str!("templates/faults.html")),
     ("record.html", include_str!("templates/record.html")),
+    ("entry-fields.html", include_str!("templates/entry-fields.html")),
+    ("entry.html", include_str!("templates/entry.html")),
+    ("day.html", include_str!("templates/day.html")),
+    ("week.html", include_str!("templates/week.html")),
+    ("file-field.html", include_str!("templates/file-field.html")),
+    ("aid.html", include_str!("templates/aid.html")),
+    ("favourites.html", include_str!("templates/favourites.html")),
+    ("timer.html", include_str!("templates/timer.html")),
+    ("range.html", include_str!("templates/range.html")),
+    ("undo.html", include_str!("templates/undo.html")),
+    ("requests.html", include_str!("templates/requests.html")),
+    ("request-fields.html", include_str!("templates/request-fields.html")),
+    ("request-new.html", include_str!("templates/request-new.html")),
+    ("request.html", include_str!("templates/request.html")),
+    ("files.html", include_str!("templates/files.html")),
+    ("file.html", include_str!("templates/file.html")),
+    ("file-new.html", include_str!("templates/file-new.html")),
+    ("activity.html", include_str!("templates/activity.html")),
     ("workload.html", include_str!("templates/workload.html")),
     ("api.html", include_str!("templates/api.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -41,6 +62,7 @@ fn environment() -> Environment<'static> {
     environment.add_function("t", say);
     environment.add_function("asset", asset);
     environment.add_filter("grouped", grouped);
+    environment.add_filter("clock", clock);
     environment.add_filter("hours", hours);
     environment.add_filter("long_date", long_date);
     environment.add_filter("whole_years", whole_years);
@@ -58,20 +80,6 @@ fn environment() -> Environment<'static> {
 /// When the template uses a value, message or asset that is not there.
 pub fn render<C: serde::Serialize>(template: &str, context: &C) -> Result<String, Error> {
     ENVIRONMENT.get_template(template)?.render(Value::from_serialize(context))
-}
-
-/// A date in words: `Sunday, November 22, 2026`, `dimanche 22 novembre 2026`.
-#[must_use]
-pub fn date_in_words(date: NaiveDate, lang: Lang) -> String {
-    let plain = |id: String| words::say(lang, &id, &[]);
-    let day = if date.day() == 1 { plain("common-day-first".to_owned()) } else { date.day().to_string() };
-    let params = [
-        ("weekday", Param::Text(plain(format!("common-weekday-{}", date.weekday().number_from_monday())))),
-        ("day", Param::Text(day)),
-        ("month", Param::Text(plain(format!("common-month-{}", date.month())))),
-        ("year", Param::Text(date.year().to_string())),
-    ];
-    words::say(lang, "common-date-long", &params)
 }
 
 fn bad(message: String) -> Error {
@@ -100,6 +108,11 @@ fn say(state: &State, id: &str, values: Kwargs) -> Result<String, Error> {
 
 fn asset(name: &str) -> Result<String, Error> {
     assets::find_path(name).ok_or_else(|| bad(format!("no asset {name}")))
+}
+
+/// Minutes as `7:30`.
+fn clock(minutes: i64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn grouped(state: &State, whole: i64) -> Result<String, Error> {

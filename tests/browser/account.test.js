@@ -131,6 +131,7 @@ for (const script of [true, false]) {
   test(`what was typed survives the end of the session ${how}`, async () => {
     const page = await open(browser, { script });
     await signIn(page, "lawyer");
+    await page.goto(`${address}/en/record`);
     const file = await choose(page, "TA");
     await page.fill("#field-minutes", "1h30");
     await page.fill("#field-narrative", NARRATIVE);
@@ -172,7 +173,7 @@ test("cookies of this machine are kept under either of its names", async () => {
     await page.fill("#field-login", "lawyer");
     await page.fill("#field-password", password);
     await send(page);
-    assert.equal(page.url(), `${here}/en/record`);
+    assert.equal(page.url(), `${here}/en/week`);
     assert.ok((await page.context().cookies(here)).some(({ name }) => name === "__Host-casetime"));
     await close(page);
   }
@@ -197,7 +198,7 @@ test("people sign in by keyboard alone and can look at the password they type", 
   await press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.className), "primary");
   await press("Enter");
-  await page.waitForURL(/\/en\/record$/);
+  await page.waitForURL(/\/en\/week$/);
   await close(page);
 });
 
@@ -230,9 +231,9 @@ test("before the session ends the reader is asked to stay, and stays", async () 
 
 test("everybody is shown the ways that are open to them", async () => {
   const ways = {
-    lawyer: ["Record time", "Workload"],
-    head: ["Workload"],
-    auditor: ["Workload", "Accounts"],
+    lawyer: ["Week", "Record time", "Files", "Requests", "Workload"],
+    head: ["Files", "Requests", "Workload"],
+    auditor: ["Files", "Requests", "Workload", "Accounts"],
     admin: ["Accounts"],
   };
   for (const [role, expected] of Object.entries(ways)) {

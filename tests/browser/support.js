@@ -44,9 +44,9 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => {
     // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself.
-    const refusedForm = /\/(record|workload|sign-in|account|accounts)(\/|\?|$)/.test(message.location().url);
+    const refusedForm = /\/(record|week|day|entries|quick|favourites|timer|range|workload|sign-in|account|accounts|requests|files)(\/|\?|#|$)/.test(message.location().url);
     if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
-      page.complaints.push(message.text());
+      page.complaints.push(`${message.text()} ${message.location().url}`);
     }
   });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
@@ -112,10 +112,22 @@ export async function openRecord(page, lang) {
   await page.goto(`${address}/${lang}/record`);
 }
 
-/** Chooses the first file of a category; answers its value. */
+/** The first file of a category that time can be recorded on, as the API lists it. */
+export async function firstFile(page, category) {
+  const answer = await page.context().request.get(`${address}/api/v1/files?limit=200`);
+  const { files } = await answer.json();
+  const found = files.find((file) => file.category === category && !file.closed_on && !file.import_only);
+  return found.number;
+}
+
+/** Chooses the first file of a category by its number; answers it. With script, its activities come by themselves. */
 export async function choose(page, category) {
-  const value = await page.locator(`#field-file option[data-category="${category}"]`).first().getAttribute("value");
-  await page.selectOption("#field-file", value);
+  const value = await firstFile(page, category);
+  await page.fill("#field-file", value);
+  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) {
+    await page.press("#field-file", "Tab");
+    await page.locator(`#file-chosen .code`, { hasText: value }).waitFor();
+  }
   return value;
 }
 

@@ -101,3 +101,83 @@ test("a printed report has the chart and the table and leaves out navigation and
   }
   await close(page);
 });
+
+for (const script of [true, false]) {
+  test(`figures are crossed, compared and narrowed by the form ${script ? "with" : "without"} script`, async () => {
+    for (const lang of ["en", "fr"]) {
+      const page = await openAs(browser, "head", { script });
+      await openWorkload(page, lang);
+      const rows = page.locator("table.report tbody:first-of-type tr");
+      const before = await rows.count();
+      const heads = await page.locator("table.report thead tr:last-child th").count();
+      const periods = await page.locator("table.report thead th.period").count();
+      // Crossed, and compared with the same period of the year before.
+      await page.selectOption("#field-across", "activity");
+      await page.selectOption("#field-compare", "year-before");
+      await page.locator("#report-form button").click();
+      await page.waitForURL(/across=activity/);
+      assert.equal(await page.inputValue("#field-across"), "activity");
+      assert.equal(await page.inputValue("#field-compare"), "year-before");
+      assert.ok((await rows.count()) > before, "each group has its parts");
+      assert.ok((await page.locator("table.report tbody tr.part").count()) > 0);
+      assert.equal(await page.locator("table.report thead tr:last-child th").count(), 3 * periods);
+      assert.notEqual(heads, 0);
+      // Parts add up to their group in the first period.
+      const minutes = (text) => Math.round(Number(text.replace(/[^\d,.]/g, "").replace(lang === "fr" ? "," : /,/g, lang === "fr" ? "." : "")) * 10);
+      let [group, parts] = [null, 0];
+      const check = () => group === null || assert.ok(Math.abs(group - parts) <= 20, `${parts} is not ${group}`);
+      for (const row of await rows.all()) {
+        const hours = minutes(await row.locator("td.first").first().innerText());
+        if (await row.evaluate((element) => element.classList.contains("part"))) {
+          parts += hours;
+        } else {
+          check();
+          [group, parts] = [hours, 0];
+        }
+      }
+      check();
+      // Narrowed: the fields are behind a summary, and open where something is narrowed.
+      assert.equal(await page.locator("details.more").getAttribute("open"), null);
+      await page.locator("details.more summary").click();
+      await page.selectOption("#field-category", "TA");
+      await page.selectOption("#field-across", "");
+      await page.locator("#report-form button").click();
+      await page.waitForURL(/category=TA/);
+      assert.notEqual(await page.locator("details.more").getAttribute("open"), null);
+      assert.equal(await page.inputValue("#field-category"), "TA");
+      assert.equal(await rows.count(), 1);
+      // A filter of which nobody knows says so beside its field, and keeps what was typed.
+      await page.fill("#field-file", "NO-SUCH-FILE");
+      await page.locator("#report-form button").click();
+      await page.waitForURL(/NO-SUCH-FILE/);
+      assert.ok((await page.locator("#error-file").innerText()).includes("NO-SUCH-FILE"));
+      assert.equal(await page.inputValue("#field-file"), "NO-SUCH-FILE");
+      assert.equal(await page.inputValue("#field-category"), "TA");
+      // The other language keeps it all.
+      await page.locator(".language").click();
+      await page.waitForURL(new RegExp(`/${lang === "en" ? "fr" : "en"}/`));
+      assert.equal(await page.inputValue("#field-category"), "TA");
+      assert.deepEqual(page.complaints, []);
+      await close(page);
+    }
+  });
+}
+
+test("small groups are left out where the form says so, and every field has a name", async () => {
+  const page = await openAs(browser, "head");
+  await openWorkload(page, "fr", "?by=person");
+  await page.locator("details.more summary").click();
+  for (const field of await page.locator("#report-form :is(select, input)").all()) {
+    const id = await field.getAttribute("id");
+    assert.equal(await page.locator(`label[for="${id}"]`).count(), 1, id);
+  }
+  await page.check("#field-shared");
+  await page.locator("#report-form button").click();
+  await page.waitForURL(/shared=yes/);
+  assert.ok(await page.isChecked("#field-shared"));
+  assert.equal(await page.locator(".chart svg:visible").count(), 0, "a chart would show what is hidden");
+  // One person is always few; where nobody has worked there is nothing to hide.
+  const shown = (await page.locator("table.report tbody:first-of-type td.first").allInnerTexts()).map((text) => text.trim());
+  assert.ok(shown.includes("···") && shown.every((text) => ["···", "0,0"].includes(text)), shown.join(" "));
+  await close(page);
+});

@@ -26,8 +26,21 @@ const FEATURES: [&str; 17] = [
 ];
 
 /// Small types that everyone may use.
-const SMALL: [&str; 13] = [
-    "access", "calendar", "clock", "digest", "fault", "ids", "lang", "number", "period", "sent", "text", "time",
+const SMALL: [&str; 15] = [
+    "access",
+    "calendar",
+    "clock",
+    "digest",
+    "fault",
+    "figures",
+    "ids",
+    "lang",
+    "number",
+    "period",
+    "sent",
+    "small_groups",
+    "text",
+    "time",
     "words",
 ];
 

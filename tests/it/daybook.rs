@@ -4,7 +4,9 @@
 mod days;
 mod described;
 mod favourites;
+mod quick;
 mod ranges;
+mod saving;
 mod timer;
 mod weeks;
 

@@ -211,9 +211,10 @@ on_both_engines! {
         let ready = get(&router, "/readyz").await.json();
         assert_eq!(ready["ready"], true, "{ready}");
         assert!(ready["checks"].as_array().expect("a list").iter().all(|check| check["ok"] == true), "{ready}");
-        for (accepted, to) in [("fr-CA, en;q=0.5", "/fr/record"), ("en", "/en/record"), ("de", "/en/record")] {
+        for (accepted, to) in [("fr-CA, en;q=0.5", "/fr"), ("en", "/en"), ("de", "/en")] {
             let home = ask(&router, "GET", "/", &[("accept-language", accepted)]).await;
-            assert_eq!((home.status, home.header("location")), (StatusCode::SEE_OTHER, to), "{accepted}");
+            let to = format!("{to}/reports/workload");
+            assert_eq!((home.status, home.header("location")), (StatusCode::SEE_OTHER, to.as_str()), "{accepted}");
         }
         let head = ask(&router, "HEAD", "/en/record", &[]).await;
         assert_eq!((head.status, head.text.as_str()), (StatusCode::OK, ""));
@@ -238,7 +239,6 @@ async fn assets_are_kept_for_ever_and_have_their_types() {
         let media = match tail.rsplit_once('.').expect("an extension").1 {
             "css" => "text/css; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
-            "svg" => "image/svg+xml",
             "woff2" => "font/woff2",
             "txt" => "text/plain; charset=utf-8",
             other => panic!("{other} is served without a type"),

@@ -8,9 +8,12 @@ use std::time::Duration;
 use casetime::config::Config;
 use casetime::context::Context;
 use casetime::failure::Failure;
+use casetime::ids::BatchId;
 use casetime::import::ops::{Delivered, Delivery, deliver};
 use casetime::import::profile::Profile;
 use casetime::import::rejects::RejectForm;
+use casetime::import::returns::deliveries;
+use casetime::import::returns::unload::{RawUnload, unload};
 use casetime::import::source::Source;
 use serde_json::Value;
 
@@ -80,6 +83,11 @@ async fn in_parts(fixture: &Fixture, text: &str, part: u64, bytes: usize) -> Res
     deliver(&context, delivery).await
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: uuid::Uuid,
+}
+
 /// What a delivery left behind, but for what no two have in common.
 async fn left(fixture: &Fixture, delivered: Delivered) -> (String, Vec<StoredEntry>, Vec<String>) {
     let Delivered::Ledger { batch, ledger, .. } = delivered else { panic!("imported before") };
@@ -144,6 +152,23 @@ on_both_engines! {
         assert_eq!(codes(&delivered.expect_err("another profile")), ["import_unfinished"]);
         // No report counts what is there so far.
         assert!(fixture.number("SELECT count(*) FROM entries").await > 1000);
+        // The list shows it for what it is.
+        let listed = deliveries::list(&fixture.context, None, 10).await.expect("a list");
+        assert_eq!((listed.len(), listed[0].finished), (1, false));
+        let shown = deliveries::show(&fixture.context, listed[0].id).await.expect("what there is of it");
+        assert!(shown.batch.lines > 1000 && shown.ledger.lines == 0 && shown.sign_off.is_none());
+        // It can also be taken out again, and begun anew.
+        let mut tx = fixture.context.db.read().await.expect("a transaction");
+        let row: Row = tx.one("SELECT id FROM import_batches", ()).await.expect("a delivery");
+        drop(tx);
+        let raw = RawUnload { reason: "Another profile".to_owned(), ..RawUnload::default() };
+        unload(&fixture.context, BatchId::from_uuid(row.id), &raw).await.expect("taken out");
+        assert_eq!(fixture.number("SELECT count(*) FROM entries").await, 0);
+        assert_eq!(fixture.number("SELECT count(*) FROM import_blocks").await, 0);
+        let (delivered, _) = crate::support::delivery::deliver_file(fixture, &path, plain(), false).await;
+        assert!(matches!(delivered, Ok(Delivered::Ledger { .. })), "as if it had never come");
+        let listed = deliveries::list(&fixture.context, None, 10).await.expect("a list");
+        assert_eq!((listed.len(), listed[0].finished), (1, true));
     }
 }
 

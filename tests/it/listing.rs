@@ -131,6 +131,8 @@ on_both_engines! {
             "cursor=zz",
             "cursor=abc",
             "cursor=%C3%A9%C3%A9",
+            "team=",
+            "country=%20",
         ];
         for query in bad {
             let answer = get(&router, &format!("{ENTRIES}?{query}")).await;
@@ -162,5 +164,13 @@ on_both_engines! {
             ("/limit", "malformed_query"),
         ];
         assert_eq!(faults(&wrong), places(&all), "all faults at once");
+        let empty = get(&router, &format!("{ENTRIES}?file_type=&project=%20&client=&language=")).await;
+        let all = [
+            ("/file_type", "malformed_query"),
+            ("/project", "malformed_query"),
+            ("/client", "malformed_query"),
+            ("/language", "unknown_dimension"),
+        ];
+        assert_eq!(faults(&empty), places(&all), "a name without a value is no filter; each is told once");
     }
 }

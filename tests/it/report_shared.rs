@@ -48,7 +48,7 @@ async fn fill(fixture: &Fixture, seed: u64) {
 }
 
 /// Which unknowns of a system of linear equations have one value only: rows of coefficients, solved by elimination.
-fn determined(mut rows: Vec<Vec<f64>>, unknowns: usize) -> Vec<usize> {
+pub(crate) fn determined(mut rows: Vec<Vec<f64>>, unknowns: usize) -> Vec<usize> {
     let mut pivots = Vec::new();
     for column in 0..unknowns {
         let Some(at) = (pivots.len()..rows.len()).find(|row| rows[*row][column].abs() > 1e-9) else { continue };

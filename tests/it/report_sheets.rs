@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use casetime::access::Role;
 use casetime::failure::Failure;
+use casetime::figures::{ALL, Figure};
 use casetime::lang::Lang;
 use casetime::oversight::chase::RawChase;
 use casetime::reports::document;
+use casetime::reports::explain::{self, Shown};
 use casetime::reports::export::{self, Frame};
 use casetime::reports::facts::Facts;
-use casetime::reports::figures::{ALL, Figure};
 use casetime::reports::ops::{RawQuestion, workload};
-use casetime::reports::run::{self, Shown};
+use casetime::reports::run;
 use casetime::reports::sheet::{self, Sheet, Value as Shows};
 use casetime::routes::router;
 use chrono::NaiveDate;
@@ -41,7 +42,7 @@ async fn made(fixture: &Fixture, report: &str) -> (Result<Sheet, Failure>, Strin
         "timeliness" => (run::timeliness(context, &facts, &asked).await, query.to_owned()),
         "quality" => (run::quality(context, &facts, &asked).await, query.to_owned()),
         "capacity" => (run::capacity(context, &facts, &asked).await, query.to_owned()),
-        "sign-off" => (run::sign_off(context, &facts, "2025-26").await, "period=2025-26".to_owned()),
+        "sign-off" => (run::sign_off(context, &facts, "2025-26", "").await, "period=2025-26".to_owned()),
         _ => {
             let raw = RawChase { list: "missing".to_owned(), from: "2026-11-01".to_owned(), to: String::new() };
             (run::chase(context, &facts, &raw).await, "list=missing&from=2026-11-01".to_owned())
@@ -117,24 +118,26 @@ fn shown(value: &Shows) -> String {
         Shows::Minutes(minutes) => format!("{minutes}m"),
         Shows::Ratio(ratio) => ratio.plain(),
         Shows::Day(day) => day.to_string(),
-        Shows::Word(word) => word.clone(),
+        Shows::Word(word) | Shows::Plain(word) => word.clone(),
+        Shows::Suppressed => "suppressed".to_owned(),
     }
 }
 
 /// A request with its states, put there by hand on the days it is about.
-async fn request(fixture: &Fixture, number: i64, requester: &str, kind: &str, states: &[(&str, &str)]) {
+pub(crate) async fn request(fixture: &Fixture, number: i64, requester: &str, kind: &str, states: &[(&str, &str)]) {
     let id = uuid::Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(number.unsigned_abs()));
     let id = if fixture.engine == crate::support::Engine::Sqlite {
         format!("x'{}'", id.simple())
     } else {
         format!("'{id}'")
     };
+    let key = casetime::text::fold(requester);
     let (last, _) = states.last().expect("a state");
     let (_, first) = states.first().expect("a state");
     let row = format!(
         "INSERT INTO requests (id, number, fiscal_year, ordinal, received_on, requester, requester_key, country, kind, \
          wanted, team, state, reason, referred_to, version, created_at) VALUES ({id}, 'R-2025-{number:04}', 2025, {number}, \
-         '{first}', '{requester}', '{requester}', 'UA', '{kind}', 'Help', '', '{last}', '', '', 1, '{first}T12:00:00Z')"
+         '{first}', '{requester}', '{key}', 'UA', '{kind}', 'Help', '', '{last}', '', '', 1, '{first}T12:00:00Z')"
     );
     fixture.by_hand(&row).await.expect("a request");
     for (at, (state, on)) in (1..).zip(states) {
@@ -381,11 +384,12 @@ on_both_engines! {
         assert_eq!(minutes, [95, 300]);
         let held = get(&service, "/api/v1/reports/figures/held").await.json();
         assert_eq!((&held["value"], held["entries"].as_array().map(Vec::len)), (&json!(0.75), Some(1)));
-        let open = get(&service, "/api/v1/reports/figures/open").await.json();
-        assert_eq!((&open["value"], &open["behind"], &open["entries"]), (&Value::Null, &Value::Null, &json!([])));
+        let open = get(&service, "/api/v1/reports/figures/open?from=2025-26&to=2025-26").await.json();
+        assert_eq!((&open["value"], &open["entries"]), (&json!(0.0), &json!([])));
+        assert_eq!(open["behind"], "/api/v1/requests?event=open&from=2025-04-01&to=2026-03-31");
         // Nothing privileged was read, so no reading was noted.
         assert_eq!(fixture.number("SELECT count(*) FROM audit_events WHERE action = 'read_narratives'").await, 0);
-        let explained = run::explain(
+        let explained = explain::explain(
             &fixture.context,
             &Facts::default(),
             "entries",

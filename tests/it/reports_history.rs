@@ -52,10 +52,10 @@ fn period_of(day: NaiveDate, per: Per) -> String {
 }
 
 /// Minutes by group and period, and held minutes by period.
-type Sums = (BTreeMap<(String, String), i64>, BTreeMap<String, i64>);
+pub(crate) type Sums = (BTreeMap<(String, String), i64>, BTreeMap<String, i64>);
 
 /// The figures straight from the entries, without facts.
-async fn by_sql(fixture: &Fixture, by: By, per: Per) -> Sums {
+pub(crate) async fn by_sql(fixture: &Fixture, by: By, per: Per) -> Sums {
     let sql = match by {
         By::Category => sums!("e.category"),
         By::Activity => sums!("e.activity"),
@@ -83,7 +83,7 @@ async fn by_sql(fixture: &Fixture, by: By, per: Per) -> Sums {
 }
 
 /// The figures of a report, without its empty cells.
-fn by_report(answer: &WorkloadAnswer) -> Sums {
+pub(crate) fn by_report(answer: &WorkloadAnswer) -> Sums {
     let labels: Vec<String> = answer.workload.periods.iter().map(|period| period.label(Lang::En)).collect();
     let mut groups = BTreeMap::new();
     for group in &answer.workload.groups {
@@ -183,12 +183,12 @@ impl Draw {
     }
 
     /// A work day from April 2022 to November 2026.
-    fn day(&mut self) -> NaiveDate {
+    pub(crate) fn day(&mut self) -> NaiveDate {
         NaiveDate::from_ymd_opt(2022, 4, 1).expect("a date") + Days::new(self.below(1690) as u64)
     }
 
     /// A file and an activity that it allows.
-    fn work(&mut self) -> (&'static str, &'static str) {
+    pub(crate) fn work(&mut self) -> (&'static str, &'static str) {
         match self.below(3) {
             0 => (self.of(&["UKR-12", "A-1", "A-2", "A-3"]), self.of(&["TA-LEG", "TA-TRN", "TA-MGT"])),
             1 => (self.of(&["SA-7", "B-1", "B-2"]), self.of(&["SA-RES", "SA-POL"])),

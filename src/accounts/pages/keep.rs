@@ -47,7 +47,7 @@ pub(super) fn translated(kept: Kept, lang: Lang) -> Kept {
 pub fn sign_in_keeping(app: &App, ask: &Ask, path: &str, fields: Vec<(String, String)>) -> Response {
     let kept = kept(path, fields);
     // Without anything to give back, the page itself is the place to go on; what is only sent to is none.
-    let can_be_opened = ["record", "account/password", "account/tokens", "accounts/new"];
+    let can_be_opened = ["record", "week", "account/password", "account/tokens", "accounts/new"];
     let back = can_be_opened.iter().map(|rest| format!("/{}/{rest}", ask.lang)).find(|own| own == path);
     let drawn = Page { kept, back: back.unwrap_or_default(), ended: true, ..Page::default() };
     html(StatusCode::UNAUTHORIZED, sign_in::view(app, ask, drawn, &Faults::none()).render(), ask)

@@ -9,9 +9,9 @@ mod sign_in;
 mod tokens;
 
 use axum::Router;
-use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderValue;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 
@@ -25,7 +25,7 @@ use crate::lang::Lang;
 use crate::web::ask::Ask;
 use crate::web::cookie::{self, cookie};
 use crate::web::page::{FieldFault, NavItem, Page};
-use crate::web::pages_problem::{html, page};
+use crate::web::pages_problem::{html, page, status};
 use crate::words::{self, Param};
 
 pub use keep::{form_keeping, sign_in_keeping};
@@ -116,12 +116,6 @@ fn frame(app: &App, ask: &Ask, title: &str, active: NavItem, rest: &str) -> Page
     Page::new(ask.lang, title, &app.config.section, active, &other).generated(app.generated).for_reader(ask)
 }
 
-/// Leads on to another page.
-fn see_other(to: &str) -> Response {
-    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
-}
-
 /// Puts the cookie of a new session into an answer.
 fn with_session(app: &App, mut response: Response, session: &Secret) -> Response {
     let age = app.sign_in.longest.num_seconds();
@@ -138,8 +132,7 @@ fn without_session(mut response: Response) -> Response {
 /// A page with the status of the first of its faults. Whoever tried too often is told how long to wait.
 fn answer(ask: &Ask, faults: &Faults, rendered: Result<String, minijinja::Error>) -> Response {
     let first = faults.first();
-    let status = first.and_then(|fault| StatusCode::from_u16(fault.code.status()).ok()).unwrap_or(StatusCode::OK);
-    let mut response = html(status, rendered, ask);
+    let mut response = html(status(faults), rendered, ask);
     let wait = first.and_then(|fault| fault.params.iter().find(|(name, _)| *name == "seconds"));
     if let Some((_, Param::Number(seconds))) = wait {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{Fields, Query, answer, beside, frame, missing, refused, role_in_words, roles_in_words, say, see_other};
+use super::{Fields, Query, answer, beside, frame, missing, refused, role_in_words, roles_in_words, say};
 use crate::access::{Grant, Right, Role};
 use crate::accounts::password::PASSWORD_MIN;
 use crate::accounts::view::{AccountLine, AccountsView, Difference, EditValues, EditView, Tick};
@@ -22,7 +22,7 @@ use crate::web::ask::Ask;
 use crate::web::cursor;
 use crate::web::extract::{Form, Params, Segment};
 use crate::web::page::NavItem;
-use crate::web::pages_problem::html;
+use crate::web::pages_problem::{html, see_other};
 
 /// Fields of the form that a fault can stand beside.
 const FIELDS: [&str; 7] = ["login", "name", "roles", "person", "lang", "password", "disabled"];

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::sign_in::left;
-use super::{Fields, Query, answer, beside, frame, instant, missing, refused, roles_in_words, say, see_other};
+use super::{Fields, Query, answer, beside, frame, instant, missing, refused, roles_in_words, say};
 use crate::accounts::password::PASSWORD_MIN;
 use crate::accounts::view::{AccountView, PasswordView, SessionLine};
 use crate::accounts::{Account, constant_time_eq, ops, sessions};
@@ -14,7 +14,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Params};
 use crate::web::page::NavItem;
-use crate::web::pages_problem::html;
+use crate::web::pages_problem::{html, see_other};
 
 /// The account of whoever asks.
 pub(super) async fn find(app: &App, ask: &Ask) -> Result<Account, Failure> {

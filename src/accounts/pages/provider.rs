@@ -6,7 +6,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
 use super::sign_in::{self, Page};
-use super::{Query, answer, own_path, refused, see_other, with_session};
+use super::{Query, answer, own_path, refused, with_session};
 use crate::accounts::provider::{self, Answer, Begun};
 use crate::accounts::sign_in::{SignedIn, sign_in_vouched};
 use crate::app::App;
@@ -14,12 +14,13 @@ use crate::failure::Failure;
 use crate::web::ask::Ask;
 use crate::web::cookie::{self, cookie};
 use crate::web::extract::Params;
+use crate::web::pages_problem::see_other;
 
 /// Seconds a sign-in may take at the provider.
 const SECONDS: i64 = 600;
 
 pub(super) async fn begin(State(app): State<App>, ask: Ask, Params(query): Params<Query>) -> Response {
-    let back = own_path(&query.back).map_or_else(|| format!("/{}/record", ask.lang), str::to_owned);
+    let back = own_path(&query.back).map_or_else(|| format!("/{}/", ask.lang), str::to_owned);
     let begun = match provider::required(app.provider.as_ref()) {
         Ok(provider) => provider.begin(&app.context(&ask), &back).await,
         Err(failure) => Err(failure),

@@ -5,7 +5,7 @@ use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
-use super::{Fields, Query, answer, beside, frame, in_language, keep, missing, own_path, refused, say, see_other};
+use super::{Fields, Query, answer, beside, frame, in_language, keep, missing, own_path, refused, say};
 use super::{with_session, without_session};
 use crate::accounts::Secret;
 use crate::accounts::sessions::{self, DEVICES_KEPT_DAYS, form_token};
@@ -18,6 +18,7 @@ use crate::web::ask::{Ask, Reader};
 use crate::web::cookie::{self, cookie};
 use crate::web::extract::{Form, Params};
 use crate::web::page::NavItem;
+use crate::web::pages_problem::see_other;
 
 /// What stands on the page besides its faults.
 #[derive(Default)]
@@ -69,7 +70,7 @@ fn draw(app: &App, ask: &Ask, drawn: Page, faults: &Faults) -> Response {
 
 /// Where somebody is led who has signed in.
 fn way_back(ask: &Ask, back: &str) -> String {
-    own_path(back).map_or_else(|| format!("/{}/record", ask.lang), str::to_owned)
+    own_path(back).map_or_else(|| format!("/{}/", ask.lang), str::to_owned)
 }
 
 pub(super) async fn show(State(app): State<App>, ask: Ask, Params(query): Params<Query>) -> Response {

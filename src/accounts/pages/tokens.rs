@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use chrono::Duration;
 
-use super::{Fields, Query, answer, beside, frame, instant, refused, right_in_words, say, see_other};
+use super::{Fields, Query, answer, beside, frame, instant, refused, right_in_words, say};
 use crate::access::Right;
 use crate::accounts::tokens::{self, Created, RawToken, Token};
 use crate::accounts::view::{CreatedToken, Tick, TokenLine, TokensView};
@@ -17,6 +17,7 @@ use crate::web::ask::Ask;
 use crate::web::cursor;
 use crate::web::extract::{Form, Params, Segment};
 use crate::web::page::NavItem;
+use crate::web::pages_problem::see_other;
 
 /// A new token ends after so many days, unless another day is typed.
 const DAYS: i64 = 90;

@@ -22,6 +22,7 @@ fn signed_in(lang: Lang, title: &str, rest: &str) -> Page {
         rights: access.rights(),
         seconds_left: Some(1200),
         seconds_at_most: Some(43_200),
+        at_hand: None,
     };
     Page { user: Some(user), form_token: "token".into(), ..page(lang, title, rest) }
 }

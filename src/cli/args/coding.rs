@@ -48,6 +48,8 @@ pub(in crate::cli) enum CodingCommand {
     },
     Result {
         sample: String,
+        #[arg(long)]
+        shared: bool,
         #[arg(long, value_enum, default_value_t = ResultForm::Table, hide_default_value = true, hide_possible_values = true)]
         format: ResultForm,
     },

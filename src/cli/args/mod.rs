@@ -156,6 +156,15 @@ pub(super) enum ImportCommand {
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
+    Unload {
+        batch: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+        #[arg(long)]
+        also_edited: bool,
+        #[arg(long)]
+        rehearse: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,8 @@ pub(in crate::cli) enum ReportCommand {
     Capacity(DaysArgs),
     SignOff {
         period: String,
+        #[arg(long)]
+        shared: bool,
         #[arg(long, default_value = "", hide_default_value = true)]
         format: String,
     },
@@ -81,24 +83,20 @@ pub(in crate::cli) struct DaysArgs {
     pub(in crate::cli) to: String,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) per: String,
+    #[arg(long)]
+    pub(in crate::cli) shared: bool,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) format: String,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LateArgs {
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(in crate::cli) from: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(in crate::cli) to: String,
+    #[command(flatten)]
+    pub(in crate::cli) days: DaysArgs,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) by: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(in crate::cli) per: String,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) category: String,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) team: String,
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(in crate::cli) format: String,
 }

@@ -2,7 +2,9 @@
 
 pub(super) mod api;
 pub mod ops;
+pub mod pages;
 pub(super) mod store;
+pub mod view;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

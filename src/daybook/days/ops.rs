@@ -29,7 +29,11 @@ pub async fn complete(context: &Context, day: &str) -> Result<DayMark, Failure> 
     write!(context.db, |tx| complete_in(tx, context, day).await)
 }
 
-async fn complete_in(tx: &mut Tx, context: &Context, day: NaiveDate) -> Result<DayMark, Failure> {
+pub(in crate::daybook) async fn complete_in(
+    tx: &mut Tx,
+    context: &Context,
+    day: NaiveDate,
+) -> Result<DayMark, Failure> {
     audit::ops::take_turn(tx).await?;
     let person = own::person_in(tx, &context.caller.access).await?;
     if let Some(found) = store::find(tx, person.id, day).await? {
@@ -56,7 +60,7 @@ pub async fn reopen(context: &Context, day: &str) -> Result<(), Failure> {
     write!(context.db, |tx| reopen_in(tx, context, day).await)
 }
 
-async fn reopen_in(tx: &mut Tx, context: &Context, day: NaiveDate) -> Result<(), Failure> {
+pub(in crate::daybook) async fn reopen_in(tx: &mut Tx, context: &Context, day: NaiveDate) -> Result<(), Failure> {
     let person = own::owner(&context.caller.access)?;
     audit::ops::take_turn(tx).await?;
     let Some(mark) = store::find(tx, person, day).await? else { return Ok(()) };
@@ -74,16 +78,26 @@ fn event(mark: &DayMark) -> Event {
 /// # Errors
 /// `forbidden`, `person_required`, faults of the dates, `range_too_long`, or the failure of the database.
 pub async fn list(context: &Context, from: &str, to: &str) -> Result<Vec<Day>, Failure> {
-    let access = &context.caller.access;
-    own::owner(access)?;
+    own::owner(&context.caller.access)?;
     let (first, last) = own::parse_range(from, to, NaiveDate::MAX)?;
     let mut tx = context.db.read().await?;
-    let person = own::person_in(&mut tx, access).await?;
-    let schedules = people::ops::list_schedules_of_in(&mut tx, person.id).await?;
-    let sums = days::sum_days_in(&mut tx, person.id, access, first, last).await?;
+    list_in(&mut tx, context, first, last).await
+}
+
+/// As [`list`], inside a transaction of the caller.
+pub(in crate::daybook) async fn list_in(
+    tx: &mut Tx,
+    context: &Context,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<Day>, Failure> {
+    let access = &context.caller.access;
+    let person = own::person_in(tx, access).await?;
+    let schedules = people::ops::list_schedules_of_in(tx, person.id).await?;
+    let sums = days::sum_days_in(tx, person.id, access, first, last).await?;
     let sums: HashMap<NaiveDate, (i64, i64)> =
         sums.into_iter().map(|sum| (sum.day, (sum.minutes, sum.entries))).collect();
-    let marks = store::list(&mut tx, person.id, first, last).await?;
+    let marks = store::list(tx, person.id, first, last).await?;
     let marks: HashMap<NaiveDate, DayMark> = marks.into_iter().map(|mark| (mark.day, mark)).collect();
     let day = |day: NaiveDate| {
         let (minutes, entries) = sums.get(&day).copied().unwrap_or_default();

@@ -3,7 +3,9 @@
 
 pub(super) mod api;
 pub mod ops;
+pub mod pages;
 mod store;
+pub mod view;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -119,6 +119,16 @@ async fn list_in(tx: &mut Tx, context: &Context, person: PersonId) -> Result<Vec
     show_all(tx, context, &all).await
 }
 
+/// The files and activities of one's favourites, in their order.
+pub(in crate::daybook) async fn list_pairs_in(
+    tx: &mut Tx,
+    context: &Context,
+    person: PersonId,
+) -> Result<Vec<(FileId, String)>, Failure> {
+    let all = store::list(tx, person, &context.caller.access).await?;
+    Ok(all.into_iter().map(|kept| (kept.file_id, kept.activity)).collect())
+}
+
 /// Puts one's favourites in this order.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 pub(super) mod api;
 pub mod ops;
+pub mod pages;
+pub mod view;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -8,9 +8,9 @@ use crate::calendar;
 use crate::context::Context;
 use crate::daybook::own;
 use crate::daybook::recording::{Planned, gathered_once, record_each_in};
-use crate::entries::RawEntry;
+use crate::entries::{self, RawCorrection, RawEntry};
 use crate::failure::Failure;
-use crate::repeats;
+use crate::repeats::{self, Repeat};
 use crate::store::{Retryable, StoreError, Tx, write};
 
 /// How a transaction ends in which nothing is to be stored.
@@ -48,6 +48,44 @@ pub async fn record(context: &Context, sent: &SentRange) -> Result<Recorded, Fai
         Err(Ended::Rehearsed(recorded)) => Ok(*recorded),
         Err(Ended::Failed(failure)) => Err(failure),
     }
+}
+
+/// What was recorded by the request with a key, while it is kept.
+///
+/// # Errors
+/// `forbidden`, `person_required`, `not_found` where the file has been closed to its sender since, or the failure of the
+/// database.
+pub async fn find(context: &Context, repeat: &Repeat) -> Result<Option<Recorded>, Failure> {
+    own::owner(&context.caller.access)?;
+    let mut tx = context.db.read().await?;
+    let found = repeats::ops::find_in::<Recorded>(&mut tx, Some(repeat)).await?;
+    if let Some(view) = found.as_ref().and_then(|found| found.entries.first()) {
+        own::must_still_know(&mut tx, &context.caller.access, view.entry.file_id).await?;
+    }
+    Ok(found)
+}
+
+/// Withdraws entries that were recorded together, as long as nobody changed them; answers how many.
+///
+/// # Errors
+/// `forbidden`, `person_required`, or the failure of the database.
+pub async fn take_back(context: &Context, recorded: &Recorded, reason: &str) -> Result<usize, Failure> {
+    own::owner(&context.caller.access)?;
+    write!(context.db, |tx| take_back_in(tx, context, recorded, reason).await)
+}
+
+async fn take_back_in(tx: &mut Tx, context: &Context, recorded: &Recorded, reason: &str) -> Result<usize, Failure> {
+    audit::ops::take_turn(tx).await?;
+    let mut taken = 0;
+    for view in &recorded.entries {
+        let correction = RawCorrection { withdrawn: true, reason: reason.to_owned(), ..RawCorrection::default() };
+        match entries::ops::correct_one_in(tx, context, view.entry.id, view.entry.version, &correction).await {
+            Ok(_) => taken += 1,
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(taken)
 }
 
 async fn record_in(

@@ -1,5 +1,7 @@
 //! What is done with the timer: start it, look at it, fill in what it is for, stop it, throw it away.
 
+use chrono::{DateTime, Utc};
+
 use super::{LONGEST_HOURS, SentStop, SentTimer, Timer, TimerView, store};
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -19,10 +21,25 @@ use crate::store::{Tx, write};
 /// database.
 pub async fn start(context: &Context, sent: &SentTimer) -> Result<TimerView, Failure> {
     own::owner(&context.caller.access)?;
-    write!(context.db, |tx| start_in(tx, context, sent).await)
+    write!(context.db, |tx| start_in(tx, context, sent, context.clock.now()).await)
 }
 
-async fn start_in(tx: &mut Tx, context: &Context, sent: &SentTimer) -> Result<TimerView, Failure> {
+/// Starts a timer again that was thrown away by mistake, as of when it was started; one to come begins now.
+///
+/// # Errors
+/// As [`start`].
+pub async fn put_back(context: &Context, sent: &SentTimer, started_at: DateTime<Utc>) -> Result<TimerView, Failure> {
+    own::owner(&context.caller.access)?;
+    let started_at = started_at.min(context.clock.now());
+    write!(context.db, |tx| start_in(tx, context, sent, started_at).await)
+}
+
+async fn start_in(
+    tx: &mut Tx,
+    context: &Context,
+    sent: &SentTimer,
+    started_at: DateTime<Utc>,
+) -> Result<TimerView, Failure> {
     let access = &context.caller.access;
     let person = own::owner(access)?;
     audit::ops::take_turn(tx).await?;
@@ -38,15 +55,14 @@ async fn start_in(tx: &mut Tx, context: &Context, sent: &SentTimer) -> Result<Ti
         let since = running.started_at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
         return Err(Fault::new(Code::TimerRunning, "").with("since", since).into());
     }
-    let today = context.clock.today();
+    let day = context.clock.local(started_at).date();
     let parts = merged(Parts::default(), sent.given())?;
-    let NewParts { file, activity, narrative } = own::check_parts(tx, context, &parts, today).await?;
-    let started_at = context.clock.now();
-    let timer = Timer { person, started_at, started_on: today, file_id: file, activity, narrative, version: 1 };
+    let NewParts { file, activity, narrative } = own::check_parts(tx, context, &parts, day).await?;
+    let timer = Timer { person, started_at, started_on: day, file_id: file, activity, narrative, version: 1 };
     store::insert(tx, &timer).await?;
     note(tx, context, "start", None, Some(&timer)).await?;
     let view = show(tx, context, &timer).await?;
-    repeats::ops::keep_in(tx, context.repeat.as_ref(), started_at, &view).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &view).await?;
     Ok(view)
 }
 

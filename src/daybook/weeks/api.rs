@@ -1,11 +1,11 @@
-//! Copying a week over HTTP: `/api/v1/my/weeks/{monday}/copy`.
+//! Weeks over HTTP: `/api/v1/my/weeks/{monday}`.
 
 use axum::extract::State;
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Copied, SentCopy, ops};
+use super::{Copied, Saved, SentCopy, SentWeek, Week, ops};
 use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
@@ -13,9 +13,35 @@ use crate::web::ask::Ask;
 use crate::web::extract::{Json, Segment, answer};
 use crate::web::problem::Problem;
 
-/// The address of copies.
+/// The addresses of weeks.
 pub(in crate::daybook) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(copy))
+    OpenApiRouter::new().routes(routes!(find, save)).routes(routes!(copy))
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/my/weeks/{monday}", tag = "daybook", operation_id = "findMyWeek",
+    params(("monday" = String, Path, format = Date)),
+    responses((status = 200, description = "The week", body = Week)),
+)]
+async fn find(State(app): State<App>, ask: Ask, Segment(monday): Segment) -> Result<Response, Problem> {
+    let week = ops::find(&app.context(&ask), &monday, &[]).await;
+    Ok(answer(&week.map_err(|failure| ask.problem(failure))?))
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/my/weeks/{monday}", tag = "daybook", operation_id = "saveMyWeek",
+    params(("monday" = String, Path, format = Date)),
+    request_body = SentWeek,
+    responses((status = 200, description = "What was saved", body = Saved)),
+)]
+async fn save(
+    State(app): State<App>,
+    ask: Ask,
+    Segment(monday): Segment,
+    Json(sent): Json<SentWeek>,
+) -> Result<Response, Problem> {
+    let saved = ops::save(&app.context(&ask), &monday, &sent).await;
+    Ok(answer(&saved.map_err(|failure| ask.problem(failure))?))
 }
 
 #[utoipa::path(

@@ -1,15 +1,32 @@
-//! The time of one week again in another: as entries on the same days of the week, or as rows to fill in.
+//! Weeks: what was recorded by file, activity and day, and saving many changes of it at once; and the time of one week again
+//! in another, as entries on the same days of the week or as rows to fill in.
 
 pub(super) mod api;
+mod grid;
 pub mod ops;
+pub mod pages;
+mod save;
+mod typed;
+pub mod view;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Combination, Note};
-use crate::entries::EntryView;
-use crate::sent::some_not_empty;
+use crate::daybook::days::Day;
+use crate::entries::{EntryView, Status};
+use crate::ids::EntryId;
+use crate::sent::{some_not_empty, typed_time_or_empty, whole_number};
+
+/// So many days back goes what counts as recent in a week.
+pub const RECENT_DAYS: u64 = 60;
+
+/// Rows of a week that come of what is most frequent in that time.
+pub const FREQUENT_MAX: i64 = 7;
+
+/// The most cells of a week that are saved at once.
+pub const CELLS_MAX: usize = 1000;
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -96,4 +113,131 @@ pub struct Copied {
     pub entries: Vec<EntryView>,
     /// What could not be copied.
     pub left_out: Vec<LeftOut>,
+}
+
+/// A week of one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MyWeek)]
+pub struct Week {
+    /// Its Monday.
+    pub monday: NaiveDate,
+    /// Its seven days.
+    pub days: Vec<Day>,
+    /// What was recorded, by file and activity; and, without entries, what may be recorded next: favourites, the combinations
+    /// of the week before and the most frequent ones of the last 60 days. By number of the file.
+    pub rows: Vec<WeekRow>,
+}
+
+/// A file with an activity, and what was recorded on it in a week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WeekRow {
+    /// File and activity.
+    #[serde(flatten)]
+    pub combination: Combination,
+    /// The entries, in the order of the days.
+    pub entries: Vec<WeekEntry>,
+}
+
+/// An entry of a week, without its narrative.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WeekEntry {
+    /// The identifier.
+    #[schema(value_type = String, format = Uuid)]
+    pub id: EntryId,
+    /// Its version.
+    #[schema(minimum = 1)]
+    pub version: i64,
+    /// The day of the work.
+    pub worked_on: NaiveDate,
+    /// Whole minutes.
+    #[schema(minimum = 1, maximum = 1440)]
+    pub minutes: i64,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// An entry as it stood when the week was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SeenInWeek)]
+pub struct Seen {
+    /// The identifier.
+    #[schema(format = Uuid)]
+    pub id: String,
+    /// The version.
+    #[serde(deserialize_with = "whole_number")]
+    #[schema(minimum = 1, maximum = 999_999_999)]
+    pub version: i64,
+}
+
+/// The time of one file and activity on one day, as it is to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = WeekCell)]
+pub struct SentCell {
+    /// Number of the file.
+    #[schema(required = true, min_length = 1, max_length = 40, example = "UKR-12")]
+    pub file: String,
+    /// Code of the activity.
+    #[schema(required = true, min_length = 1, example = "TA-TRN")]
+    pub activity: String,
+    /// The day.
+    #[schema(required = true, format = Date, example = "2026-11-18")]
+    pub day: String,
+    /// The time: an empty text or 0 withdraws what was seen.
+    #[serde(deserialize_with = "crate::sent::minutes_or_text")]
+    #[schema(required = true, schema_with = typed_time_or_empty)]
+    pub minutes: String,
+    /// The entry that was seen in this place; null where there was none.
+    #[schema(nullable = true)]
+    pub seen: Option<Seen>,
+}
+
+/// A day that is to be complete, or not any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = WeekMark)]
+pub struct SentMark {
+    /// The day.
+    #[schema(required = true, format = Date, example = "2026-11-18")]
+    pub day: String,
+    /// Whether it is complete.
+    pub complete: bool,
+}
+
+/// Changes of a week.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = WeekChanges)]
+pub struct SentWeek {
+    /// What changes; what is not named stays as it is.
+    #[schema(max_items = 1000)]
+    pub cells: Vec<SentCell>,
+    /// Days that become complete, or are not any more.
+    #[schema(max_items = 7)]
+    pub marks: Vec<SentMark>,
+    /// Why times that were saved before are changed; left out: that they were changed in the week.
+    #[schema(max_length = 500)]
+    pub reason: String,
+}
+
+/// What saving a week came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = WeekSaved)]
+pub struct Saved {
+    /// New entries.
+    #[schema(minimum = 0)]
+    pub recorded: i64,
+    /// Entries with another time.
+    #[schema(minimum = 0)]
+    pub corrected: i64,
+    /// Entries that were withdrawn.
+    #[schema(minimum = 0)]
+    pub withdrawn: i64,
+    /// Days that became complete.
+    #[schema(minimum = 0)]
+    pub completed: i64,
+    /// Days that are not complete any more.
+    #[schema(minimum = 0)]
+    pub reopened: i64,
 }

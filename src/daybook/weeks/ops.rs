@@ -18,6 +18,9 @@ use crate::repeats;
 use crate::store::{Tx, write};
 use crate::time;
 
+pub use super::grid::{find, list_closed};
+pub use super::save::save;
+
 /// Which week goes where.
 struct Weeks {
     from: NaiveDate,
@@ -46,7 +49,7 @@ impl Weeks {
     }
 }
 
-fn parse_monday(text: &str, field: &str) -> Result<NaiveDate, Fault> {
+pub(super) fn parse_monday(text: &str, field: &str) -> Result<NaiveDate, Fault> {
     let day = time::parse_work_date(text, field, NaiveDate::MAX)?;
     if day.weekday() == chrono::Weekday::Mon {
         Ok(day)
@@ -56,7 +59,7 @@ fn parse_monday(text: &str, field: &str) -> Result<NaiveDate, Fault> {
 }
 
 /// The last day of the week that begins on a Monday.
-fn sunday(monday: NaiveDate) -> NaiveDate {
+pub(super) fn sunday(monday: NaiveDate) -> NaiveDate {
     monday.checked_add_days(Days::new(6)).unwrap_or(monday)
 }
 

@@ -6,7 +6,8 @@ mod store;
 use chrono::NaiveDate;
 
 use crate::access::Access;
-use crate::ids::{FileId, PersonId};
+use crate::entries::Status;
+use crate::ids::{EntryId, FileId, PersonId};
 use crate::store::{StoreError, Tx};
 
 /// What is recorded on a day.
@@ -38,6 +39,12 @@ pub struct Used {
 /// An entry, as far as another one is made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worked {
+    /// The entry.
+    pub id: EntryId,
+    /// Its version.
+    pub version: i64,
+    /// Where it stands.
+    pub status: Status,
     /// The day of the work.
     pub worked_on: NaiveDate,
     /// The file.

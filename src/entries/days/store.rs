@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{DaySum, Used, Worked};
 use crate::access::Access;
-use crate::ids::{AccountId, FileId, PersonId};
+use crate::entries::Status;
+use crate::ids::{AccountId, EntryId, FileId, PersonId};
 use crate::store::{StoreError, Tx};
 
 /// The entries of the person `$1` between `$2` and `$3` on files that the account `$4` may know of.
@@ -85,6 +86,9 @@ pub(super) async fn list_used(
 
 #[derive(sqlx::FromRow)]
 struct WorkedRow {
+    id: Uuid,
+    version: i64,
+    status: String,
     worked_on: NaiveDate,
     file_id: Uuid,
     file: String,
@@ -101,13 +105,16 @@ pub(super) async fn list_worked(
     last: NaiveDate,
 ) -> Result<Vec<Worked>, StoreError> {
     const LIST: &str = known!(
-        "e.worked_on, e.file_id, f.number AS file, e.activity, e.minutes, e.narrative",
+        "e.id, e.version, e.status, e.worked_on, e.file_id, f.number AS file, e.activity, e.minutes, e.narrative",
         "ORDER BY e.worked_on, e.recorded_at, f.number_key, e.activity, e.id"
     );
     let rows: Vec<WorkedRow> = tx.all(LIST, (person.uuid(), first, last, reader.account.map(AccountId::uuid))).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Worked {
+    let worked = rows.into_iter().map(|row| {
+        let corrupt = |_| StoreError::Corrupt { table: "entries", column: "status" };
+        Ok(Worked {
+            id: EntryId::from_uuid(row.id),
+            version: row.version,
+            status: Status::parse(&row.status, "").map_err(corrupt)?,
             worked_on: row.worked_on,
             file_id: FileId::from_uuid(row.file_id),
             file: row.file,
@@ -115,5 +122,6 @@ pub(super) async fn list_worked(
             minutes: row.minutes,
             narrative: row.narrative,
         })
-        .collect())
+    });
+    worked.collect()
 }

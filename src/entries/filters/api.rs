@@ -9,7 +9,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use crate::access::Right;
 use crate::context::Context;
 use crate::entries::Status;
-use crate::entries::ops::{Narrowed, Wanted};
+use crate::entries::ops::{Narrowed, Notable, Wanted};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::ids::EntryId;
@@ -32,7 +32,7 @@ pub(in crate::entries) struct Filters {
     to: Option<String>,
     #[param(schema_with = statuses)]
     status: Option<String>,
-    #[param(pattern = "^(yes|no)$")]
+    #[param(pattern = "^(yes|no|all)$")]
     held: Option<String>,
     #[param(min_length = 1)]
     category: Option<String>,
@@ -54,6 +54,14 @@ pub(in crate::entries) struct Filters {
     language: Option<String>,
     #[param(minimum = 0, maximum = 100_000)]
     lag_over: Option<i64>,
+    #[param(minimum = 0, maximum = 100_000)]
+    lag_up_to: Option<i64>,
+    #[param(pattern = "^(yes|no)$")]
+    lag_known: Option<String>,
+    #[param(min_length = 1)]
+    team_now: Option<String>,
+    #[param(pattern = "^(long-day|bulk|corrected|recoded)$")]
+    notable: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     pub(in crate::entries) limit: Option<i64>,
     #[param(pattern = "^([0-9a-f]{2})+$")]
@@ -68,6 +76,7 @@ fn statuses() -> Object {
 pub(in crate::entries) fn next_page(filters: &Filters, cursor: &str) -> String {
     let limit = filters.limit.map(|limit| limit.to_string());
     let lag_over = filters.lag_over.map(|days| days.to_string());
+    let lag_up_to = filters.lag_up_to.map(|days| days.to_string());
     let members = [
         ("person", filters.person.as_deref()),
         ("file", filters.file.as_deref()),
@@ -85,6 +94,10 @@ pub(in crate::entries) fn next_page(filters: &Filters, cursor: &str) -> String {
         ("team", filters.team.as_deref()),
         ("language", filters.language.as_deref()),
         ("lag_over", lag_over.as_deref()),
+        ("lag_up_to", lag_up_to.as_deref()),
+        ("lag_known", filters.lag_known.as_deref()),
+        ("team_now", filters.team_now.as_deref()),
+        ("notable", filters.notable.as_deref()),
         ("limit", limit.as_deref()),
         ("cursor", Some(cursor)),
     ];
@@ -108,9 +121,11 @@ pub(in crate::entries) async fn wanted(context: &Context, filters: &Filters) -> 
     let limit = faults.keep(cursor::limit(filters.limit));
     let before = filters.cursor.as_deref().and_then(|text| faults.keep(read_cursor(text)));
     let mut tx = context.db.read().await?;
-    let held = filters.held.as_deref().and_then(|text| faults.keep(choice(text, "held", ["no", "yes"])));
+    let whole = filters.held.as_deref().map(str::trim) == Some("all");
+    let held = filters.held.as_deref().filter(|_| !whole);
+    let held = held.and_then(|text| faults.keep(choice(text, "held", ["no", "yes"])));
     let narrowed = narrowed(context, filters, &mut faults);
-    let mut wanted = Wanted { status, held, narrowed, before, ..Wanted::default() };
+    let mut wanted = Wanted { status, held, whole, narrowed, before, ..Wanted::default() };
     if let Some(number) = &filters.person {
         let reach = context.caller.access.reach();
         let found = people::ops::find_in(&mut tx, number).await?;
@@ -166,7 +181,9 @@ fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrow
     let project = text(&filters.project, "project");
     let client = text(&filters.client, "client");
     let team = text(&filters.team, "team");
-    let language = text(&filters.language, "language");
+    // What it may be is said below; it is never told twice what is wrong with it.
+    let language = filters.language.as_deref().map(|text| text.trim().replace('-', ""));
+    let team_now = text(&filters.team_now, "team_now");
     let as_of = filters.as_of.as_deref().map(|text| choice(text, "as_of", ["recorded", "today"]));
     let today = as_of.and_then(|as_of| faults.keep(as_of)).unwrap_or(false);
     let vocabulary = &context.vocabulary;
@@ -180,10 +197,16 @@ fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrow
         let fault = Fault::new(Code::UnknownDimension, "language").with("value", clip(language));
         faults.push(fault.with("choices", "en, fr, -"));
     }
-    let lag_over = filters.lag_over.filter(|days| (0..=100_000).contains(days));
-    if filters.lag_over != lag_over {
-        faults.push(Fault::new(Code::MalformedQuery, "lag_over").with("detail", "lag_over: 0–100000"));
+    for (field, days) in [("lag_over", filters.lag_over), ("lag_up_to", filters.lag_up_to)] {
+        if days.is_some_and(|days| !(0..=100_000).contains(&days)) {
+            let detail = format!("{field}: 0–100000");
+            faults.push(Fault::new(Code::MalformedQuery, field).with("detail", detail));
+        }
     }
+    let (lag_over, lag_up_to) = (filters.lag_over, filters.lag_up_to);
+    let lag_known = filters.lag_known.as_deref().map(|text| choice(text, "lag_known", ["no", "yes"]));
+    let lag_known = lag_known.and_then(|known| faults.keep(known));
+    let notable = filters.notable.as_deref().and_then(|text| faults.keep(notable(context, text)));
     let crosswalk = today.then(|| Crosswalk::of(vocabulary));
     let (category, activity) = (filters.category.as_deref().map(str::trim), filters.activity.as_deref().map(str::trim));
     let activities = (category.is_some() || activity.is_some()).then(|| {
@@ -199,5 +222,31 @@ fn narrowed(context: &Context, filters: &Filters, faults: &mut Faults) -> Narrow
         let codes = vocabulary.activities.iter().map(|activity| activity.code.clone());
         codes.filter(|code| is_in(code)).collect()
     });
-    Narrowed { activities, file_type, country, project, client, team, language, lag_over }
+    Narrowed {
+        activities,
+        file_type,
+        country,
+        project,
+        client,
+        team,
+        language,
+        lag_over,
+        lag_up_to,
+        lag_known,
+        team_now,
+        notable,
+    }
+}
+
+/// What is to be noted of entries, by the limits in force.
+fn notable(context: &Context, text: &str) -> Result<Notable, Fault> {
+    match text.trim() {
+        "long-day" => Ok(Notable::LongDay(context.config.long_day_minutes)),
+        "bulk" => Ok(Notable::Bulk(context.config.bulk_entry_minutes)),
+        "corrected" => Ok(Notable::Corrected),
+        "recoded" => Ok(Notable::Recoded),
+        other => Err(Fault::new(Code::UnknownDimension, "notable")
+            .with("value", clip(other))
+            .with("choices", "long-day, bulk, corrected, recoded")),
+    }
 }

@@ -1,6 +1,8 @@
 //! Pages for recording time in their three states, in both languages, for tests of templates and of the look.
 //! Test data only.
 
+use super::aid::{Aid, Asked};
+use super::choosing::FileLine;
 use super::*;
 use crate::lang::{Both, Lang};
 use crate::web::page::NavItem;
@@ -96,6 +98,15 @@ fn groups(lang: Lang) -> Vec<ActivityGroup> {
     ]
 }
 
+fn ukraine(category: &str) -> FileLine {
+    FileLine {
+        number: "UKR-12".into(),
+        title: "Support to the drafting of the law on the public prosecution service".into(),
+        category: category.into(),
+        closed: String::new(),
+    }
+}
+
 /// The page as it first opens: nothing chosen, nothing recorded.
 pub(crate) fn empty(lang: Lang) -> RecordView {
     let values = RecordValues {
@@ -105,46 +116,29 @@ pub(crate) fn empty(lang: Lang) -> RecordView {
     };
     let mut view = RecordView::new(page(lang), format!("/{lang}/record"), values, "2026-11-22").of_person();
     let groups = groups(lang);
-    let file = |group: &ActivityGroup, number: &str, title: &str| FileGroup {
-        label: group.label.clone(),
-        category: group.category.clone(),
-        files: vec![Choice::new(number, format!("{number} · {title}"))],
-    };
-    view.file_groups = vec![
-        file(&groups[0], "UKR-12", "Support to the drafting of the law on the public prosecution service"),
-        file(&groups[1], "ADV-3", "Advice on justice reform"),
-        file(&groups[2], "INT-1", "Administration"),
-    ];
-    view.boundary = vec![
-        Question {
-            question: if lang == Lang::Fr {
+    view.choosing.aid = Some(Aid {
+        open: false,
+        so_far: String::new(),
+        steps: Vec::new(),
+        question: Some(Asked {
+            number: 1,
+            of: 3,
+            text: if lang == Lang::Fr {
                 "Le travail est-il sans projet, sans partenaire étranger et sans demandeur fédéral?"
             } else {
                 "Is the work for no project, no foreign partner and no federal requester?"
             }
             .into(),
-            answer: groups[2].label.clone(),
-            examples: Vec::new(),
-        },
-        Question {
-            question: if lang == Lang::Fr {
-                "Le produit est-il destiné à une institution étrangère, ou le travail relève-t-il d’un projet autorisé?"
-            } else {
-                "Is the product for a foreign institution, or is the work done under an authorized project?"
-            }
-            .into(),
-            answer: groups[0].label.clone(),
-            examples: vec![
-                if lang == Lang::Fr {
-                    "voyage d’études au Canada dans le cadre du projet Y"
-                } else {
-                    "study tour in Canada under project Y"
-                }
-                .into(),
-            ],
-        },
-    ];
-    view.activity_groups = groups;
+            note: String::new(),
+            yes: "qy".into(),
+            no: "qn".into(),
+        }),
+        answer: None,
+        otherwise: String::new(),
+    });
+    view.choosing.file_field.offered = vec![ukraine(&groups[0].label)];
+    view.choosing.file_field.heading = words::say(lang, "entries-file-lately", &[]);
+    view.choosing.activity_groups = groups;
     view
 }
 
@@ -153,10 +147,16 @@ pub(crate) fn filled(lang: Lang) -> RecordView {
     let mut view = empty(lang);
     view.values.person = "P01".into();
     view.values.file = "UKR-12".into();
-    view.file_known = true;
-    view.activity_groups.truncate(1);
-    let activity = view.activity_groups[0].activities[1].label.clone();
+    let field = &mut view.choosing.file_field;
+    (field.chosen, field.text) = (field.offered.pop(), "UKR-12".into());
+    field.heading = String::new();
+    view.choosing.file_known = true;
+    view.choosing.activity_groups.truncate(1);
+    let activity = view.choosing.activity_groups[0].activities[1].label.clone();
     view.saved = Some(Saved {
+        id: "0199f000-0000-7000-8000-000000000002".into(),
+        version: 1,
+        code: "TA-LEG".into(),
         time: "1:30".into(),
         file: "UKR-12".into(),
         activity: activity.clone(),

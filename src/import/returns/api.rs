@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 
 use super::deliveries::{self, Batch, BatchView};
 use super::repair::{self, Repair};
+use super::unload::{self, RawUnload, Unloaded};
 use super::{BatchSignOff, sign_off};
 use crate::access::Right;
 use crate::app::App;
@@ -45,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rejects))
         .routes(routes!(sign))
         .routes(routes!(send_back))
+        .routes(routes!(take_out))
 }
 
 /// A page of deliveries.
@@ -297,6 +299,37 @@ async fn sign(
     let (context, id) = meant(&app, &ask, &id)?;
     let signed = sign_off::sign_off(&context, id, &sent.reason).await.map_err(|failure| ask.problem(failure))?;
     Ok(answer(&signed))
+}
+
+/// Why a delivery is taken out, and what may go with it.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = NewBatchUnloading)]
+struct SentUnload {
+    /// Why.
+    #[schema(required = true, min_length = 1, max_length = 500, example = "The export of the wrong year")]
+    reason: String,
+    /// Whether entries that somebody has changed since go too.
+    also_edited: bool,
+    /// Does everything, and stores nothing.
+    rehearse: bool,
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/imports/{id}/unloading", tag = "imports", operation_id = "unloadImport",
+    params(("id" = Uuid, Path)), request_body = SentUnload,
+    responses((status = 200, description = "What was taken out", body = Unloaded)),
+)]
+async fn take_out(
+    State(app): State<App>,
+    ask: Ask,
+    Segment(id): Segment,
+    Json(sent): Json<SentUnload>,
+) -> Result<Response, Problem> {
+    let (context, id) = meant(&app, &ask, &id)?;
+    let raw = RawUnload { reason: sent.reason, also_edited: sent.also_edited, rehearse: sent.rehearse };
+    let unloaded = unload::unload(&context, id, &raw).await.map_err(|failure| ask.problem(failure))?;
+    Ok(answer(&unloaded))
 }
 
 #[derive(Deserialize, Default, IntoParams)]

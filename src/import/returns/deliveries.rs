@@ -47,6 +47,8 @@ pub struct Batch {
     pub profile_version: u64,
     /// When it was imported.
     pub imported_at: DateTime<Utc>,
+    /// Whether it is whole; if not, the same file goes on with it, or it can be taken out again, and no figure counts it.
+    pub finished: bool,
     /// Rows that became entries with a code.
     pub rows_new: u64,
     /// Rows that are held until somebody codes them.
@@ -101,8 +103,11 @@ pub(super) async fn find_row(context: &Context, id: BatchId) -> Result<BatchRow,
     store::find_batch(&mut tx, id).await?.ok_or_else(|| Fault::new(Code::NotFound, "").into())
 }
 
-/// The ledger of a delivery.
+/// The ledger of a delivery; an empty one while it is not finished.
 pub(super) fn ledger_of(row: &BatchRow) -> Result<Ledger, StoreError> {
+    if !row.is_finished() {
+        return Ok(Ledger::default());
+    }
     serde_json::from_str(&row.ledger).map_err(|_| StoreError::Corrupt { table: "import_batches", column: "ledger" })
 }
 
@@ -122,6 +127,7 @@ fn batch_of(row: &BatchRow, ledger: &Ledger, signed: Option<&BatchSignOff>) -> B
         profile: row.profile_name.clone(),
         profile_version: row.profile_version.unsigned_abs(),
         imported_at: row.imported_at,
+        finished: row.is_finished(),
         rows_new: ledger.count(Outcome::New).records,
         rows_held: ledger.count(Outcome::Held).records,
         rows_rejected: ledger.count(Outcome::Rejected).records,
@@ -130,7 +136,7 @@ fn batch_of(row: &BatchRow, ledger: &Ledger, signed: Option<&BatchSignOff>) -> B
     }
 }
 
-/// Deliveries from the latest on; those before one, where one is named.
+/// Deliveries from the latest on, also those that are not finished; those before one, where one is named.
 ///
 /// # Errors
 /// `forbidden`, or the failure of the database.
@@ -192,14 +198,15 @@ fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// One delivery.
+/// One delivery, finished or not.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, or the failure of the database.
 pub async fn show(context: &Context, id: BatchId) -> Result<BatchView, Failure> {
-    let row = find_row(context, id).await?;
-    let ledger = ledger_of(&row)?;
+    context.caller.access.must(Right::Import)?;
     let mut tx = context.db.read().await?;
+    let row = store::find_any_batch(&mut tx, id).await?.ok_or_else(|| Fault::new(Code::NotFound, ""))?;
+    let ledger = ledger_of(&row)?;
     let sign_off = store::find_sign_off(&mut tx, id).await?;
     let repairs = store::list_repairs(&mut tx, id).await?;
     Ok(BatchView { batch: batch_of(&row, &ledger, sign_off.as_ref()), ledger, sign_off, repairs })

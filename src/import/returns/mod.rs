@@ -10,6 +10,7 @@ mod settle;
 pub mod sign_off;
 mod store;
 mod totals;
+pub mod unload;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

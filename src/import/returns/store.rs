@@ -24,19 +24,33 @@ pub(super) struct BatchRow {
     pub(super) imported_at: DateTime<Utc>,
 }
 
-// A delivery whose ledger is empty is not finished.
+impl BatchRow {
+    /// Whether the delivery is whole: one whose ledger is empty is not.
+    pub(super) fn is_finished(&self) -> bool {
+        !self.ledger.is_empty()
+    }
+}
+
 const FIND: &str = "SELECT id, sha256, source_name, bytes, lines, profile_name, profile_version, profile_document, \
      ledger, imported_at FROM import_batches WHERE id = $1 AND ledger <> ''";
 const FIRST: &str = "SELECT id, sha256, source_name, bytes, lines, profile_name, profile_version, profile_document, \
-     ledger, imported_at FROM import_batches WHERE ledger <> '' ORDER BY id DESC LIMIT $1";
+     ledger, imported_at FROM import_batches ORDER BY id DESC LIMIT $1";
 const BEFORE: &str = "SELECT id, sha256, source_name, bytes, lines, profile_name, profile_version, profile_document, \
-     ledger, imported_at FROM import_batches WHERE id < $2 AND ledger <> '' ORDER BY id DESC LIMIT $1";
+     ledger, imported_at FROM import_batches WHERE id < $2 ORDER BY id DESC LIMIT $1";
+
+const FIND_ANY: &str = "SELECT id, sha256, source_name, bytes, lines, profile_name, profile_version, profile_document, \
+     ledger, imported_at FROM import_batches WHERE id = $1";
+
+/// As [`find_batch`], also one that is not finished.
+pub(super) async fn find_any_batch(tx: &mut Tx, id: BatchId) -> Result<Option<BatchRow>, StoreError> {
+    tx.opt(FIND_ANY, (id.uuid(),)).await
+}
 
 pub(super) async fn find_batch(tx: &mut Tx, id: BatchId) -> Result<Option<BatchRow>, StoreError> {
     tx.opt(FIND, (id.uuid(),)).await
 }
 
-/// Deliveries from the latest on.
+/// Deliveries from the latest on, also those that are not finished.
 pub(super) async fn list_batches(
     tx: &mut Tx,
     before: Option<BatchId>,
@@ -48,8 +62,10 @@ pub(super) async fn list_batches(
     }
 }
 
+/// Notes the ledger of a delivery of which rows were repaired; where its entries lie is not known any more.
 pub(super) async fn update_ledger(tx: &mut Tx, id: BatchId, ledger: &str) -> Result<(), StoreError> {
-    tx.exec("UPDATE import_batches SET ledger = $1 WHERE id = $2", (ledger, id.uuid())).await?;
+    const UPDATE: &str = "UPDATE import_batches SET ledger = $1, first_entry = NULL, last_entry = NULL WHERE id = $2";
+    tx.exec(UPDATE, (ledger, id.uuid())).await?;
     Ok(())
 }
 
@@ -291,5 +307,60 @@ pub(super) async fn insert_sign_off(tx: &mut Tx, signed: &BatchSignOff) -> Resul
     let (totals, rows) = (whole(signed.totals_differing), whole(signed.rows_rejected));
     let (batch, reason, by) = (signed.batch.uuid(), signed.reason.as_str(), signed.signed_by.as_str());
     tx.exec(INSERT, (batch, reason, totals, rows, signed.signed_at, by)).await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct IdRow {
+    id: Uuid,
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    count: i64,
+}
+
+/// A delivery whose ledger says of a row that this delivery has brought it already.
+pub(super) async fn find_relying(tx: &mut Tx, batch: BatchId) -> Result<Option<BatchId>, StoreError> {
+    const SAME: &str = "SELECT l.batch_id AS id FROM import_lines l CROSS JOIN entries e \
+         WHERE l.batch_id <> $1 AND l.outcome = 'same' AND e.source_key = l.fingerprint AND e.batch_id = $1 LIMIT 1";
+    const CHANGED: &str = "SELECT l.batch_id AS id FROM import_lines l CROSS JOIN entries e \
+         WHERE l.batch_id <> $1 AND l.outcome IN ('changed', 'same') AND e.id = l.entry_id AND e.batch_id = $1 LIMIT 1";
+    for relying in [SAME, CHANGED] {
+        if let Some(row) = tx.opt::<IdRow>(relying, (batch.uuid(),)).await? {
+            return Ok(Some(BatchId::from_uuid(row.id)));
+        }
+    }
+    Ok(None)
+}
+
+/// Deliveries with a row that was decided after this one came in, of which the profile speaks of days.
+pub(super) async fn list_of_days_after(tx: &mut Tx, batch: BatchId) -> Result<Vec<BatchRow>, StoreError> {
+    const LIST: &str = "SELECT id, sha256, source_name, bytes, lines, profile_name, profile_version, profile_document, \
+         ledger, imported_at FROM import_batches b WHERE b.id <> $1 AND b.profile_document LIKE '%days%' \
+         AND (b.id > $1 OR EXISTS (SELECT 1 FROM import_repairs r WHERE r.batch_id = b.id)) ORDER BY b.id";
+    tx.all(LIST, (batch.uuid(),)).await
+}
+
+/// How many entries of earlier deliveries this one has changed.
+pub(super) async fn count_changes_made(tx: &mut Tx, batch: BatchId) -> Result<i64, StoreError> {
+    const COUNT: &str = "SELECT COUNT(*) AS count FROM import_lines l JOIN entry_versions v ON v.entry_id = l.entry_id \
+         WHERE l.batch_id = $1 AND l.outcome = 'changed' AND v.reason LIKE $2";
+    let reason = format!("{batch} %");
+    Ok(tx.one::<CountRow>(COUNT, (batch.uuid(), reason.as_str())).await?.count)
+}
+
+/// Removes a delivery with everything that is known of it, but not its entries.
+pub(super) async fn delete_batch(tx: &mut Tx, batch: BatchId) -> Result<(), StoreError> {
+    for delete in [
+        "DELETE FROM import_repaired_lines WHERE batch_id = $1",
+        "DELETE FROM import_repairs WHERE batch_id = $1",
+        "DELETE FROM import_totals WHERE batch_id = $1",
+        "DELETE FROM import_lines WHERE batch_id = $1",
+        "DELETE FROM import_blocks WHERE batch_id = $1",
+        "DELETE FROM import_batches WHERE id = $1",
+    ] {
+        tx.exec(delete, (batch.uuid(),)).await?;
+    }
     Ok(())
 }

@@ -9,15 +9,16 @@ use chrono::{Datelike, NaiveDate};
 
 use super::dimensions::By;
 use super::ops::WorkloadAnswer;
+use super::question::NOT_GIVEN;
 use super::sheet::{Cell, Key, Row, Sheet, Table};
 use super::workload::Wanted;
 use crate::access::Right;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::files::File;
+use crate::files::{File, Lived};
 use crate::number::Hundredths;
 use crate::period::Period;
-use crate::requests::{Kind, State};
+use crate::requests::{Happened, Kind, Life, State};
 
 pub(super) use store::RequestRow;
 
@@ -27,42 +28,12 @@ const TOP: [usize; 4] = [1, 3, 5, 10];
 /// A request with the days of its states.
 #[derive(Debug, Clone)]
 struct Asked {
-    received_on: NaiveDate,
+    life: Life,
     requester: String,
     country: String,
     kind: Option<Kind>,
     /// The file it became is one the reader may know of.
     has_file: bool,
-    states: Vec<(State, NaiveDate)>,
-}
-
-impl Asked {
-    fn last(&self) -> State {
-        self.states.last().map_or(State::Received, |(state, _)| *state)
-    }
-
-    /// The day of the last state, where it is this one.
-    fn ended(&self, state: State) -> Option<NaiveDate> {
-        self.states.last().filter(|(last, _)| *last == state).map(|(_, day)| *day)
-    }
-
-    /// The day it was accepted last, where that still holds.
-    fn accepted(&self) -> Option<NaiveDate> {
-        let before = |at: usize| at.checked_sub(1).map(|before| self.states[before].0);
-        let accepted = (0..self.states.len()).rev().find(|at| {
-            // A completed request that was opened again is not accepted once more.
-            self.states[*at].0 == State::Accepted && before(*at) != Some(State::Completed)
-        });
-        let still = matches!(self.last(), State::Accepted | State::Completed);
-        accepted.filter(|_| still).map(|at| self.states[at].1)
-    }
-
-    /// Whether it was not yet declined, referred or completed at the end of a day.
-    fn is_open_on(&self, day: NaiveDate) -> bool {
-        let state = self.states.iter().rev().find(|(_, since)| *since <= day).map(|(state, _)| *state);
-        let closed = matches!(state, Some(State::Declined | State::Referred | State::Completed));
-        self.received_on <= day && !closed
-    }
 }
 
 /// Reads the register.
@@ -83,13 +54,13 @@ pub(super) fn sheet(context: &Context, about: WorkloadAnswer, wanted: &Wanted, r
     let files = about.snapshot.files.iter().filter(|file| !file.import_only && file.is_known_to(access));
     let files: Vec<&File> = files.collect();
     let received: Vec<&Asked> =
-        requests.iter().filter(|one| (wanted.span.first..=wanted.span.last).contains(&one.received_on)).collect();
+        requests.iter().filter(|one| (wanted.span.first..=wanted.span.last).contains(&one.life.received_on)).collect();
     let tables = vec![
         flow(&periods, &requests, wanted.today),
         file_table(&periods, &files),
-        mix("requesters", By::Client, &received, |one| &one.requester),
-        mix("countries", By::Country, &received, |one| &one.country),
-        concentration(&received),
+        mix("requesters", By::Client, &received, |one| &one.requester, (wanted.span.first, wanted.span.last)),
+        mix("countries", By::Country, &received, |one| &one.country, (wanted.span.first, wanted.span.last)),
+        concentration(&received, (wanted.span.first, wanted.span.last)),
     ];
     Sheet { report: "demand", about, tables, notes: vec!["reports-note-demand"] }
 }
@@ -98,59 +69,66 @@ fn requests(context: &Context, rows: Vec<RequestRow>) -> Vec<Asked> {
     let mut found: BTreeMap<uuid::Uuid, Asked> = BTreeMap::new();
     for row in rows {
         let request = found.entry(row.id).or_insert_with(|| Asked {
-            received_on: row.received_on,
+            life: Life { received_on: row.received_on, states: Vec::new() },
             requester: row.requester.clone(),
             country: row.country.clone(),
             kind: Kind::parse(&row.kind, "").ok(),
             has_file: row.file().is_some_and(|file| context.caller.access.knows_file(file, row.walled)),
-            states: Vec::new(),
         });
         if let Some(state) = State::find(&row.state) {
-            request.states.push((state, context.clock.local(row.at).date()));
+            request.life.states.push((state, context.clock.local(row.at).date()));
         }
     }
     found.into_values().collect()
 }
 
-fn requests_behind(first: NaiveDate, last: NaiveDate) -> String {
-    format!("/api/v1/requests?from={first}&to={last}")
+/// The address of the requests to which something happened in some days.
+fn behind(happened: Happened, first: NaiveDate, last: NaiveDate) -> String {
+    format!("/api/v1/requests?event={}&from={first}&to={last}", happened.as_str())
 }
 
 fn flow(periods: &[Period], requests: &[Asked], today: NaiveDate) -> Table {
     let row = |period: &Period| {
-        let is_in = |day: NaiveDate| (period.first..=period.last).contains(&day);
-        let count = |day: &dyn Fn(&Asked) -> Option<NaiveDate>| {
-            many(requests.iter().filter(|one| day(one).is_some_and(is_in)).count())
+        let (first, last) = (period.first, period.last);
+        let count = |happened: Happened| {
+            let count = many(requests.iter().filter(|one| one.life.has(happened, first, last)).count());
+            (count, Cell::from(count).behind(behind(happened, first, last)))
         };
-        let received = count(&|one| Some(one.received_on));
-        let [declined, referred, completed] =
-            [State::Declined, State::Referred, State::Completed].map(|state| count(&|one| one.ended(state)));
-        let end = period.last.min(today);
+        let end = last.min(today);
         let days = |from: NaiveDate, to: NaiveDate| i64::from(to.num_days_from_ce() - from.num_days_from_ce());
-        let mut ages: Vec<i64> =
-            requests.iter().filter(|one| one.is_open_on(end)).map(|one| days(one.received_on, end)).collect();
+        let lives = requests.iter().map(|one| &one.life);
+        let open = lives.clone().filter(|life| life.is_open_on(end));
+        let mut ages: Vec<i64> = open.map(|life| days(life.received_on, end)).collect();
         ages.sort_unstable();
-        let completions = requests.iter().filter_map(|one| Some((one.received_on, one.ended(State::Completed)?)));
+        let done = lives.filter(|life| life.has(Happened::Completed, first, last));
         let mut leads: Vec<i64> =
-            completions.filter(|(_, done)| is_in(*done)).map(|(from, done)| days(from, done)).collect();
+            done.filter_map(|life| Some(days(life.received_on, life.ended(State::Completed)?))).collect();
         leads.sort_unstable();
-        let became = many(requests.iter().filter(|one| one.has_file && is_in(one.received_on)).count());
-        let begun = period.first <= today;
-        let open = begun.then(|| many(ages.len()));
+        let of_period = requests.iter().filter(|one| one.life.has(Happened::Received, first, last));
+        let became = many(of_period.filter(|one| one.has_file).count());
+        let begun = first <= today;
+        let [received, accepted, declined, referred, completed] =
+            [Happened::Received, Happened::Accepted, Happened::Declined, Happened::Referred, Happened::Completed]
+                .map(count);
+        let net = received.0 - declined.0 - referred.0 - completed.0;
+        let of_open =
+            |count: Option<i64>| Cell::from(count.filter(|_| begun)).behind(behind(Happened::Open, first, end));
+        let of_done = |count: Option<i64>| Cell::from(count).behind(behind(Happened::Completed, first, last));
+        let conversion = Cell::from(Hundredths::percent(became, received.0));
         let cells = vec![
-            Cell::from(received).behind(requests_behind(period.first, period.last)),
-            count(&Asked::accepted).into(),
-            declined.into(),
-            referred.into(),
-            completed.into(),
-            (received - declined - referred - completed).into(),
-            open.into(),
-            percentile(&ages, 50).filter(|_| begun).into(),
-            percentile(&ages, 85).filter(|_| begun).into(),
-            ages.last().copied().filter(|_| begun).into(),
-            percentile(&leads, 50).into(),
-            percentile(&leads, 85).into(),
-            Hundredths::percent(became, received).into(),
+            received.1,
+            accepted.1,
+            declined.1,
+            referred.1,
+            completed.1,
+            Cell::from(net).behind(behind(Happened::Moved, first, last)),
+            of_open(Some(many(ages.len()))),
+            of_open(percentile(&ages, 50)),
+            of_open(percentile(&ages, 85)),
+            of_open(ages.last().copied()),
+            of_done(percentile(&leads, 50)),
+            of_done(percentile(&leads, 85)),
+            conversion.behind(behind(Happened::Received, first, last)),
         ];
         Row { keys: vec![Key::period(period)], incomplete: period.incomplete, cells }
     };
@@ -184,15 +162,12 @@ fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
 
 fn file_table(periods: &[Period], files: &[&File]) -> Table {
     let row = |period: &Period| {
-        let is_in = |day: NaiveDate| (period.first..=period.last).contains(&day);
-        let count = |is_one: &dyn Fn(&File) -> bool| Cell::from(many(files.iter().filter(|file| is_one(file)).count()));
-        let carried =
-            |file: &File| file.opened_on < period.first && file.closed_on.is_none_or(|closed| closed >= period.first);
-        let cells = vec![
-            count(&|file| is_in(file.opened_on)),
-            count(&carried),
-            count(&|file| file.closed_on.is_some_and(is_in)),
-        ];
+        let count = |event: Lived| {
+            let (first, last) = (period.first, period.last);
+            let count = many(files.iter().filter(|file| file.has(event, first, last)).count());
+            Cell::from(count).behind(format!("/api/v1/files?event={}&from={first}&to={last}", event.as_str()))
+        };
+        let cells = Lived::ALL.map(count).into();
         Row { keys: vec![Key::period(period)], incomplete: period.incomplete, cells }
     };
     Table {
@@ -204,25 +179,37 @@ fn file_table(periods: &[Period], files: &[&File]) -> Table {
 }
 
 /// Requests of each group, and how many of those whose kind is known ask for assistance and for advice.
-fn mix<'a>(id: &'static str, by: By, received: &[&'a Asked], group: impl Fn(&'a Asked) -> &'a String) -> Table {
+fn mix<'a>(
+    id: &'static str,
+    by: By,
+    received: &[&'a Asked],
+    group: impl Fn(&'a Asked) -> &'a String,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Table {
     let mut groups: BTreeMap<&str, Vec<&Asked>> = BTreeMap::new();
     for one in received {
         groups.entry(group(one)).or_default().push(one);
     }
-    let cells = |requests: &[&Asked]| {
+    let all = behind(Happened::Received, first, last);
+    let row = |key: Key, requests: &[&Asked], address: &str| {
         let of = |kind: Kind| many(requests.iter().filter(|one| one.kind == Some(kind)).count());
         let known = many(requests.iter().filter(|one| one.kind.is_some()).count());
-        vec![
+        let cells: [Cell; 4] = [
             many(requests.len()).into(),
             Hundredths::percent(many(requests.len()), many(received.len())).into(),
             Hundredths::percent(of(Kind::TechnicalAssistance), known).into(),
             Hundredths::percent(of(Kind::StrategicAdvice), known).into(),
-        ]
+        ];
+        Row { keys: vec![key], incomplete: false, cells: cells.map(|cell| cell.behind(address)).into() }
     };
-    let row = |key: Key, cells: Vec<Cell>| Row { keys: vec![key], incomplete: false, cells };
-    let mut rows: Vec<Row> =
-        groups.iter().map(|(group, requests)| row(Key::group(by, group), cells(requests))).collect();
-    rows.push(row(Key::total(), cells(received)));
+    let of_group = |(&key, requests): (&&str, &Vec<&Asked>)| {
+        let name = if by == By::Client { "requester" } else { by.field() };
+        let value = if key.is_empty() { NOT_GIVEN } else { key };
+        let narrowed = serde_urlencoded::to_string([(name, value)]).unwrap_or_default();
+        row(Key::group(by, key), requests, &format!("{all}&{narrowed}"))
+    };
+    let mut rows: Vec<Row> = groups.iter().map(of_group).collect();
+    rows.push(row(Key::total(), received, &all));
     Table {
         id,
         keys: vec![by.as_str()],
@@ -231,8 +218,8 @@ fn mix<'a>(id: &'static str, by: By, received: &[&'a Asked], group: impl Fn(&'a 
     }
 }
 
-/// The share of those who ask most.
-fn concentration(received: &[&Asked]) -> Table {
+/// The share of those who ask most. Behind it stand all requests: who asks most follows from all of them.
+fn concentration(received: &[&Asked], (first, last): (NaiveDate, NaiveDate)) -> Table {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for one in received {
         *counts.entry(&one.requester).or_default() += 1;
@@ -241,8 +228,9 @@ fn concentration(received: &[&Asked]) -> Table {
     counts.sort_unstable_by_key(|count| std::cmp::Reverse(*count));
     let row = |top: usize| {
         let sum: i64 = counts.iter().take(top).sum();
-        let cells = vec![sum.into(), Hundredths::percent(sum, many(received.len())).into()];
-        Row { keys: vec![Key::plain(top.to_string())], incomplete: false, cells }
+        let cells = [sum.into(), Hundredths::percent(sum, many(received.len())).into()];
+        let cells = cells.map(|cell: Cell| cell.behind(behind(Happened::Received, first, last)));
+        Row { keys: vec![Key::plain(top.to_string())], incomplete: false, cells: cells.into() }
     };
     Table {
         id: "concentration",
@@ -259,43 +247,6 @@ fn many(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn asked(received_on: &str, states: &[(State, &str)]) -> Asked {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        Asked {
-            received_on: day(received_on),
-            requester: "GAC".to_owned(),
-            country: "UA".to_owned(),
-            kind: None,
-            has_file: false,
-            states: states.iter().map(|(state, on)| (*state, day(on))).collect(),
-        }
-    }
-
-    #[test]
-    fn what_was_reopened_counts_as_it_stands_and_was_open_as_it_was() {
-        use State::{Accepted, Completed, Received, Triaged};
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        let one = asked(
-            "2026-04-01",
-            &[
-                (Received, "2026-04-01"),
-                (Triaged, "2026-04-02"),
-                (Accepted, "2026-04-03"),
-                (Completed, "2026-05-01"),
-                (Accepted, "2026-06-01"),
-            ],
-        );
-        assert_eq!(one.accepted(), Some(day("2026-04-03")), "the reopening is no acceptance");
-        assert_eq!(one.ended(Completed), None);
-        assert!(!one.is_open_on(day("2026-03-31")) && one.is_open_on(day("2026-04-30")));
-        assert!(!one.is_open_on(day("2026-05-15")) && one.is_open_on(day("2026-06-01")));
-        let again = asked(
-            "2026-04-01",
-            &[(Received, "2026-04-01"), (Triaged, "2026-04-02"), (Accepted, "2026-04-03"), (Triaged, "2026-04-04")],
-        );
-        assert_eq!(again.accepted(), None, "the acceptance was taken back");
-    }
 
     #[test]
     fn percentiles_are_values_that_occurred() {

@@ -171,6 +171,8 @@ fn load_year(folder: &Path, of: &OfYear) -> io::Result<Year> {
     if start as usize != of.entries || beyond(&cell_who, who.len()) || beyond(&cell_what, what.len()) {
         return Err(damaged());
     }
+    let narrow = |counts: Vec<u32>| counts.into_iter().map(u16::try_from).collect::<Result<Vec<u16>, _>>();
+    let (Ok(minutes), Ok(late)) = (narrow(minutes), narrow(late)) else { return Err(damaged()) };
     let cells = Cells { who: cell_who, what: cell_what, starts, minutes, late, days };
     let file = check(folder, rows)?;
     let of_disk = OfDisk { year: FiscalYear::starting(of.year), who, what, months, cells, late_after: of.late_after };

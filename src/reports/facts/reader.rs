@@ -77,14 +77,14 @@ impl Take for Reader {
             return;
         }
         let names = &self.names;
-        let lag = |entered: NaiveDate| entered.num_days_from_ce() - row.worked_on.num_days_from_ce();
+        let lag = row.lag_days.map_or(LAG_UNKNOWN, |days| i32::try_from(days).unwrap_or(i32::MAX));
         let who = [
             self.people.code(&row.person, names, |names| &mut names.people),
             self.teams.code(row.team, names, |names| &mut names.teams),
             self.statuses.code(row.status, names, |names| &mut names.statuses),
             self.batches.code(&row.batch.unwrap_or_default(), names, |names| &mut names.batches),
             self.languages.code(row.language, names, |names| &mut names.languages),
-            u32::from(row.entered_on.is_some()),
+            u32::from(row.lag_days.is_some()),
         ];
         let what = [
             self.files.code(&row.file, names, |names| &mut names.files),
@@ -93,7 +93,7 @@ impl Take for Reader {
             self.clients.code(row.client, names, |names| &mut names.clients),
         ];
         let minutes = u32::try_from(row.minutes).unwrap_or(0);
-        let fact = Row::new(row.worked_on.day(), minutes, row.entered_on.map_or(LAG_UNKNOWN, lag));
+        let fact = Row::new(row.worked_on.day(), minutes, lag);
         self.years.entry(year).or_default().push(month_of(row.worked_on), who, what, fact);
     }
 

@@ -149,10 +149,10 @@ pub(in crate::reports) struct Cells {
     pub(in crate::reports) what: Vec<u32>,
     /// Where the rows begin; one more than there are cells.
     pub(in crate::reports) starts: Vec<u32>,
-    /// Minutes.
-    pub(in crate::reports) minutes: Vec<u32>,
+    /// Minutes. A month of whole days has fewer than 16 bits count; what is beyond them stands in another cell.
+    pub(in crate::reports) minutes: Vec<u16>,
     /// Minutes entered late, by the setting when the cells were made.
-    pub(in crate::reports) late: Vec<u32>,
+    pub(in crate::reports) late: Vec<u16>,
     /// Days with entries, the first of the month as bit 1.
     pub(in crate::reports) days: Vec<u32>,
 }
@@ -198,7 +198,7 @@ impl Year {
         let mut rows = Vec::with_capacity(all.len());
         let mut last = None;
         for (key, row) in all {
-            if last != Some(key) {
+            if last != Some(key) || !cells.has_room_for(row) {
                 last = Some(key);
                 cells.begin(key, rows.len());
                 months[usize::try_from(key >> 60).unwrap_or(0) + 1] = cells.who.len();
@@ -314,12 +314,18 @@ impl Cells {
         self.days.push(0);
     }
 
+    /// Whether the last cell counts as far as with one more entry.
+    fn has_room_for(&self, row: Row) -> bool {
+        self.minutes.last().is_some_and(|minutes| u16::try_from(u32::from(*minutes) + row.minutes()).is_ok())
+    }
+
+    /// Adds an entry to the last cell, which has room for it.
     fn add(&mut self, row: Row, late_after: i32) {
         let at = self.minutes.len() - 1;
-        // Three million entries of a whole day, by one person in one month, would be too many.
-        self.minutes[at] = self.minutes[at].saturating_add(row.minutes());
+        let minutes = u16::try_from(row.minutes()).unwrap_or(u16::MAX);
+        self.minutes[at] += minutes;
         if is_late(row.lag(), late_after) {
-            self.late[at] = self.late[at].saturating_add(row.minutes());
+            self.late[at] += minutes;
         }
         self.days[at] |= 1 << row.day();
     }
@@ -389,6 +395,15 @@ mod tests {
         assert_eq!((&built.cells.minutes[..], &built.cells.late[..]), (&[90, 30][..], &[30, 0][..]));
         assert_eq!(built.cells.days[0], 0b110);
         assert_eq!((built.months[0], built.months[1], built.months[3], built.months[4]), (0, 1, 1, 2));
+        // More than sixteen bits count stands in another cell, and nothing of it is lost.
+        let mut full = Part::default();
+        for day in 0..60 {
+            full.push(0, who, [7, 7, 0, 0], Row::new(day % 30 + 1, 1440, 20));
+        }
+        let full = Year::build(year, vec![full], 10);
+        let sum = |counts: &[u16]| counts.iter().copied().map(u64::from).sum::<u64>();
+        assert_eq!((full.len(), full.cell_count()), (60, 2));
+        assert_eq!((sum(&full.cells.minutes), sum(&full.cells.late)), (60 * 1440, 60 * 1440));
         let days = Days::from_iter([((0, 0), 0b10)]);
         let mut more = Part::default();
         more.push(0, [2, 0, 0, 0, 0, 1], [5, 5, 0, 0], Row::new(9, 15, 0));

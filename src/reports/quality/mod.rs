@@ -1,26 +1,29 @@
 //! Data quality: what is missing, hardly plausible, late, held or changed afterwards, each as an indicator with its target; and
 //! how much each code is used.
 
+mod small;
 mod store;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::dimensions::{AsOf, By};
+use super::dimensions::By;
 use super::facts::Snapshot;
-use super::links;
+use super::links::{self, Held};
 use super::ops::WorkloadAnswer;
 use super::sheet::{Cell, Key, Row, Sheet, Table, Value};
-use super::sums::{self, Asked, Lookup, ReportError, Slots, Source};
+use super::sums::long::{Limits, Long};
+use super::sums::{self, Asked, Distinct, Lookup, ReportError, Slots, Source};
 use super::workload::Wanted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::number::Hundredths;
+use crate::oversight::chase;
 use crate::period::Period;
 use crate::vocabulary::{Activity, Vocabulary};
 
-pub(super) use store::Counts;
+pub(super) use store::Edited;
 
 /// Whether an indicator should be small or large, and by how many per cent it is judged.
 #[derive(Debug, Clone, Copy)]
@@ -64,15 +67,24 @@ const BULK: Target = Target::AtMost(2);
 /// What is held is in no figure: it must stay small.
 const HELD: Target = Target::AtMost(1);
 
-/// What the database counts.
+/// What is counted, of entries and days.
+struct Counts {
+    long: Long,
+    edited: Edited,
+}
+
+/// What the database counts: what was changed after it was recorded, which facts do not tell. Nothing where the database holds
+/// other data by now than the facts do.
 ///
 /// # Errors
 /// The failure of the database.
-pub(super) async fn read(context: &Context, about: &WorkloadAnswer) -> Result<Counts, Failure> {
+pub(super) async fn read(context: &Context, about: &WorkloadAnswer) -> Result<Option<Edited>, Failure> {
     let mut tx = context.db.read().await?;
+    if store::find_version(&mut tx).await? != about.snapshot.data_version {
+        return Ok(None);
+    }
     let (first, last) = about.days();
-    let limits = (context.config.bulk_entry_minutes, context.config.long_day_minutes);
-    Ok(store::count(&mut tx, &context.caller.access, first, last, limits).await?)
+    Ok(Some(store::count(&mut tx, &context.caller.access, first, last).await?))
 }
 
 /// The tables of the report.
@@ -82,9 +94,10 @@ pub(super) async fn read(context: &Context, about: &WorkloadAnswer) -> Result<Co
 pub(super) fn tables(
     about: &WorkloadAnswer,
     wanted: &Wanted,
-    counts: &Counts,
+    (edited, limits): (Edited, Limits),
     vocabulary: &Vocabulary,
 ) -> Result<Vec<Table>, ReportError> {
+    let counts = Counts { long: sums::long::long(&about.snapshot, about.days(), limits)?, edited };
     let used = by_code(&about.snapshot, wanted)?;
     let (first, last) = (wanted.span.first, wanted.span.last);
     let usable = |activity: &&Activity| {
@@ -93,90 +106,160 @@ pub(super) fn tables(
     };
     let usable: Vec<&Activity> = vocabulary.activities.iter().filter(usable).collect();
     let unused = usable.iter().filter(|activity| !used.contains_key(activity.code.as_str())).count();
-    Ok(vec![indicators(about, counts, (many(unused), many(usable.len()))), codes(about, &used, &usable, vocabulary)])
+    let mut tables = vec![
+        indicators(about, &counts, (many(unused), many(usable.len())), wanted.today),
+        codes(about, &used, &usable, vocabulary),
+    ];
+    if let Some(fewest) = wanted.fewest_people {
+        small::hide(&mut tables, about, &counts, (&used, vocabulary), fewest)?;
+    }
+    Ok(tables)
 }
 
-fn indicators(about: &WorkloadAnswer, counts: &Counts, (unused, usable): (i64, i64)) -> Table {
+fn indicators(about: &WorkloadAnswer, counts: &Counts, (unused, usable): (i64, i64), today: NaiveDate) -> Table {
     let coverage = about.coverage;
     let (late, known) = about.workload.late;
     let held: i64 = about.workload.held.iter().sum();
     let counted: i64 = about.workload.totals.iter().map(|figures| figures.minutes).sum();
-    let row = |key: &str, part: Cell, whole: Cell, (of, all): (i64, i64), target: Target| Row {
-        keys: vec![Key::word(key)],
-        incomplete: false,
-        cells: vec![Hundredths::percent(of, all).into(), part, whole, target.cell(), target.is_met(of, all).into()],
+    let row = |key: &str, [part, whole]: [Cell; 2], (of, all): (i64, i64), target: Target| {
+        let judged = |cell: Cell| Cell { behind: part.behind.clone(), ..cell };
+        Row {
+            keys: vec![Key::word(key)],
+            incomplete: false,
+            cells: vec![
+                judged(Hundredths::percent(of, all).into()),
+                part.clone(),
+                whole,
+                target.cell(),
+                judged(target.is_met(of, all).into()),
+            ],
+        }
     };
-    let counts_row =
-        |key: &str, part: i64, whole: i64, target: Target| row(key, part.into(), whole.into(), (part, whole), target);
-    let minutes_row = |key: &str, part: i64, whole: i64, target: Target, behind: Option<String>| {
-        let part_cell = Cell::minutes(part);
-        let part_cell = match behind {
-            Some(behind) => part_cell.behind(behind),
-            None => part_cell,
-        };
-        row(key, part_cell, Cell::minutes(whole), (part, whole), target)
+    let entries_of =
+        |held: Held, more: &[(&'static str, &str)]| links::narrowed(&about.question, None, &[], held, more);
+    let counts_row = |key: &str, (part, of): (i64, String), (whole, all): (i64, String), target: Target| {
+        row(key, [Cell::from(part).behind(of), Cell::from(whole).behind(all)], (part, whole), target)
     };
-    let held_behind = links::entries(&about.question, None, &[], true);
+    let minutes_row = |key: &str, (part, of): (i64, String), (whole, all): (i64, String), target: Target| {
+        row(key, [Cell::minutes(part).behind(of), Cell::minutes(whole).behind(all)], (part, whole), target)
+    };
+    let (first, last) = about.days();
+    let last = last.min(today);
+    let days = [("from", first.to_string()), ("to", last.to_string())];
+    let days: Vec<(&str, &str)> = days.iter().map(|(name, day)| (*name, day.as_str())).collect();
+    let people = links::list("people", &days);
+    // The list of days to ask about, where it looks at so many; it leaves out days that were marked as complete.
+    let missing = if (last - first).num_days() < chase::DAYS_MAX {
+        links::list("chase", &[[("list", "missing")].as_slice(), &days].concat())
+    } else {
+        people.clone()
+    };
+    let after = about.late_after_days.to_string();
+    let (whole, counted_all) = (entries_of(Held::All, &[]), entries_of(Held::None, &[]));
+    let notable = |word: &str, held: Held| entries_of(held, &[("notable", word)]);
+    let vocabulary = || "/api/v1/vocabulary".to_owned();
+    let Counts { long, edited } = counts;
     Table {
         id: "indicators",
         keys: vec!["indicator"],
         figures: vec!["indicator", "part", "whole", "target", "met"],
         rows: vec![
-            counts_row("coverage", coverage.days, coverage.expected, COVERAGE),
-            counts_row("missing-days", coverage.expected - coverage.days, coverage.expected, Target::None),
-            counts_row("long-days", counts.long_days, counts.person_days, LONG_DAYS),
-            counts_row("bulk", counts.bulk, counts.entries, BULK),
-            minutes_row("late", late, known, LATE, None),
-            counts_row("corrected", counts.corrected, counts.entries, Target::None),
-            minutes_row("held", held, held + counted, HELD, Some(held_behind)),
-            minutes_row("recoded", counts.recoded_minutes, held + counted, Target::None, None),
-            counts_row("codes-unused", unused, usable, Target::None),
+            counts_row("coverage", (coverage.days, whole.clone()), (coverage.expected, people.clone()), COVERAGE),
+            counts_row(
+                "missing-days",
+                (coverage.expected - coverage.days, missing),
+                (coverage.expected, people),
+                Target::None,
+            ),
+            counts_row(
+                "long-days",
+                (long.long_days, notable("long-day", Held::All)),
+                (long.days, whole.clone()),
+                LONG_DAYS,
+            ),
+            counts_row(
+                "bulk",
+                (long.long_entries, notable("bulk", Held::None)),
+                (long.entries, counted_all.clone()),
+                BULK,
+            ),
+            minutes_row(
+                "late",
+                (late, entries_of(Held::All, &[("lag_over", &after)])),
+                (known, entries_of(Held::All, &[("lag_known", "yes")])),
+                LATE,
+            ),
+            counts_row(
+                "corrected",
+                (edited.corrected, notable("corrected", Held::None)),
+                (long.entries, counted_all),
+                Target::None,
+            ),
+            minutes_row("held", (held, entries_of(Held::Only, &[])), (held + counted, whole.clone()), HELD),
+            minutes_row(
+                "recoded",
+                (edited.recoded_minutes, notable("recoded", Held::None)),
+                (held + counted, whole),
+                Target::None,
+            ),
+            counts_row("codes-unused", (unused, vocabulary()), (usable, vocabulary()), Target::None),
         ],
     }
 }
 
-/// Entries and minutes under each code as recorded, held ones too.
-fn by_code(snapshot: &Snapshot, wanted: &Wanted) -> Result<HashMap<String, (i64, i64)>, ReportError> {
+/// What was recorded under a code.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    entries: i64,
+    minutes: i64,
+    /// Counted where small groups are not shown.
+    people: i64,
+}
+
+/// What was recorded under each code, held entries too.
+fn by_code(snapshot: &Snapshot, wanted: &Wanted) -> Result<HashMap<String, Use>, ReportError> {
     let whole = Period { per: wanted.span.per, first: wanted.span.first, last: wanted.span.last, incomplete: true };
     let slots = Slots::new(&[whole]);
     let groups = (0..).take(snapshot.activities.len()).collect();
     let rows = Lookup { source: Source::Activity, groups, instead: None };
     let late_after_days = i32::try_from(wanted.late_after_days).unwrap_or(i32::MAX);
     let asked = Asked { slots: &slots, rows: &rows, columns: None, only: &[], late_after_days };
-    let cells = sums::sum(snapshot, &asked)?.into_iter();
     let name = |row: u32| snapshot.activities.get(row as usize).cloned().unwrap_or_default();
-    Ok(cells.map(|cell| (name(cell.row), (cell.entries, cell.minutes))).collect())
+    let mut used: HashMap<String, Use> = HashMap::new();
+    for cell in sums::sum(snapshot, &asked)? {
+        used.insert(name(cell.row), Use { entries: cell.entries, minutes: cell.minutes, people: 0 });
+    }
+    if wanted.fewest_people.is_some() {
+        for (_, row, _, people) in sums::distinct(snapshot, &asked, Distinct::Of(Source::Person))? {
+            used.entry(name(row)).or_default().people = people;
+        }
+    }
+    Ok(used)
 }
 
 /// Every code that was used or could have been.
-fn codes(
-    about: &WorkloadAnswer,
-    used: &HashMap<String, (i64, i64)>,
-    usable: &[&Activity],
-    vocabulary: &Vocabulary,
-) -> Table {
+fn codes(about: &WorkloadAnswer, used: &HashMap<String, Use>, usable: &[&Activity], vocabulary: &Vocabulary) -> Table {
     let could = |code: &str| usable.iter().any(|activity| activity.code == code);
     let shown =
         vocabulary.activities.iter().filter(|activity| used.contains_key(&activity.code) || could(&activity.code));
     let row = |activity: &Activity| {
-        let (entries, minutes) = used.get(&activity.code).copied().unwrap_or_default();
+        let Use { entries, minutes, .. } = used.get(&activity.code).copied().unwrap_or_default();
         let state = match (entries, could(&activity.code)) {
             (0, _) => "unused",
             (_, true) => "used",
             (_, false) => "used-not-usable",
         };
-        // As recorded, whatever the report was asked by.
-        let recorded = about.as_of() == AsOf::Recorded && !activity.import_only;
-        let hours = Cell::minutes(minutes);
-        let hours = if recorded {
-            hours.behind(links::entries(&about.question, None, &[(By::Activity, &activity.code)], false))
-        } else {
-            hours
-        };
+        // As recorded, whatever the report was asked by; held entries stand under codes of their own.
+        let held = if activity.import_only { "yes" } else { "no" };
+        let (first, last) = about.days();
+        let (first, last) = (first.to_string(), last.to_string());
+        let members = [("from", first.as_str()), ("to", last.as_str()), ("held", held), ("activity", &activity.code)];
+        let behind = links::list("entries", &members);
+        let cells: [Cell; 3] = [entries.into(), Cell::minutes(minutes), Value::Word(state.to_owned()).into()];
         Row {
             keys: vec![Key::group(By::Activity, &activity.code)],
             incomplete: false,
-            cells: vec![entries.into(), hours, Value::Word(state.to_owned()).into()],
+            cells: cells.map(|cell| cell.behind(&behind)).into(),
         }
     };
     Table {

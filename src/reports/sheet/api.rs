@@ -10,22 +10,23 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::document::{SheetDocument, document};
+use super::document::{FoundDocument, SheetDocument, document};
 use super::{Sheet, export};
 use crate::app::App;
 use crate::context::Context;
 use crate::entries::EntryView;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::figures::FigureDocument;
 use crate::ids::EntryId;
 use crate::number::Hundredths;
 use crate::oversight::chase::RawChase;
 use crate::reports::api::{Asked, Form, form, given, sent};
 use crate::reports::document::FilterDocument;
+use crate::reports::explain::{self, Explained, Shown};
 use crate::reports::export::Frame;
-use crate::reports::figures::FigureDocument;
 use crate::reports::question::RawQuestion;
-use crate::reports::run::{self, Explained, Shown};
+use crate::reports::run::{self, Report};
 use crate::time::{clip, parse_work_date};
 use crate::web::ask::Ask;
 use crate::web::cursor;
@@ -41,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(capacity))
         .routes(routes!(sign_off))
         .routes(routes!(chase))
-        .routes(routes!(explain))
+        .routes(routes!(explain_figure))
 }
 
 /// Days, the length of periods, form and language.
@@ -55,6 +56,8 @@ struct Days {
     to: Option<String>,
     #[param(pattern = "^(fiscal-year|fiscal-quarter|month|calendar-year|week)$")]
     per: Option<String>,
+    #[param(pattern = "^(yes|no)$")]
+    shared: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
     #[param(pattern = "^(en|fr)$")]
@@ -67,6 +70,7 @@ impl Days {
             from: given(self.from, "from")?,
             to: given(self.to, "to")?,
             per: given(self.per, "per")?,
+            shared: given(self.shared, "shared")?,
             format: given(self.format, "format")?,
             lang: given(self.lang, "lang")?,
             ..RawQuestion::default()
@@ -91,6 +95,8 @@ struct Late {
     category: Option<String>,
     #[param(min_length = 1)]
     team: Option<String>,
+    #[param(pattern = "^(yes|no)$")]
+    shared: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
     #[param(pattern = "^(en|fr)$")]
@@ -106,11 +112,25 @@ impl Late {
             per: given(self.per, "per")?,
             category: given(self.category, "category")?,
             team: given(self.team, "team")?,
+            shared: given(self.shared, "shared")?,
             format: given(self.format, "format")?,
             lang: given(self.lang, "lang")?,
             ..RawQuestion::default()
         })
     }
+}
+
+/// A report of a question, in the form and the language that the question names.
+async fn answered(
+    app: &App,
+    mut ask: Ask,
+    report: Report,
+    question: Result<RawQuestion, Fault>,
+) -> Result<Response, Problem> {
+    let question = question.map_err(|fault| ask.problem(fault))?;
+    let form = form(&mut ask, &question.lang, &question.format)?;
+    let found = run::report(&app.context(&ask), &app.facts, report, &question).await;
+    made(app, &ask, form, found).await
 }
 
 /// A report that was made, in the form and the language that were asked for.
@@ -141,11 +161,8 @@ fn frame<'a>(app: &'a App, context: &'a Context, ask: &Ask) -> Frame<'a> {
         content((SheetDocument = "application/json"), (String = "text/csv")),
     )),
 )]
-async fn demand(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
-    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
-    let form = form(&mut ask, &question.lang, &question.format)?;
-    let found = run::demand(&app.context(&ask), &app.facts, &question).await;
-    made(&app, &ask, form, found).await
+async fn demand(State(app): State<App>, ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    answered(&app, ask, Report::Demand, asked.raw()).await
 }
 
 #[utoipa::path(
@@ -160,11 +177,8 @@ async fn demand(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days
         content((SheetDocument = "application/json"), (String = "text/csv")),
     )),
 )]
-async fn timeliness(State(app): State<App>, mut ask: Ask, Params(asked): Params<Late>) -> Result<Response, Problem> {
-    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
-    let form = form(&mut ask, &question.lang, &question.format)?;
-    let found = run::timeliness(&app.context(&ask), &app.facts, &question).await;
-    made(&app, &ask, form, found).await
+async fn timeliness(State(app): State<App>, ask: Ask, Params(asked): Params<Late>) -> Result<Response, Problem> {
+    answered(&app, ask, Report::Timeliness, asked.raw()).await
 }
 
 #[utoipa::path(
@@ -179,11 +193,8 @@ async fn timeliness(State(app): State<App>, mut ask: Ask, Params(asked): Params<
         content((SheetDocument = "application/json"), (String = "text/csv")),
     )),
 )]
-async fn quality(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
-    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
-    let form = form(&mut ask, &question.lang, &question.format)?;
-    let found = run::quality(&app.context(&ask), &app.facts, &question).await;
-    made(&app, &ask, form, found).await
+async fn quality(State(app): State<App>, ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    answered(&app, ask, Report::Quality, asked.raw()).await
 }
 
 #[utoipa::path(
@@ -198,11 +209,8 @@ async fn quality(State(app): State<App>, mut ask: Ask, Params(asked): Params<Day
         content((SheetDocument = "application/json"), (String = "text/csv")),
     )),
 )]
-async fn capacity(State(app): State<App>, mut ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
-    let question = asked.raw().map_err(|fault| ask.problem(fault))?;
-    let form = form(&mut ask, &question.lang, &question.format)?;
-    let found = run::capacity(&app.context(&ask), &app.facts, &question).await;
-    made(&app, &ask, form, found).await
+async fn capacity(State(app): State<App>, ask: Ask, Params(asked): Params<Days>) -> Result<Response, Problem> {
+    answered(&app, ask, Report::Capacity, asked.raw()).await
 }
 
 /// A period, form and language.
@@ -212,6 +220,8 @@ async fn capacity(State(app): State<App>, mut ask: Ask, Params(asked): Params<Da
 struct OfPeriod {
     #[param(required = true, pattern = "^[0-9]{4}-[0-9]{2}(-(Q[1-4]|T[1-4]|M(0[1-9]|1[0-2])))?$")]
     period: Option<String>,
+    #[param(pattern = "^(yes|no)$")]
+    shared: Option<String>,
     #[param(pattern = "^(json|csv)$")]
     format: Option<String>,
     #[param(pattern = "^(en|fr)$")]
@@ -231,11 +241,12 @@ struct OfPeriod {
     )),
 )]
 async fn sign_off(State(app): State<App>, mut ask: Ask, Params(asked): Params<OfPeriod>) -> Result<Response, Problem> {
-    let texts = given(asked.period, "period")
-        .and_then(|period| Ok((period, given(asked.lang, "lang")?, given(asked.format, "format")?)));
-    let (period, lang, format) = texts.map_err(|fault| ask.problem(fault))?;
+    let texts = given(asked.period, "period").and_then(|period| {
+        Ok((period, given(asked.shared, "shared")?, given(asked.lang, "lang")?, given(asked.format, "format")?))
+    });
+    let (period, shared, lang, format) = texts.map_err(|fault| ask.problem(fault))?;
     let form = form(&mut ask, &lang, &format)?;
-    let found = run::sign_off(&app.context(&ask), &app.facts, &period).await;
+    let found = run::sign_off(&app.context(&ask), &app.facts, &period, &shared).await;
     made(&app, &ask, form, found).await
 }
 
@@ -307,10 +318,15 @@ struct ExplainedDocument {
     seen: Option<String>,
     /// Counts changes of the data.
     data_version: i64,
-    /// Its value for all these days together; null where it is not one number, or not made of entries.
+    /// Its value for all these days together; null where it is not one number.
     #[schema(value_type = Option<f64>, required = true)]
     value: Option<Hundredths>,
-    /// The address of all entries behind it; null where it is not made of entries.
+    /// Its values as its report shows them: of everything together where the report has such a row.
+    values: Vec<FoundDocument>,
+    /// How many more values there are.
+    #[schema(minimum = 0)]
+    values_left_out: usize,
+    /// The address of everything behind it; null where each value has its own.
     #[schema(required = true)]
     behind: Option<String>,
     /// A page of them, the newest first, without narratives.
@@ -328,7 +344,7 @@ struct ExplainedDocument {
     params(("figure" = String, Path, pattern = "^[a-z0-9-]+$"), Asked, PageAsked),
     responses((status = 200, description = "The figure, its value and the entries behind it", body = ExplainedDocument)),
 )]
-async fn explain(
+async fn explain_figure(
     State(app): State<App>,
     mut ask: Ask,
     Segment(figure): Segment,
@@ -341,8 +357,8 @@ async fn explain(
     let before = page.cursor.as_deref().map(read_cursor).transpose().map_err(|fault| ask.problem(fault))?;
     let context = app.context(&ask);
     let shown = Shown { before, limit: limit + 1 };
-    let found = run::explain(&context, &app.facts, &figure, &question, shown).await;
-    let Explained { figure, answer: about, value, behind, mut entries } =
+    let found = explain::explain(&context, &app.facts, &figure, &question, shown).await;
+    let Explained { figure, answer: about, value, values, left_out, behind, mut entries } =
         found.map_err(|failure| ask.problem(failure))?;
     let next = cursor::cut(&mut entries, limit, |last| {
         let place = cursor::write(&format!("{} {}", last.entry.worked_on, last.entry.id));
@@ -363,6 +379,8 @@ async fn explain(
         seen: frame.seen(&about),
         data_version: about.snapshot.data_version,
         value,
+        values: values.iter().map(|found| FoundDocument::of(&about, found, frame)).collect(),
+        values_left_out: left_out,
         behind,
         entries,
         next: next.clone(),

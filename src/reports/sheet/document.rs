@@ -5,11 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Cell, Key, Label, Row, Sheet, Table, Value};
+use crate::figures::{Figure, FigureDocument, Unit};
 use crate::lang::Lang;
 use crate::number::Hundredths;
 use crate::reports::document::{CoverageDocument, FilterDocument, Late, VocabularyVersion, view};
+use crate::reports::explain::Found;
 use crate::reports::export::Frame;
-use crate::reports::figures::{Figure, FigureDocument, Unit};
+use crate::reports::ops::WorkloadAnswer;
 use crate::words;
 
 /// A report of tables.
@@ -43,8 +45,12 @@ pub struct SheetDocument {
     coverage: CoverageDocument,
     /// How much was entered late.
     late: Late,
-    /// Minutes held for review in these days.
-    held_minutes: i64,
+    /// Minutes held for review in these days; null where so few people are behind them that they are not shown.
+    #[schema(required = true)]
+    held_minutes: Option<i64>,
+    /// Groups of fewer people are not shown; null where all are.
+    #[schema(required = true)]
+    fewest_people: Option<i64>,
     /// The tables.
     tables: Vec<TableDocument>,
     /// What else must be known.
@@ -121,6 +127,8 @@ struct KeyDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ReportValue)]
 struct ValueDocument {
+    /// Whether so few people are behind it that it is not shown, or it would give away what few people are behind.
+    suppressed: bool,
     /// The number, in the unit of the column; null where there is none.
     #[schema(value_type = Option<f64>, required = true)]
     value: Option<Hundredths>,
@@ -158,8 +166,9 @@ pub fn document(sheet: &Sheet, frame: Frame) -> SheetDocument {
         vocabulary: VocabularyVersion { name: frame.vocabulary.name.clone(), version: frame.vocabulary.version },
         view: view(about.as_of()),
         coverage: CoverageDocument::of(about.coverage),
-        late: Late::of(about.workload.late, about.late_after_days, false),
-        held_minutes: about.workload.held.iter().sum(),
+        late: Late::of(&about.workload, about.late_after_days, question.fewest_people.is_some()),
+        held_minutes: about.workload.held_shown(),
+        fewest_people: question.fewest_people,
         tables: sheet.tables.iter().map(|table| table_document(sheet, table, frame)).collect(),
         notes: notes(sheet, frame),
         source: frame.source(),
@@ -191,11 +200,11 @@ pub(super) fn notes(sheet: &Sheet, frame: Frame) -> Vec<String> {
 }
 
 /// What a key is called.
-pub(super) fn label(sheet: &Sheet, key: &Key, frame: Frame) -> String {
+pub(super) fn label(about: &WorkloadAnswer, key: &Key, frame: Frame) -> String {
     match &key.label {
         Label::Plain(text) => text.clone(),
         Label::Word(id) => words::say(frame.lang, id, &[]),
-        Label::Group(by, group) => frame.label(*by, group, &sheet.about),
+        Label::Group(by, group) => frame.label(*by, group, about),
         Label::Period(period) => period.label(frame.lang),
     }
 }
@@ -204,18 +213,19 @@ pub(super) fn label(sheet: &Sheet, key: &Key, frame: Frame) -> String {
 pub(super) fn text(value: &Value, lang: Lang) -> Option<String> {
     match value {
         Value::Day(day) => Some(day.to_string()),
+        Value::Plain(text) => Some(text.clone()),
         Value::Word(word) => Some(words::say(lang, &format!("reports-value-{word}"), &[])),
         _ => None,
     }
 }
 
 /// The number of a value, in the unit of its figure.
-pub(super) fn number(value: &Value) -> Option<Hundredths> {
+pub(in crate::reports) fn number(value: &Value) -> Option<Hundredths> {
     match value {
         Value::Count(count) => Hundredths::of_ratio(*count, 1, 1),
         Value::Minutes(minutes) => Some(Hundredths::hours(*minutes)),
         Value::Ratio(ratio) => Some(*ratio),
-        Value::None | Value::Day(_) | Value::Word(_) => None,
+        Value::None | Value::Suppressed | Value::Day(_) | Value::Word(_) | Value::Plain(_) => None,
     }
 }
 
@@ -233,20 +243,55 @@ fn table_document(sheet: &Sheet, table: &Table, frame: Frame) -> TableDocument {
     }
 }
 
-fn row_document(sheet: &Sheet, row: &Row, frame: Frame) -> RowDocument {
-    let value = |cell: &Cell| ValueDocument {
+fn value_document(cell: &Cell, frame: Frame) -> ValueDocument {
+    ValueDocument {
+        suppressed: cell.value == Value::Suppressed,
         value: number(&cell.value),
         minutes: if let Value::Minutes(minutes) = cell.value { Some(minutes) } else { None },
         text: text(&cell.value, frame.lang),
         behind: cell.behind.clone(),
-    };
+    }
+}
+
+fn key_documents(about: &WorkloadAnswer, keys: &[Key], frame: Frame) -> Vec<KeyDocument> {
+    keys.iter().map(|key| KeyDocument { key: key.key.clone(), label: label(about, key, frame) }).collect()
+}
+
+fn row_document(sheet: &Sheet, row: &Row, frame: Frame) -> RowDocument {
     RowDocument {
-        keys: row
-            .keys
-            .iter()
-            .map(|key| KeyDocument { key: key.key.clone(), label: label(sheet, key, frame) })
-            .collect(),
+        keys: key_documents(&sheet.about, &row.keys, frame),
         incomplete: row.incomplete,
-        values: row.cells.iter().map(value).collect(),
+        values: row.cells.iter().map(|cell| value_document(cell, frame)).collect(),
+    }
+}
+
+/// One value of a figure that is explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ExplainedValue)]
+pub struct FoundDocument {
+    /// The report it stands in.
+    report: &'static str,
+    /// The table of the report.
+    table: &'static str,
+    /// What it is of.
+    keys: Vec<KeyDocument>,
+    /// Whether it is of a period that is not over, or not yet recorded.
+    incomplete: bool,
+    /// The value.
+    #[serde(flatten)]
+    value: ValueDocument,
+}
+
+impl FoundDocument {
+    /// A value as it is sent.
+    #[must_use]
+    pub fn of(about: &WorkloadAnswer, found: &Found, frame: Frame) -> Self {
+        Self {
+            report: found.report,
+            table: found.table,
+            keys: key_documents(about, &found.keys, frame),
+            incomplete: found.incomplete,
+            value: value_document(&found.cell, frame),
+        }
     }
 }

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use super::document::{key_title, label, notes, number, table_title, text, title};
 use super::{Cell, Row, Sheet, Value};
+use crate::figures::{Figure, Unit};
 use crate::lang::Lang;
 use crate::number::{Hundredths, grouped, hours_shown};
-use crate::reports::export::{Frame, align};
-use crate::reports::figures::{Figure, Unit};
+use crate::reports::explain::Found;
+use crate::reports::export::{Frame, SUPPRESSED, align};
+use crate::reports::ops::WorkloadAnswer;
 use crate::text::inert;
 
 /// The most keys a row has.
@@ -38,13 +40,13 @@ pub fn csv(sheet: &Sheet, frame: Frame) -> String {
         for row in &table.rows {
             let mut start = vec![table.id.to_owned()];
             for key in &row.keys {
-                start.extend([inert(&key.key), inert(&label(sheet, key, frame))]);
+                start.extend([inert(&key.key), inert(&label(&sheet.about, key, frame))]);
             }
             start.resize(1 + keys * 2, String::new());
             for (figure, cell) in figures.iter().zip(&row.cells) {
                 let mut record = start.clone();
                 record.extend([figure.id.to_owned(), figure.title(frame.lang), unit(figure.unit, frame)]);
-                record.push(plain(&cell.value, frame.lang));
+                record.push(plain(&cell.value, frame));
                 record.push(if row.incomplete { frame.say("reports-period-incomplete", &[]) } else { String::new() });
                 drop(writer.write_record(&record));
             }
@@ -62,13 +64,18 @@ fn unit(unit: Unit, frame: Frame) -> String {
         Unit::Days => "days",
         Unit::Positions => "positions",
         Unit::Factor => "factor",
+        Unit::Points => "points",
+        Unit::Coefficient => "coefficient",
         Unit::Text => "text",
     };
     frame.say(&format!("figure-unit-{name}"), &[])
 }
 
-fn plain(value: &Value, lang: Lang) -> String {
-    number(value).map(Hundredths::plain).or_else(|| text(value, lang)).unwrap_or_default()
+fn plain(value: &Value, frame: Frame) -> String {
+    if *value == Value::Suppressed {
+        return frame.say("reports-csv-suppressed", &[]);
+    }
+    number(value).map(Hundredths::plain).or_else(|| text(value, frame.lang)).unwrap_or_default()
 }
 
 fn shown(cell: &Cell, lang: Lang) -> String {
@@ -77,6 +84,7 @@ fn shown(cell: &Cell, lang: Lang) -> String {
         Value::Minutes(minutes) => hours_shown(*minutes, lang),
         Value::Ratio(ratio) => ratio.shown(lang),
         Value::None => "–".to_owned(),
+        Value::Suppressed => SUPPRESSED.to_owned(),
         other => text(other, lang).unwrap_or_default(),
     }
 }
@@ -103,10 +111,18 @@ pub fn table(sheet: &Sheet, frame: Frame) -> String {
 }
 
 fn cells(sheet: &Sheet, row: &Row, frame: Frame) -> Vec<String> {
-    let mut cells: Vec<String> = row.keys.iter().map(|key| label(sheet, key, frame)).collect();
+    let mut cells: Vec<String> = row.keys.iter().map(|key| label(&sheet.about, key, frame)).collect();
     if let Some(first) = cells.first_mut().filter(|_| row.incomplete) {
         first.push_str(" *");
     }
     cells.extend(row.cells.iter().map(|cell| shown(cell, frame.lang)));
     cells
+}
+
+/// One value of a figure that is explained, on a line: what it is of, and the value.
+#[must_use]
+pub fn line(about: &WorkloadAnswer, found: &Found, frame: Frame) -> String {
+    let keys: Vec<String> = found.keys.iter().map(|key| label(about, key, frame)).collect();
+    let mark = if found.incomplete { " *" } else { "" };
+    format!("{}{mark}  {}", keys.join(" · "), shown(&found.cell, frame.lang))
 }

@@ -49,6 +49,17 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+impl Row {
+    /// Shows none of its figures, nor what they are made of, except those that say nothing of people.
+    pub(super) fn hide(&mut self, except: &[usize]) {
+        for (at, cell) in self.cells.iter_mut().enumerate() {
+            if !except.contains(&at) {
+                *cell = Value::Suppressed.into();
+            }
+        }
+    }
+}
+
 /// What a row is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
@@ -128,6 +139,10 @@ pub enum Value {
     Day(NaiveDate),
     /// A word of the report: `reports-value-<word>`.
     Word(String),
+    /// A text that needs no translation.
+    Plain(String),
+    /// Not shown, because few people are behind it, or because it would give away what few people are behind.
+    Suppressed,
 }
 
 impl From<i64> for Cell {

@@ -29,6 +29,13 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Whether it stands with what was worked on, not with who worked.
+    pub(super) const fn follows_from_what(self) -> bool {
+        matches!(self.at(), At::What(_))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Who(usize),
@@ -53,11 +60,27 @@ impl Snapshot {
 
 /// What one who, or one what, brings to the place of a cell. The other one brings what changes nothing: 0 for row and
 /// column, [`NONE`] for `instead`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Half {
     row: u32,
     instead: u32,
     column: u32,
+}
+
+impl Half {
+    /// What changes nothing.
+    const NEUTRAL: Self = Self { row: 0, instead: NONE, column: 0 };
+    /// What is left out.
+    const OUT: Self = Self { row: NONE, instead: NONE, column: NONE };
+
+    /// The place it makes alone, in rows of so many columns; [`NONE`] where it is left out.
+    fn alone(self, columns: u64) -> u32 {
+        let row = if self.instead == NONE { self.row } else { self.instead };
+        if row == NONE || self.column == NONE {
+            return NONE;
+        }
+        u32::try_from(u64::from(row) * columns + u64::from(self.column)).unwrap_or(NONE)
+    }
 }
 
 /// Both halves for each who and what of a year.
@@ -65,6 +88,8 @@ struct Half {
 struct Halves {
     who: Vec<Half>,
     what: Vec<Half>,
+    /// The place of each what, where nothing depends on who.
+    places: Option<Vec<u32>>,
 }
 
 /// A month, or some of its days, of one period.
@@ -134,24 +159,33 @@ impl<'a> Plan<'a> {
                 years.push(year);
             }
         }
-        // The sort is stable: months of one period stay in their order.
-        stretches.sort_by_key(|stretch: &Stretch<'_>| stretch.slot);
-        let halves = in_parallel(&years, |year| Halves::of(year, snapshot, asked));
-        let crossed = asked.only.iter().filter(|only| is_crossed(only)).collect();
+        let crossed: Vec<&Lookup> = asked.only.iter().filter(|only| is_crossed(only)).collect();
         let highest = |lookup: &Lookup| {
             let others = lookup.instead.iter().flat_map(|(_, groups)| groups);
             let groups = lookup.groups.iter().chain(others).filter(|group| **group != NONE);
             groups.max().map_or(0, |group| u64::from(*group) + 1)
         };
-        Self {
-            stretches,
-            halves,
-            years,
-            rows: highest(asked.rows),
-            columns: asked.columns.map_or(1, highest),
-            crossed_columns: asked.columns.filter(|columns| is_crossed(columns)),
-            crossed,
-        }
+        let (rows, columns) = (highest(asked.rows), asked.columns.map_or(1, highest));
+        let crossed_columns = asked.columns.filter(|columns| is_crossed(columns));
+        let alone = crossed_columns.is_none() && crossed.is_empty() && rows.saturating_mul(columns) < u64::from(NONE);
+        let halves = in_parallel(&years, |year| {
+            let mut halves = Halves::of(year, snapshot, asked);
+            if alone && halves.who.iter().all(|half| *half == Half::NEUTRAL) {
+                halves.places = Some(halves.what.iter().map(|half| half.alone(columns)).collect());
+            }
+            halves
+        });
+        // A year of which everything is left out need not be looked at.
+        let counts: Vec<bool> = halves.iter().map(Halves::counts).collect();
+        stretches.retain(|stretch: &Stretch<'_>| counts[stretch.at]);
+        // The sort is stable: months of one period stay in their order.
+        stretches.sort_by_key(|stretch| stretch.slot);
+        Self { stretches, halves, years, rows, columns, crossed_columns, crossed }
+    }
+
+    /// The place of each what of a year, where nothing depends on who; [`NONE`] where it is left out.
+    pub(super) fn places_of_what(&self, year: usize) -> Option<&[u32]> {
+        self.halves[year].places.as_deref()
     }
 
     /// How many places there are.
@@ -274,7 +308,14 @@ impl Halves {
         Self {
             who: halves::<6>(&year.who, asked, of_who, &[(0, people)]),
             what: halves::<4>(&year.what, asked, of_what, &[(0, files), (1, files)]),
+            places: None,
         }
+    }
+
+    /// Whether anything may be left to count.
+    fn counts(&self) -> bool {
+        let any = |halves: &[Half]| halves.iter().any(|half| *half != Half::OUT);
+        any(&self.who) && any(&self.what)
     }
 }
 
@@ -303,7 +344,7 @@ fn halves<const N: usize>(
         let filtered =
             || asked.only.iter().filter(|only| !is_crossed(only)).any(|only| alone(only, value) == Some(NONE));
         if hidden || filtered() {
-            return Half { row: NONE, instead: NONE, column: NONE };
+            return Half::OUT;
         }
         let (base, instead) = taken(asked.rows);
         Half {

@@ -12,11 +12,12 @@ fn from_chart(chart: &Chart, lang: Lang) -> WorkloadReport {
     let cell = |minutes: &dyn Fn(usize) -> i64, at: usize| Cell {
         hours: hours_shown(minutes(at), lang),
         share: Hundredths::percent(minutes(at), total(at)).map(|share| share.shown(lang)),
-        change_prior: at
-            .checked_sub(1)
-            .and_then(|before| Hundredths::change(minutes(at), minutes(before)))
-            .map(|change| change.shown(lang)),
-        change_first: Hundredths::change(minutes(at), minutes(0)).map(|change| change.shown(lang)),
+        changes: Compare::Periods
+            .figures(at)
+            .iter()
+            .map(|figure| if *figure == "prior" { at - 1 } else { 0 })
+            .map(|before| Hundredths::change(minutes(at), minutes(before)).map(|change| change.shown(lang)))
+            .collect(),
     };
     let periods = 0..chart.periods.len();
     let say = |id: &str, params: &[(&str, Param)]| words::say(lang, id, params);
@@ -48,7 +49,12 @@ fn from_chart(chart: &Chart, lang: Lang) -> WorkloadReport {
         periods: chart
             .periods
             .iter()
-            .map(|p| PeriodHead { label: p.label.clone(), incomplete: p.incomplete })
+            .enumerate()
+            .map(|(at, p)| PeriodHead {
+                label: p.label.clone(),
+                incomplete: p.incomplete,
+                changes: Compare::Periods.figures(at).iter().map(|figure| (*figure).to_owned()).collect(),
+            })
             .collect(),
         rows: chart
             .series
@@ -57,9 +63,11 @@ fn from_chart(chart: &Chart, lang: Lang) -> WorkloadReport {
             .map(|series| WorkloadRow {
                 code: Some(series.code.clone()),
                 label: series.label.clone(),
+                part: false,
                 cells: periods.clone().map(|at| cell(&|at| series.minutes[at], at)).collect(),
             })
             .collect(),
+        columns: Vec::new(),
         totals: periods.clone().map(|at| cell(&total, at)).collect(),
         held: chart
             .series
@@ -104,6 +112,8 @@ pub(crate) fn empty(lang: Lang) -> WorkloadView {
         by: "category".into(),
         per: "fiscal-year".into(),
         as_of: "recorded".into(),
+        compare: "periods".into(),
+        ..WorkloadValues::default()
     };
     let mut view = WorkloadView::new(page, format!("/{lang}/reports/workload"), values);
     view.years = ["2021-22", "2022-23", "2023-24"].map(|year| Choice::new(year, year)).into();

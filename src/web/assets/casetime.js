@@ -21,63 +21,494 @@ if (summary) {
 
 // A live region is read when its content changes, so the notice is put in once more.
 const saved = document.getElementById("saved");
-if (saved) {
-  const content = [...saved.childNodes];
-  window.setTimeout(() => saved.replaceChildren(...content), 200);
+for (const region of [saved, document.getElementById("notice")].filter(Boolean)) {
+  const content = [...region.childNodes];
+  window.setTimeout(() => region.replaceChildren(...content), 200);
 }
 
-// The activities follow the file. Groups that are not in the page are asked of the server; the address carries
-// the file and nothing that was typed.
-const file = document.getElementById("field-file");
+// A part of the page as the server draws it now.
+const parse = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+// The field of the file is a combobox: files are found while words are typed, and the activities follow the file. The address
+// that asks for activities carries the number of the file and nothing else that was typed.
+const file = document.querySelector(".file-field input#field-file");
 if (file) {
-  let latest = 0;
-  const checked = () => document.querySelector("input[name='activity']:checked");
+  const { oldest, closed, one, many, none, lately, failed } = file.dataset;
+  const list = Object.assign(document.createElement("ul"), { id: "file-list", hidden: true });
+  const status = Object.assign(document.createElement("p"), { id: "file-status" });
+  const chosen = document.getElementById("file-chosen");
+  const labels = new Map([...document.querySelectorAll("#file-categories li")].map((item) => [item.dataset.code, item.textContent]));
+  const usual = [...document.querySelectorAll("#file-matches .radio")].map((radio) => ({
+    number: radio.querySelector("input").value,
+    title: radio.querySelector("label").textContent.replace(radio.querySelector(".code").textContent, "").trim(),
+    label: radio.querySelector(".hint").textContent,
+  }));
+  const isUsual = !file.value;
+  let known = chosen.textContent ? file.value : "";
+  let [at, turn, pause] = [-1, 0, 0];
 
-  const showFitting = (category) => {
-    for (const group of document.querySelectorAll("fieldset.category")) {
-      const fits = !category || group.dataset.category === category;
-      group.hidden = !fits;
-      group.disabled = !fits;
-      if (!fits) {
-        for (const radio of group.querySelectorAll("input:checked")) radio.checked = false;
-      }
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-labelledby", "label-file");
+  status.setAttribute("role", "status");
+  file.after(list);
+  file.parentElement.after(status);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "file-list" })) {
+    file.setAttribute(name, value);
+  }
+
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    file.setAttribute("aria-expanded", "false");
+    file.removeAttribute("aria-activedescendant");
+  };
+  const mark = (place) => {
+    const options = [...list.children];
+    at = options.length ? (place + options.length) % options.length : -1;
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) return;
+    file.setAttribute("aria-activedescendant", options[at].id);
+    options[at].scrollIntoView({ block: "nearest" });
+  };
+  const offer = (found, said) => {
+    status.textContent = said;
+    list.replaceChildren(
+      ...found.map(({ number, title, label, category }, index) => {
+        const option = Object.assign(document.createElement("li"), { id: `file-option-${index}` });
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.number = number;
+        option.dataset.category = category ?? "";
+        const part = (name, text) => Object.assign(document.createElement("span"), { className: name, textContent: text });
+        option.append(part("code", number), " ", part("title", title), " ", part("hint", label));
+        return option;
+      }),
+    );
+    at = -1;
+    file.removeAttribute("aria-activedescendant");
+    list.hidden = !found.length;
+    file.setAttribute("aria-expanded", String(Boolean(found.length)));
+  };
+  const search = async () => {
+    const mine = (turn += 1);
+    const text = file.value.trim();
+    if (!text) return isUsual && usual.length ? offer(usual, lately) : close();
+    try {
+      const answer = await fetch(`/api/v1/files?limit=40&search=${encodeURIComponent(text)}`, { headers: { "accept-language": document.documentElement.lang } });
+      const { files = [] } = answer.ok ? await answer.json() : {};
+      if (mine !== turn || document.activeElement !== file) return undefined;
+      if (!answer.ok) return offer([], failed);
+      const found = files.filter((one) => !one.import_only && !(one.closed_on && one.closed_on < oldest)).slice(0, 12);
+      const shown = found.map(({ number, title, category, closed_on }) => ({
+        number,
+        title: closed_on ? closed.replace("{file}", () => title).replace("{date}", closed_on) : title,
+        label: labels.get(category) ?? category,
+        category,
+      }));
+      return offer(shown, shown.length === 1 ? one : shown.length ? many.replace("{count}", shown.length) : none);
+    } catch {
+      return mine === turn ? offer([], failed) : undefined;
     }
   };
-
-  const fetchGroups = async (value) => {
-    const turn = (latest += 1);
-    const answer = await fetch(`${file.form.getAttribute("action")}?file=${encodeURIComponent(value)}`);
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("activity-choices");
-    const old = document.getElementById("activity-choices");
-    if (!fresh || !old || turn !== latest) return;
-    const code = checked()?.value;
-    old.replaceChildren(...fresh.childNodes);
-    old.removeAttribute("aria-describedby");
-    old.setAttribute("aria-describedby", "hint-activity");
-    for (const radio of old.querySelectorAll("input[name='activity']")) radio.checked = radio.value === code;
-  };
-
+  // What belongs to the file is drawn anew; without an answer it stays, and the server explains on saving.
   const follow = async () => {
-    const category = file.selectedOptions[0]?.dataset.category;
-    const groups = [...document.querySelectorAll("fieldset.category")];
-    if (category && !groups.some((group) => group.dataset.category === category)) {
-      // Without an answer the old groups stay: the server explains on saving.
-      await fetchGroups(file.value).catch(() => {});
-      if (file.selectedOptions[0]?.dataset.category !== category) return;
-      if (!document.querySelector(`fieldset.category[data-category="${CSS.escape(category)}"]`)) return;
+    const number = file.value.trim();
+    if (number === known) return;
+    known = number;
+    const answer = await fetch(`${file.dataset.from}?file=${encodeURIComponent(number)}`);
+    if (!answer.ok || known !== number) return;
+    const page = await parse(answer);
+    const code = document.querySelector("input[name='activity']:checked")?.value;
+    const focused = document.activeElement.name === "activity" && document.activeElement.value;
+    for (const id of ["activity-choices", "file-chosen"]) {
+      const [fresh, old] = [page.getElementById(id), document.getElementById(id)];
+      if (fresh && old) old.replaceChildren(...fresh.childNodes);
     }
-    showFitting(category);
+    document.getElementById("activity-choices")?.setAttribute("aria-describedby", "hint-activity");
+    for (const radio of document.querySelectorAll("input[name='activity']")) {
+      radio.checked = radio.value === code;
+      if (radio.value === focused) radio.focus();
+    }
+  };
+  // Groups that do not fit go at once, before the server answers.
+  const keepFitting = (category) => {
+    const groups = [...document.querySelectorAll("fieldset.category")];
+    if (!groups.some((group) => group.dataset.category === category)) return;
+    for (const group of groups) group.hidden = group.disabled = group.dataset.category !== category;
+  };
+  const choose = (option) => {
+    file.value = option.dataset.number;
+    keepFitting(option.dataset.category);
+    close();
+    status.textContent = "";
+    follow().catch(() => {});
   };
 
-  file.addEventListener("change", follow);
+  file.addEventListener("input", () => {
+    window.clearTimeout(pause);
+    pause = window.setTimeout(search, 150);
+  });
+  file.addEventListener("blur", () => {
+    window.clearTimeout(pause);
+    turn += 1;
+    close();
+    status.textContent = "";
+    follow().catch(() => {});
+  });
+  file.addEventListener("keydown", (event) => {
+    const open = !list.hidden;
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (open) mark(event.key === "ArrowDown" ? at + 1 : Math.max(at, 0) - 1);
+      else search();
+    } else if (event.key === "Enter" && open && at >= 0) {
+      choose(list.children[at]);
+    } else if (event.key === "Escape" && open) {
+      close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+  // The field keeps the focus while an option is pressed.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+  file.addEventListener("click", () => list.hidden && !file.value && search());
+  // Words that were refused are looked up again where they stand.
+  file.addEventListener("focus", () => file.value && !chosen.textContent && search());
   // A browser that comes back to the page may restore another file than the one the server drew.
+  window.addEventListener("pageshow", () => file.value !== file.defaultValue && follow().catch(() => {}));
+}
+
+// The decision aid is drawn anew in its place; where that fails, the form is sent as without script.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("#aid button[name=aid]");
+  if (!button || button.dataset.failed) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(button.form));
+  body.append(button.name, button.value);
+  try {
+    const answer = await fetch(button.form.getAttribute("action"), { method: "POST", body });
+    const fresh = answer.ok && (await parse(answer)).getElementById("aid-steps");
+    if (!fresh) throw new Error("no answer");
+    document.getElementById("aid-steps").replaceChildren(...fresh.childNodes);
+    document.getElementById("aid-question").focus();
+  } catch {
+    button.dataset.failed = "1";
+    button.click();
+  }
+});
+
+// The week is a grid: one tab stop, arrows, Home and End move, Enter or F2 edits, Escape restores, Ctrl and Enter save. The
+// sums follow what is typed. Times are read as the server reads them.
+const week = document.getElementById("week");
+if (week) {
+  const form = week.closest("form");
+  const status = document.getElementById("week-status");
+  const rows = [...week.querySelectorAll("thead tr, tr.times, tr.marks")].map((row) =>
+    [...row.querySelectorAll("th.day, td:not(.sum)")].map((cell) => cell.querySelector("input:not([type=hidden]), a")),
+  );
+  const fields = rows.flat().filter(Boolean);
+  const inputs = fields.filter((field) => field.matches("input"));
+  const place = (field) => {
+    const row = rows.findIndex((cells) => cells.includes(field));
+    return [row, rows[row]?.indexOf(field)];
+  };
+  let before = "";
+  let editing = false;
+  let sending = false;
+
+  week.setAttribute("role", "grid");
+  for (const cell of week.querySelectorAll("[role=cell]")) cell.setAttribute("role", "gridcell");
+  for (const field of fields) field.tabIndex = -1;
+  if (fields.length) (inputs[0] ?? fields[0]).tabIndex = 0;
+
+  const clock = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  const read = (text) => {
+    const typed = text.toLowerCase().replace(/\s+/g, "");
+    let found;
+    if ((found = /^(\d{1,4}):([0-5]\d)$/.exec(typed))) return found[1] * 60 + Number(found[2]);
+    if ((found = /^(\d{1,4})h([0-5]?\d)(m|min)?$/.exec(typed))) return found[1] * 60 + Number(found[2]);
+    if ((found = /^(\d{1,6})(m|min)$/.exec(typed))) return Number(found[1]);
+    if ((found = /^(\d{0,4})(?:[.,](\d{0,9}))?h?$/.exec(typed)) && (found[1] || found[2])) {
+      return Math.round(Number(`${found[1] || 0}.${found[2] || 0}`) * 60 + 1e-9);
+    }
+    return 0;
+  };
+  const sum = (cells) => [...cells].reduce((total, cell) => total + Number(cell.dataset.minutes), 0);
+  const shown = (field) => field.type === "checkbox" ? field.checked : field.value;
+  const drawn = (field) => field.type === "checkbox" ? field.defaultChecked : field.defaultValue;
+  const isChanged = () => inputs.some((field) => field.classList.contains("unsaved") || shown(field) !== drawn(field));
+
+  const total = (field) => {
+    if (field.type !== "text") return undefined;
+    const cell = field.closest("td");
+    const row = cell.parentElement;
+    const at = [...row.children].indexOf(cell);
+    cell.dataset.minutes = read(field.value);
+    field.classList.toggle("edited", field.value !== field.defaultValue);
+    const day = sum([...week.querySelectorAll("tr.times")].map((one) => one.children[at]));
+    const whole = sum(week.querySelectorAll("tr.times td[data-minutes]"));
+    const write = (place, minutes) => {
+      place.textContent = clock(minutes);
+      place.classList.toggle("zero", minutes === 0);
+    };
+    write(row.querySelector(".sum"), sum(row.querySelectorAll("td[data-minutes]")));
+    write(week.querySelector(`[data-total="${at}"]`), day);
+    write(week.querySelector("[data-total=week]"), whole);
+    return [at, day, whole];
+  };
+  const say = (field) => {
+    const sums = total(field);
+    if (!sums || field.value === before) return;
+    const words = { "{day}": document.getElementById(`d${sums[0]}`).textContent, "{total}": clock(sums[1]), "{week}": clock(sums[2]) };
+    status.textContent = week.dataset.sums.replace(/\{(day|total|week)\}/g, (name) => words[name]);
+  };
+
+  const go = (field) => {
+    if (!field) return false;
+    field.focus();
+    if (field.type === "text") field.select();
+    return true;
+  };
+  const step = (field, down, right) => {
+    let [row, column] = place(field);
+    for (;;) {
+      row += down;
+      column += right;
+      if (row < 0 || row >= rows.length || column < 0 || column > 6) return true;
+      if (go(rows[row][column])) return true;
+    }
+  };
+  const end = (field, last) => {
+    const there = rows[place(field)[0]].filter(Boolean);
+    return go(last ? there.at(-1) : there[0]);
+  };
+
+  week.addEventListener("focusin", ({ target }) => {
+    if (!fields.includes(target)) return;
+    for (const field of fields) field.tabIndex = field === target ? 0 : -1;
+    before = shown(target);
+    editing = false;
+    if (target.type === "text") target.select();
+  });
+  week.addEventListener("focusout", ({ target }) => fields.includes(target) && say(target));
+  week.addEventListener("input", ({ target }) => fields.includes(target) && total(target));
+  // A click into a field that has the focus already sets the caret: that is editing.
+  week.addEventListener("mousedown", ({ target }) => {
+    if (target === document.activeElement) editing = true;
+  });
+  week.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!fields.includes(field) || event.isComposing) return;
+    const { key } = event;
+    const moves = {
+      ArrowUp: () => step(field, -1, 0),
+      ArrowDown: () => step(field, 1, 0),
+      ArrowLeft: () => !editing && step(field, 0, -1),
+      ArrowRight: () => !editing && step(field, 0, 1),
+      Home: () => !editing && (event.ctrlKey ? go(inputs[0]) : end(field, false)),
+      End: () => !editing && (event.ctrlKey ? go(fields.at(-1)) : end(field, true)),
+      F2: () => {
+        editing = !editing;
+        if (field.type === "text") {
+          if (editing) field.setSelectionRange(field.value.length, field.value.length);
+          else field.select();
+        }
+        return true;
+      },
+      Enter: () => {
+        if (event.ctrlKey || event.metaKey) {
+          form.requestSubmit(form.querySelector(".week-save button"));
+        } else if (field.type === "checkbox") {
+          field.click();
+        } else if (editing || field.value !== before) {
+          step(field, event.shiftKey ? -1 : 1, 0);
+        } else {
+          moves.F2();
+        }
+        return true;
+      },
+      Escape: () => {
+        if (field.type === "checkbox" || (!editing && field.value === before)) return false;
+        field.value = before;
+        editing = false;
+        total(field);
+        field.select();
+        return true;
+      },
+    };
+    if (event.altKey || !(key in moves)) return;
+    if (field.matches("a") && !/^(Arrow|Home|End)/.test(key)) return;
+    if ((event.ctrlKey || event.metaKey) && key.startsWith("Arrow")) return;
+    if (moves[key]()) event.preventDefault();
+  });
+
+  // What is not saved is not left without a question; where the week was saved, the work goes on in the same field.
+  const KEY = `casetime-week ${location.pathname.slice(3)}`;
+  form.addEventListener("submit", (event) => {
+    sending = true;
+    const field = document.activeElement;
+    if (fields.includes(field) && event.submitter?.value === "save") sessionStorage.setItem(KEY, field.id);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && isChanged()) event.preventDefault();
+  });
   window.addEventListener("pageshow", () => {
-    const category = file.selectedOptions[0]?.dataset.category;
-    const chosen = checked();
-    // A refused combination stays as it was typed until the person changes it.
-    if (!chosen || !category || chosen.closest("fieldset.category").dataset.category === category) follow();
+    sending = false;
+    for (const field of inputs) if (shown(field) !== drawn(field)) total(field);
+  });
+  // Time that quick add recorded stands in the week too, which is drawn anew where nothing is lost by that.
+  document.addEventListener("casetime-recorded", () => {
+    const idle = !week.contains(document.activeElement) && !document.getElementById("field-quick").value;
+    if (idle && !isChanged()) location.reload();
+  });
+  const last = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  if (saved && last && document.getElementById(last)) go(document.getElementById(last));
+}
+
+// Quick add: what was understood is shown while typing, before anything is saved. Enter asks, Enter on what is whole saves it;
+// for ten seconds it can be taken back. What is ambiguous is asked by the form the server fills in.
+const quick = document.getElementById("quick-form");
+if (quick) {
+  const input = document.getElementById("field-quick");
+  const shown = document.getElementById("quick-shown");
+  const button = quick.querySelector("[type=submit]");
+  const undo = document.getElementById("quick-undo");
+  const check = button.textContent;
+  const headers = { "content-type": "application/json", "accept-language": document.documentElement.lang };
+  let turn = 0;
+  let read = null;
+  let id = "";
+  let undone = null;
+  let sending = false;
+
+  const ask = async (path, method, body, more = {}) => {
+    const answer = await fetch(path, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) });
+    return [answer.ok, await answer.json(), answer.headers.get("etag")];
+  };
+  const show = (lines) => {
+    shown.replaceChildren(...lines.filter(Boolean).map((line) => Object.assign(document.createElement("span"), { textContent: line })));
+  };
+  const words = (problem) => (problem.faults ?? []).map((fault) => fault.detail).concat(problem.faults ? [] : problem.detail);
+  const forget = () => {
+    read = null;
+    button.textContent = check;
+    button.classList.remove("ready");
+  };
+  const look = async () => {
+    const mine = (turn += 1);
+    const text = input.value.trim();
+    forget();
+    if (!text) return show([]);
+    const [ok, body] = await ask("/api/v1/my/quick", "POST", { text });
+    if (mine !== turn) return undefined;
+    if (!ok) return show(words(body));
+    show([body.understood, body.narrative && quick.dataset.narrative.replace("{text}", () => body.narrative), ...body.asked]);
+    if (body.questions.length) return undefined;
+    read = body;
+    id = crypto.randomUUID();
+    button.textContent = button.dataset.save;
+    button.classList.add("ready");
+    return undefined;
+  };
+  const save = async () => {
+    const entry = { id, person: "", file: read.files[0].number, activity: read.activities[0].code, worked_on: read.worked_on, minutes: read.minutes, narrative: read.narrative };
+    const [ok, body, version] = await ask("/api/v1/entries", "POST", entry);
+    if (!ok) return show(words(body));
+    const typed = input.value;
+    input.value = "";
+    const what = read.understood;
+    forget();
+    show([quick.dataset.saved.replace("{what}", () => what)]);
+    undo.hidden = false;
+    const end = window.setTimeout(() => {
+      undo.hidden = true;
+      // The week on the page does not know of the new time yet; where nothing was typed into it, it is drawn anew.
+      document.dispatchEvent(new CustomEvent("casetime-recorded"));
+    }, 10_000);
+    undone = async () => {
+      window.clearTimeout(end);
+      const [taken, answer] = await ask(`/api/v1/entries/${id}`, "PATCH", { withdrawn: true, reason: quick.dataset.reason }, { "if-match": version ?? '"1"' });
+      undo.hidden = true;
+      show(taken ? [quick.dataset.undone] : words(answer));
+      if (taken) input.value = typed;
+      input.focus();
+    };
+    return undefined;
+  };
+  const failed = () => show([quick.dataset.offline]);
+
+  let pause;
+  input.addEventListener("input", () => {
+    forget();
+    window.clearTimeout(pause);
+    pause = window.setTimeout(() => look().catch(failed), 250);
+  });
+  quick.addEventListener("submit", async (event) => {
+    if (sending) return event.preventDefault();
+    if (!input.value.trim()) {
+      event.preventDefault();
+      return input.focus();
+    }
+    if (read) {
+      event.preventDefault();
+      sending = true;
+      await save().catch(failed);
+      sending = false;
+      return undefined;
+    }
+    // What is not whole, or was not read yet, is looked at first; where something has to be asked, the form does it.
+    if (!shown.textContent || shown.textContent === quick.dataset.offline) {
+      event.preventDefault();
+      window.clearTimeout(pause);
+      await look().catch(failed);
+    }
+    return undefined;
+  });
+  undo.addEventListener("click", () => undone?.().catch(failed));
+  // The page that asks what is missing says already what was understood.
+  if (input.value && !document.getElementById("notice")) look().catch(failed);
+}
+
+// The timer of the header goes on while the page stays open.
+const clock = document.getElementById("timer-time");
+if (clock) {
+  const tick = () => {
+    const minutes = Math.max(1, Math.ceil((Date.now() - Date.parse(clock.dataset.started)) / 60_000));
+    clock.textContent = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  };
+  window.setInterval(tick, 15_000);
+  document.addEventListener("visibilitychange", tick);
+}
+
+// Shortcuts of one sign, which can be switched off: other programs that people use with the browser may need them.
+const keys = document.getElementById("keys-dialog");
+if (keys) {
+  const KEY = "casetime-shortcuts";
+  const on = document.getElementById("keys-on");
+  on.checked = localStorage.getItem(KEY) !== "off";
+  on.addEventListener("change", () => localStorage.setItem(KEY, on.checked ? "on" : "off"));
+  const open = () => {
+    if (!keys.open) keys.showModal();
+    document.getElementById("keys-heading").focus();
+  };
+  document.getElementById("keys-open").addEventListener("click", open);
+  keys.querySelector("[data-do=close]").addEventListener("click", () => keys.close());
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+    if (typing || !on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return;
+    const input = document.getElementById("field-quick");
+    if (event.key === "?") open();
+    else if (event.key === "/" && input) input.focus();
+    else if (event.key.toLowerCase() === "n" && input) location.assign(keys.dataset.home);
+    else return;
+    event.preventDefault();
   });
 }
 

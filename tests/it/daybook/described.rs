@@ -53,6 +53,14 @@ on_both_engines! {
         }
         asked("POST", "weeks/{monday}/copy", "2026-11-17", &[("idempotency-key", "\"d\"")], json!({})).await;
         asked("POST", "weeks/{monday}/copy", "2026-11-16", &[], json!({ "days": ["lundi"] })).await;
+        for there in ["2026-11-16", "2026-11-17", "monday"] {
+            asked("GET", "weeks/{monday}", there, &[], none.clone()).await;
+        }
+        let cell = json!({ "file": "UKR-12", "activity": "TA-TRN", "day": "2026-11-17", "minutes": 15 });
+        let other = json!({ "file": "SA-7", "activity": "TA-TRN", "day": "2026-11-17", "minutes": "" });
+        for body in [json!({}), json!({ "cells": [cell] }), json!({ "cells": [cell, cell] }), json!({ "cells": [other], "reason": 5 })] {
+            asked("POST", "weeks/{monday}", "2026-11-16", &[], body).await;
+        }
         asked("GET", "timer", "", &[], none.clone()).await;
         let started = asked("POST", "timer", "", &[], json!({})).await;
         asked("POST", "timer", "", &[], json!({})).await;

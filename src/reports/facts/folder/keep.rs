@@ -143,14 +143,18 @@ fn write_year(folder: &Path, year: &Year, names: &Names, tag: Uuid) -> io::Resul
         ("who", Box::new(|at| Column::U32(cells.who[at].to_vec()))),
         ("what", Box::new(|at| Column::U32(cells.what[at].to_vec()))),
         ("entries", Box::new(|at| Column::U32(at.map(|cell| cells.starts[cell + 1] - cells.starts[cell]).collect()))),
-        ("minutes", Box::new(|at| Column::U32(cells.minutes[at].to_vec()))),
-        ("late", Box::new(|at| Column::U32(cells.late[at].to_vec()))),
+        ("minutes", Box::new(|at| Column::U32(wide(&cells.minutes[at])))),
+        ("late", Box::new(|at| Column::U32(wide(&cells.late[at])))),
         ("days", Box::new(|at| Column::U32(cells.days[at].to_vec()))),
     ];
     let sums = piece("sums", year.cell_count(), &sums)?;
     let who = piece("who", year.who.len(), &of_values(&WHO, &year.who, &highest.who))?;
     let what = piece("what", year.what.len(), &of_values(&WHAT, &year.what, &highest.what))?;
     Ok([entries, sums, who, what])
+}
+
+fn wide(counts: &[u16]) -> Vec<u32> {
+    counts.iter().copied().map(u32::from).collect()
 }
 
 fn of_values<'a, const N: usize>(

@@ -31,6 +31,7 @@ help-coding-close = Close a sample: it takes no more answers, and its result can
 help-coding-close-sample = The sample, by its identifier
 help-coding-result = Show how far the two codings of a closed sample agree
 help-coding-result-sample = The sample, by its identifier
+help-coding-result-shared = { help-report-workload-shared }
 help-coding-result-format = The form: table (default), csv or json
 help-examples-coding-result =
     casetime coding result 019d2b0e-7c00-7000-8000-000000000001

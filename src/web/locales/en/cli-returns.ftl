@@ -20,20 +20,50 @@ help-examples-import-sign-off =
     casetime import list
     casetime import sign-off 019d2b0e-7c00-7000-8000-000000000001
     casetime import sign-off 019d2b0e-7c00-7000-8000-000000000001 --reason "Two rows were entered by hand"
+help-import-unload = Take a delivery out again: its entries, its ledger and its bytes, so that the store is as it was before it
+help-import-unload-batch = The delivery, by its identifier
+help-import-unload-reason = Why it is taken out
+help-import-unload-also-edited = Remove entries that somebody has changed since, too
+help-import-unload-rehearse = Do everything as usual, then store nothing
+help-examples-import-unload =
+    casetime import unload 019d2b0e-7c00-7000-8000-000000000001 --reason "Wrong year" --rehearse
+    casetime import unload 019d2b0e-7c00-7000-8000-000000000001 --reason "Wrong year"
+cli-import-unloaded = Batch { $batch } ({ $name }) was taken out: { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    } removed.
+cli-import-unload-rehearsed = Rehearsed, nothing was stored. Batch { $batch } ({ $name }) would be taken out: { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    } removed.
+cli-import-unload-years = Figures of these fiscal years change: { $years }
+cli-import-unload-edited = Changed since the import: { $edited }
+cli-import-unload-entry = entry { $entry }
 cli-import-none = Nothing was imported yet.
 cli-import-listed = { $batch }  { $date }  { $name }  ({ $profile }): { $lines ->
         [one] { $lines } line
        *[other] { $lines } lines
     }, { $rejected } rejected{ $signed ->
-        [one] , signed off
-       *[other] { "" }
+        [0] { "" }
+       *[other] , signed off
     }
+cli-import-listed-unfinished = { $batch }  { $date }  { $name }  ({ $profile }): { $lines ->
+        [one] { $lines } line
+       *[other] { $lines } lines
+    } so far, not finished
+cli-import-unfinished = Not finished: { $lines ->
+        [one] { $lines } line
+       *[other] { $lines } lines
+    } so far, and no figure counts them. Send the same file again to go on with it, or take it out with “casetime import unload”.
 cli-import-shown = Batch { $batch }: { $name }, imported on { $date } by profile { $profile }, version { $version }
 cli-import-repair-line = Repaired on { $date } by { $by } with { $name }: { $repaired ->
         [one] { $repaired } row
        *[other] { $repaired } rows
     }
-cli-import-signed = Signed off on { $date } by { $by }. { $reason }
+cli-import-signed = Signed off on { $date } by { $by }.{ $given ->
+        [0] { "" }
+       *[other] { " " }{ $reason }
+    }
 cli-import-repaired-done = The corrected rows are in their delivery.
 cli-import-repaired-rows = Repaired: { $repaired }; repaired before in the same way: { $same }; still at fault: { $rejected }
 cli-import-repaired-fault = row { $row }, { $column }: { $sentence }

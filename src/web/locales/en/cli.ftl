@@ -112,16 +112,19 @@ help-report-demand = Requests and files: what came, what was decided, what is op
 help-report-demand-from = { help-report-workload-from }
 help-report-demand-to = { help-report-workload-to }
 help-report-demand-per = { help-report-workload-per }
+help-report-demand-shared = { help-report-workload-shared }
 help-report-demand-format = { help-report-workload-format }
 help-report-quality = What is missing, hardly plausible, late, held or changed, with targets
 help-report-quality-from = { help-report-workload-from }
 help-report-quality-to = { help-report-workload-to }
 help-report-quality-per = { help-report-workload-per }
+help-report-quality-shared = { help-report-workload-shared }
 help-report-quality-format = { help-report-workload-format }
 help-report-capacity = Hours people were there for, against the hours they recorded
 help-report-capacity-from = { help-report-workload-from }
 help-report-capacity-to = { help-report-workload-to }
 help-report-capacity-per = { help-report-workload-per }
+help-report-capacity-shared = { help-report-workload-shared }
 help-report-capacity-format = { help-report-workload-format }
 help-report-timeliness = How long after the work time is entered
 help-report-timeliness-from = { help-report-workload-from }
@@ -130,9 +133,11 @@ help-report-timeliness-by = { help-report-workload-by }
 help-report-timeliness-per = { help-report-workload-per }
 help-report-timeliness-category = { help-report-workload-category }
 help-report-timeliness-team = { help-report-workload-team }
+help-report-timeliness-shared = { help-report-workload-shared }
 help-report-timeliness-format = { help-report-workload-format }
 help-report-sign-off = Files whose lead counsel has confirmed a period, or has not
 help-report-sign-off-period = A month such as 2026-11, a quarter such as 2026-27-Q3 or a fiscal year such as 2026-27
+help-report-sign-off-shared = { help-report-workload-shared }
 help-report-sign-off-format = { help-report-workload-format }
 help-report-chase = What there is to ask people about
 help-report-chase-list = Which list: missing, implausible or unsubmitted
@@ -163,6 +168,10 @@ help-report-explain-shared = { help-report-workload-shared }
 help-report-explain-format = { help-report-workload-format }
 cli-report-value = Value
 cli-report-behind = Entries behind it
+cli-report-left-out = { $count ->
+        [one] One more value is not shown.
+       *[other] { $count } more values are not shown.
+    }
 help-examples-report =
     casetime report workload --by category --across country --per fiscal-quarter
     casetime report timeliness --from 2024-25

@@ -42,7 +42,8 @@ coding-note-left-out = { $count ->
         [one] One entry is left out: it was withdrawn or changed, or its code was retired, before it was coded a second time.
        *[other] { $count } entries are left out: they were withdrawn or changed, or their codes were retired, before they were coded a second time.
     }
-coding-note-small-teams = Shares of fewer than { $count } entries are not told.
+coding-note-small-teams = Shares of fewer than { $count } entries are not told, nor others from which they would follow.
+coding-note-few-people = Figures of fewer than { $count } people are not shown, nor others from which they would follow, nor who coded.
 coding-note-reach-only = Entries outside of your reach are not counted here.
 coding-note-not-truth = Agreement says that two people code alike, not that either is right. Drift says what the second coder would have counted, not what is true.
 coding-note-not-blind-by-force = The second coder was not shown the first code. Whoever approves entries may have seen it before, and a title or project may suggest it.
@@ -50,17 +51,17 @@ coding-note-not-drawn = Held entries, entries on walled files and work that nobo
 
 ## Figures
 
-figure-coding-items = Entries of the sample
+figure-coding-items-title = Entries of the sample
 figure-coding-items-definition = Entries that were drawn, by how they stand: coded twice, not to be told, open, or left out because they were withdrawn, changed or lost their code before the second coding.
-figure-coding-agreement = Observed agreement
+figure-coding-agreement-title = Observed agreement
 figure-coding-agreement-definition = The share of entries coded twice that have the same code in both codings, with its 95 % interval by Wilson. Held apart for categories and activities.
-figure-coding-kappa = Cohen’s kappa
+figure-coding-kappa-title = Cohen’s kappa
 figure-coding-kappa-definition = Agreement beyond chance: (po − pe) / (1 − pe), where po is the observed agreement and pe the one expected if each coder drew codes at random from their own mix. 1 is complete, 0 is what chance gives. The 95 % interval is that of Fleiss, Cohen and Everitt (1969).
-figure-coding-confused = Confused pairs
+figure-coding-confused-title = Confused pairs
 figure-coding-confused-definition = Entries with one code in the first coding and another one in the second, by pair.
-figure-coding-share-first = Share in the first coding
+figure-coding-share-first-title = Share in the first coding
 figure-coding-share-first-definition = Entries of a category in the first coding, in per cent of the entries of the team that are coded twice.
-figure-coding-share-second = Share in the second coding
+figure-coding-share-second-title = Share in the second coding
 figure-coding-share-second-definition = Entries of a category in the second coding, in per cent of the entries of the team that are coded twice.
-figure-coding-drift = Drift
+figure-coding-drift-title = Drift
 figure-coding-drift-definition = The share in the second coding less the share in the first, in percentage points.

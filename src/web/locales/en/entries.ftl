@@ -2,8 +2,20 @@
 entries-title = Record time
 entries-no-person = Your account stands for no person, so no time can be recorded with it. Ask the administrator of accounts if you should record time.
 entries-file = File
-entries-file-hint = The file decides which activities you can choose.
-entries-file-show = Show the activities of this file
+entries-file-hint = Its number, or words of its title, project, country or requester. It decides which activities you can choose.
+entries-file-find = Find the file and its activities
+entries-file-lately = You recorded on these files lately
+entries-file-found = { $count ->
+        [one] { $count } file has these words. Choose it, or change the words.
+       *[other] { $count } files have these words. Choose one, or change the words.
+    }
+entries-file-more = The first { $count } files with these words. Add a word to find others.
+entries-file-none = No file that time can be recorded on has these words. Change them, or ask your manager for the number.
+entries-file-count = { $count ->
+        [one] { $count } file found
+       *[other] { $count } files found
+    }
+entries-file-failed = The server did not answer. What you typed is kept: try again, or type the whole number.
 entries-date = Date of the work
 entries-date-hint = Year-month-day, for example { $example }
 entries-time = Time worked
@@ -19,8 +31,21 @@ entries-saved-heading = Saved
 entries-saved = Saved: { $time } on { $file }, { $activity }, { $date }.
 entries-saved-day = Total of that day: { $total }.
 entries-boundary = Technical assistance or strategic advice?
-entries-boundary-intro = Ask these questions in order and stop at the first “yes”.
-entries-boundary-answer = If yes: { $answer }
+entries-boundary-intro = Answer one question after another; the first “yes” decides. What you typed in the form is kept.
+entries-aid-question = Question { $number } of { $of }
+entries-aid-number = (question { $number })
+entries-aid-yes = Yes
+entries-aid-no = No
+entries-aid-change = Answer again
+entries-aid-answer = Answer: { $answer }
+entries-aid-case = Case: { $case }. { $why }
+entries-aid-scope = Note: { $scope }
+entries-aid-activities = Its activities
+entries-aid-not = What it is not
+entries-aid-back = Back to the form
+entries-aid-file-none = Choose a file of this category ({ $answer }).
+entries-aid-file-fits = { $file } is a file of this category: choose one of its activities.
+entries-aid-file-other = { $file } is a file of another category ({ $category }). Choose a file for this work ({ $answer }), or ask your manager to open one.
 entries-recent = Your latest entries
 entries-recent-none = Nothing recorded yet. What you save appears here, with the total of each day.
 entries-recent-region = Your latest entries, table
@@ -31,3 +56,33 @@ entries-column-version = Version
 entries-day-total = Total of the day
 entries-activity-retired = { $label } (until { $date })
 entries-file-closed = { $file } (closed on { $date })
+
+# One entry.
+entries-entry-title = One entry
+entries-to-day = All entries of { $day }
+entries-is-withdrawn = This entry is withdrawn: it counts nowhere.
+entries-restore = Undo: put it back
+entries-restored-reason = Put back
+entries-withdrawn-reason = Withdrawn
+entries-corrected-reason = Corrected
+entries-done-corrected = Corrected. The earlier version is kept below.
+entries-done-withdrawn = Withdrawn.
+entries-done-restored = Put back: it counts again.
+entries-now = Saved meanwhile
+entries-now-choose = Your own times and words stand in the form below. Save again to replace what is saved now.
+entries-now-keep = Leave it as it is saved now
+entries-reason = Why it is corrected or withdrawn
+entries-reason-hint = Kept with the earlier version. Left empty: “Corrected” or “Withdrawn”.
+entries-correct = Save the correction
+entries-withdraw = Withdraw the entry
+entries-history = History
+entries-history-region = Versions of the entry, table
+entries-column-stored = Stored
+entries-column-status = Status
+entries-column-replaced = Replaced
+entries-status-withdrawn = Withdrawn
+entries-replaced = by { $who }: { $reason }
+entries-replaced-not = as it is now
+entries-warning-long-day = With this entry the day is longer than usual.
+entries-warning-bulk-entry = A very long time in one entry: perhaps it stands for several days.
+entries-warning-late = Recorded many days after the work.

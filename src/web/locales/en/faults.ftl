@@ -154,6 +154,19 @@ fault-range-too-long = These are { $days } days; at most { $limit } are taken at
 fault-title-range-too-long = Too many days
 fault-not-monday = { $value } is not a Monday. Name a week by its Monday.
 fault-title-not-monday = Week without its Monday
+fault-entry-not-withdrawn = This entry is not withdrawn, so there is nothing to put back. Look at it as it is now.
+fault-title-entry-not-withdrawn = Entry not withdrawn
+fault-cell-changed =
+    { $state ->
+        [none] What was saved here was withdrawn meanwhile; you typed “{ $typed }”. Save again to record it anew, or empty the field.
+        [one] Meanwhile { $stored } was saved here; you typed “{ $typed }”. Save again to replace it, or take { $stored }.
+       *[many] Meanwhile several entries with { $stored } in total are saved here; you typed “{ $typed }”. Look at the entries of the day, and correct one of them.
+    }
+fault-title-cell-changed = Saved meanwhile
+fault-day-of-other-week = { $value } does not lie in the week of { $monday }. Send it with its own week.
+fault-title-day-of-other-week = Day of another week
+fault-cell-twice = The same file, activity and day ({ $date }) stand here twice. Send them once, with the whole time.
+fault-title-cell-twice = The same place twice
 fault-same-week = A week cannot be copied onto itself. Name another week to copy from.
 fault-title-same-week = The same week
 fault-already-recorded =
@@ -377,7 +390,7 @@ fault-source-empty = { $path } is empty. Export it again, and check that it was 
 fault-title-source-empty = Empty file
 fault-source-id-repeated = This row has the identifier of another row of the same file and says something else. An identifier stands for one row: choose another column for the profile, or leave `source_id` out.
 fault-title-source-id-repeated = Identifier given twice
-fault-import-unfinished = A part of this file is stored already as batch { $batch }, read by the profile { $profile } as it was then. Import the file again with that profile; it goes on where it ended.
+fault-import-unfinished = A part of this file is stored already as batch { $batch }, read by the profile { $profile } as it was then. Import the file again with that profile; it goes on where it ended. Or unload the batch first to begin anew.
 fault-title-import-unfinished = Import not finished
 fault-source-header-only = { $path } has a header line and no rows under it. Check the period that was exported.
 fault-title-source-header-only = Header without rows
@@ -450,6 +463,25 @@ fault-batch-not-balanced =
 fault-title-batch-not-balanced = Differences without a reason
 fault-batch-signed-off = The batch was signed off on { $date } by { $by } and takes no change any more. Correct the entries themselves, or import the missing rows as a delivery of their own.
 fault-title-batch-signed-off = Batch that is signed off
+fault-batch-relied-upon = Batch { $batch }, which came later, has rows that this batch had brought already: without this batch they would be missing. Unload the later batch first, then this one, and import the later file again.
+fault-title-batch-relied-upon = Batch that a later one counts on
+fault-batch-has-changes = The batch has changed { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    } of an earlier batch, so that taking it out would not bring back what was there. Correct those entries by hand instead.
+fault-title-batch-has-changes = Batch that has changed entries
+fault-batch-sampled = { $count ->
+        [one] { $count } entry of the batch was
+       *[other] { $count } entries of the batch were
+    } drawn for a second coding, which would lose its ground. Withdraw wrong entries one by one instead.
+fault-title-batch-sampled = Batch with entries that were drawn
+fault-batch-edited = { $count ->
+        [one] { $count } entry of the batch was
+       *[other] { $count } entries of the batch were
+    } submitted, corrected, approved or withdrawn since it was imported, the first one { $entry }. Rehearse the unloading to see them all; to remove them too, say so.
+fault-title-batch-edited = Batch with entries that were changed since
+fault-batch-taken-out = Batch { $batch } was taken out by somebody while it was being imported. Nothing of it is stored any more. Import the file again if it is to come in.
+fault-title-batch-taken-out = Batch that was taken out meanwhile
 fault-profile-unreadable = The profile { $path } could not be read. Check the path, and that you are allowed to read it.
 fault-title-profile-unreadable = Profile that could not be read
 fault-profile-syntax = Line { $line } of the profile is not as expected. Correct it and try again. Detail: { $detail }

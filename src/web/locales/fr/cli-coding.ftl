@@ -31,6 +31,7 @@ help-coding-close = Clore un échantillon : il ne prend plus de réponses, et s
 help-coding-close-sample = L’identificateur de l’échantillon
 help-coding-result = Montrer à quel point les deux codages d’un échantillon clos concordent
 help-coding-result-sample = L’identificateur de l’échantillon
+help-coding-result-shared = { help-report-workload-shared }
 help-coding-result-format = La forme : table (par défaut), csv ou json
 help-examples-coding-result =
     casetime coding result 019d2b0e-7c00-7000-8000-000000000001

@@ -20,6 +20,25 @@ help-examples-import-sign-off =
     casetime import list
     casetime import sign-off 019d2b0e-7c00-7000-8000-000000000001
     casetime import sign-off 019d2b0e-7c00-7000-8000-000000000001 --reason "Deux lignes ont été saisies à la main"
+help-import-unload = Retirer une livraison : ses entrées, son registre et ses octets, pour que les données soient comme avant elle
+help-import-unload-batch = La livraison, par son identificateur
+help-import-unload-reason = Pourquoi elle est retirée
+help-import-unload-also-edited = Enlever aussi les entrées que quelqu’un a modifiées depuis
+help-import-unload-rehearse = Tout faire comme d’habitude, puis ne rien enregistrer
+help-examples-import-unload =
+    casetime import unload 019d2b0e-7c00-7000-8000-000000000001 --reason "Mauvaise année" --rehearse
+    casetime import unload 019d2b0e-7c00-7000-8000-000000000001 --reason "Mauvaise année"
+cli-import-unloaded = Le lot { $batch } ({ $name }) a été retiré : { $entries ->
+        [one] { $entries } entrée enlevée
+       *[other] { $entries } entrées enlevées
+    }.
+cli-import-unload-rehearsed = Répétition, rien n’a été enregistré. Le lot { $batch } ({ $name }) serait retiré : { $entries ->
+        [one] { $entries } entrée enlevée
+       *[other] { $entries } entrées enlevées
+    }.
+cli-import-unload-years = Les chiffres de ces exercices changent : { $years }
+cli-import-unload-edited = Modifiées depuis l’importation : { $edited }
+cli-import-unload-entry = entrée { $entry }
 cli-import-none = Rien n’a encore été importé.
 cli-import-listed = { $batch }  { $date }  { $name }  ({ $profile }) : { $lines ->
         [one] { $lines } ligne
@@ -28,15 +47,26 @@ cli-import-listed = { $batch }  { $date }  { $name }  ({ $profile }) : { $lines
         [one] { $rejected } rejetée
        *[other] { $rejected } rejetées
     }{ $signed ->
-        [one] , confirmée
-       *[other] { "" }
+        [0] { "" }
+       *[other] , confirmée
     }
+cli-import-listed-unfinished = { $batch }  { $date }  { $name }  ({ $profile }) : { $lines ->
+        [one] { $lines } ligne
+       *[other] { $lines } lignes
+    } pour l’instant, inachevé
+cli-import-unfinished = Inachevé : { $lines ->
+        [one] { $lines } ligne
+       *[other] { $lines } lignes
+    } pour l’instant, et aucun chiffre ne les compte. Envoyez le même fichier pour continuer, ou retirez-le avec « casetime import unload ».
 cli-import-shown = Lot { $batch } : { $name }, importé le { $date } avec le profil { $profile }, version { $version }
 cli-import-repair-line = Réparé le { $date } par { $by } avec { $name } : { $repaired ->
         [one] { $repaired } ligne
        *[other] { $repaired } lignes
     }
-cli-import-signed = Confirmé le { $date } par { $by }. { $reason }
+cli-import-signed = Confirmé le { $date } par { $by }.{ $given ->
+        [0] { "" }
+       *[other] { " " }{ $reason }
+    }
 cli-import-repaired-done = Les lignes corrigées sont dans leur livraison.
 cli-import-repaired-rows = Réparées : { $repaired }; déjà réparées de la même façon : { $same }; encore fautives : { $rejected }
 cli-import-repaired-fault = rangée { $row }, { $column } : { $sentence }

@@ -112,16 +112,19 @@ help-report-demand = Demandes et dossiers : ce qui est arrivé, ce qui a été 
 help-report-demand-from = { help-report-workload-from }
 help-report-demand-to = { help-report-workload-to }
 help-report-demand-per = { help-report-workload-per }
+help-report-demand-shared = { help-report-workload-shared }
 help-report-demand-format = { help-report-workload-format }
 help-report-quality = Ce qui manque, est peu plausible, tardif, en attente ou modifié, avec des cibles
 help-report-quality-from = { help-report-workload-from }
 help-report-quality-to = { help-report-workload-to }
 help-report-quality-per = { help-report-workload-per }
+help-report-quality-shared = { help-report-workload-shared }
 help-report-quality-format = { help-report-workload-format }
 help-report-capacity = Heures de présence des personnes, face aux heures consignées
 help-report-capacity-from = { help-report-workload-from }
 help-report-capacity-to = { help-report-workload-to }
 help-report-capacity-per = { help-report-workload-per }
+help-report-capacity-shared = { help-report-workload-shared }
 help-report-capacity-format = { help-report-workload-format }
 help-report-timeliness = Combien de temps après le travail le temps est saisi
 help-report-timeliness-from = { help-report-workload-from }
@@ -130,9 +133,11 @@ help-report-timeliness-by = { help-report-workload-by }
 help-report-timeliness-per = { help-report-workload-per }
 help-report-timeliness-category = { help-report-workload-category }
 help-report-timeliness-team = { help-report-workload-team }
+help-report-timeliness-shared = { help-report-workload-shared }
 help-report-timeliness-format = { help-report-workload-format }
 help-report-sign-off = Dossiers dont l’avocat principal a confirmé une période, ou non
 help-report-sign-off-period = Un mois comme 2026-11, un trimestre comme 2026-27-T3 ou un exercice comme 2026-27
+help-report-sign-off-shared = { help-report-workload-shared }
 help-report-sign-off-format = { help-report-workload-format }
 help-report-chase = Sur quoi poser des questions aux personnes
 help-report-chase-list = Quelle liste : missing, implausible ou unsubmitted
@@ -163,6 +168,10 @@ help-report-explain-shared = { help-report-workload-shared }
 help-report-explain-format = { help-report-workload-format }
 cli-report-value = Valeur
 cli-report-behind = Entrées dont il est fait
+cli-report-left-out = { $count ->
+        [one] Une autre valeur n’est pas affichée.
+       *[other] { $count } autres valeurs ne sont pas affichées.
+    }
 help-examples-report =
     casetime report workload --by category --across country --per fiscal-quarter
     casetime report timeliness --from 2024-25

@@ -42,7 +42,8 @@ coding-note-left-out = { $count ->
         [one] { $count } entrée est laissée de côté : elle a été retirée ou modifiée, ou son code a été retiré, avant le second codage.
        *[other] { $count } entrées sont laissées de côté : elles ont été retirées ou modifiées, ou leurs codes ont été retirés, avant le second codage.
     }
-coding-note-small-teams = Les parts de moins de { $count } entrées ne sont pas données.
+coding-note-small-teams = Les parts de moins de { $count } entrées ne sont pas données, ni d’autres dont elles découleraient.
+coding-note-few-people = Les chiffres de moins de { $count } personnes ne sont pas affichés, ni d’autres dont ils découleraient, ni qui a codé.
 coding-note-reach-only = Les entrées hors de votre portée ne sont pas comptées ici.
 coding-note-not-truth = L’accord dit que deux personnes codent de la même façon, non que l’une ou l’autre a raison. L’écart dit ce que la seconde personne aurait compté, non ce qui est vrai.
 coding-note-not-blind-by-force = Le premier code n’a pas été montré à la seconde personne. Qui approuve des entrées a pu le voir auparavant, et un titre ou un projet peut le laisser deviner.
@@ -50,17 +51,17 @@ coding-note-not-drawn = Les entrées en attente, les entrées de dossiers cloiso
 
 ## Mesures
 
-figure-coding-items = Entrées de l’échantillon
+figure-coding-items-title = Entrées de l’échantillon
 figure-coding-items-definition = Les entrées tirées, selon leur état : codées deux fois, impossibles à trancher, ouvertes, ou laissées de côté parce qu’elles ont été retirées, modifiées ou ont perdu leur code avant le second codage.
-figure-coding-agreement = Accord observé
+figure-coding-agreement-title = Accord observé
 figure-coding-agreement-definition = La part des entrées codées deux fois qui ont le même code dans les deux codages, avec son intervalle à 95 % selon Wilson. Calculée séparément pour les catégories et les activités.
-figure-coding-kappa = Kappa de Cohen
+figure-coding-kappa-title = Kappa de Cohen
 figure-coding-kappa-definition = L’accord au-delà du hasard : (po − pe) / (1 − pe), où po est l’accord observé et pe celui qu’on attendrait si chaque personne tirait ses codes au hasard dans sa propre répartition. 1 est complet, 0 est ce que donne le hasard. L’intervalle à 95 % est celui de Fleiss, Cohen et Everitt (1969).
-figure-coding-confused = Paires confondues
+figure-coding-confused-title = Paires confondues
 figure-coding-confused-definition = Les entrées qui ont un code dans le premier codage et un autre dans le second, par paire.
-figure-coding-share-first = Part dans le premier codage
+figure-coding-share-first-title = Part dans le premier codage
 figure-coding-share-first-definition = Les entrées d’une catégorie dans le premier codage, en pourcentage des entrées de l’équipe codées deux fois.
-figure-coding-share-second = Part dans le second codage
+figure-coding-share-second-title = Part dans le second codage
 figure-coding-share-second-definition = Les entrées d’une catégorie dans le second codage, en pourcentage des entrées de l’équipe codées deux fois.
-figure-coding-drift = Écart
+figure-coding-drift-title = Écart
 figure-coding-drift-definition = La part dans le second codage moins la part dans le premier, en points de pourcentage.

@@ -154,6 +154,19 @@ fault-range-too-long = Cela fait { $days } jours; { $limit } au plus sont accept
 fault-title-range-too-long = Trop de jours
 fault-not-monday = Le { $value } n’est pas un lundi. Désignez une semaine par son lundi.
 fault-title-not-monday = Semaine sans son lundi
+fault-entry-not-withdrawn = Cette entrée n’est pas retirée : il n’y a rien à remettre. Regardez-la telle qu’elle est.
+fault-title-entry-not-withdrawn = Entrée non retirée
+fault-cell-changed =
+    { $state ->
+        [none] Ce qui était enregistré ici a été retiré entre-temps; vous avez tapé « { $typed } ». Enregistrez de nouveau pour le consigner encore, ou videz le champ.
+        [one] Entre-temps, { $stored } a été enregistré ici; vous avez tapé « { $typed } ». Enregistrez de nouveau pour le remplacer, ou prenez { $stored }.
+       *[many] Entre-temps, plusieurs entrées sont enregistrées ici, { $stored } en tout; vous avez tapé « { $typed } ». Regardez les entrées du jour et corrigez-en une.
+    }
+fault-title-cell-changed = Enregistré entre-temps
+fault-day-of-other-week = { $value } n’est pas dans la semaine du { $monday }. Envoyez-le avec sa propre semaine.
+fault-title-day-of-other-week = Jour d’une autre semaine
+fault-cell-twice = Le même dossier, la même activité et le même jour ({ $date }) figurent ici deux fois. Envoyez-les une seule fois, avec tout le temps.
+fault-title-cell-twice = Deux fois au même endroit
 fault-same-week = Une semaine ne se copie pas sur elle-même. Indiquez une autre semaine à copier.
 fault-title-same-week = La même semaine
 fault-already-recorded =
@@ -377,7 +390,7 @@ fault-source-empty = { $path } est vide. Exportez-le de nouveau et vérifiez qu�
 fault-title-source-empty = Fichier vide
 fault-source-id-repeated = Cette ligne porte l’identifiant d’une autre ligne du même fichier et dit autre chose. Un identifiant désigne une seule ligne : choisissez une autre colonne pour le profil, ou retirez « source_id ».
 fault-title-source-id-repeated = Identifiant donné deux fois
-fault-import-unfinished = Une partie de ce fichier est déjà enregistrée dans le lot { $batch }, lue avec le profil { $profile } tel qu’il était alors. Importez de nouveau le fichier avec ce profil; l’importation reprendra là où elle s’est arrêtée.
+fault-import-unfinished = Une partie de ce fichier est déjà enregistrée dans le lot { $batch }, lue avec le profil { $profile } tel qu’il était alors. Importez de nouveau le fichier avec ce profil; l’importation reprendra là où elle s’est arrêtée. Ou retirez d’abord le lot pour recommencer.
 fault-title-import-unfinished = Importation inachevée
 fault-source-header-only = { $path } a une ligne d’en-tête, mais aucune ligne en dessous. Vérifiez la période qui a été exportée.
 fault-title-source-header-only = En-tête sans lignes
@@ -450,6 +463,25 @@ fault-batch-not-balanced =
 fault-title-batch-not-balanced = Écarts sans raison
 fault-batch-signed-off = Le lot a été confirmé le { $date } par { $by } et n’accepte plus de changement. Corrigez les entrées elles-mêmes, ou importez les lignes manquantes comme livraison distincte.
 fault-title-batch-signed-off = Lot confirmé
+fault-batch-relied-upon = Le lot { $batch }, arrivé plus tard, a des lignes que ce lot avait déjà apportées : sans ce lot, elles manqueraient. Retirez d’abord le lot plus récent, puis celui-ci, et importez de nouveau le fichier plus récent.
+fault-title-batch-relied-upon = Lot dont un lot plus récent dépend
+fault-batch-has-changes = Le lot a modifié { $count ->
+        [one] { $count } entrée
+       *[other] { $count } entrées
+    } d’un lot antérieur; le retirer ne rétablirait pas ce qu’il y avait. Corrigez plutôt ces entrées à la main.
+fault-title-batch-has-changes = Lot qui a modifié des entrées
+fault-batch-sampled = { $count ->
+        [one] { $count } entrée du lot a été tirée
+       *[other] { $count } entrées du lot ont été tirées
+    } pour un second codage, qui perdrait son fondement. Retirez plutôt les entrées erronées une à une.
+fault-title-batch-sampled = Lot dont des entrées ont été tirées
+fault-batch-edited = { $count ->
+        [one] { $count } entrée du lot a été soumise, corrigée, approuvée ou retirée
+       *[other] { $count } entrées du lot ont été soumises, corrigées, approuvées ou retirées
+    } depuis l’importation, la première étant { $entry }. Faites une répétition du retrait pour les voir toutes; pour les enlever aussi, demandez-le.
+fault-title-batch-edited = Lot dont des entrées ont changé depuis
+fault-batch-taken-out = Le lot { $batch } a été retiré par quelqu’un pendant son importation. Plus rien n’en est enregistré. Importez de nouveau le fichier s’il doit entrer.
+fault-title-batch-taken-out = Lot retiré entre-temps
 fault-profile-unreadable = Le profil { $path } n’a pas pu être lu. Vérifiez le chemin et votre droit de le lire.
 fault-title-profile-unreadable = Profil qui n’a pas pu être lu
 fault-profile-syntax = La ligne { $line } du profil n’est pas de la forme attendue. Corrigez-la et réessayez. Détail : { $detail }

@@ -1,7 +1,7 @@
 """Groups the facts on disk by DuckDB, on two threads: the same Parquet files, the same groupings. Says in one line of JSON
 for each grouping how many groups there are, what all their minutes come to, and the median and the highest time.
 
-    python3 duckdb.py FOLDER_OF_FACTS FILES_CSV RUNS VENV
+    python3 groupings.py FOLDER_OF_FACTS FILES_CSV RUNS VENV
 """
 
 import json

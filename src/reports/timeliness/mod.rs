@@ -1,14 +1,17 @@
 //! Timeliness: how long after the work time is entered, by period and group; the reporting triangle; and how complete the
 //! latest periods can be, judged by how late the time of older ones came.
 
+mod small;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::dimensions::{By, Keys};
 use super::facts::LAG_UNKNOWN;
-use super::links;
+use super::links::{self, Held};
 use super::ops::WorkloadAnswer;
+use super::question::Question;
 use super::sheet::{Cell, Key, Row, Sheet, Table, Value};
 use super::standard::working_days;
 use super::sums::{self, Asked, ReportError, Slots};
@@ -45,6 +48,10 @@ impl Lags {
         }
     }
 
+    fn all(&self) -> i64 {
+        self.known() + self.unknown
+    }
+
     fn known(&self) -> i64 {
         self.by_lag.values().sum()
     }
@@ -57,7 +64,7 @@ impl Lags {
         let known = self.known();
         let share = |days: i32| Cell::from(Hundredths::percent(self.within(days), known));
         vec![
-            Cell::minutes(known + self.unknown),
+            Cell::minutes(self.all()),
             Cell::minutes(known),
             Cell::minutes(self.unknown),
             share(1),
@@ -89,11 +96,17 @@ pub(super) fn tables(about: &WorkloadAnswer, wanted: &Wanted) -> Result<Vec<Tabl
     for ((slot, _), lags) in &groups {
         totals[*slot].plus(lags);
     }
-    Ok(vec![
+    let mut tables = vec![
         lag_table(about, wanted.by, &periods, &groups, &totals),
-        triangle(&periods, &totals, wanted.today),
-        completeness(&periods, &totals, wanted.today),
-    ])
+        triangle(&about.question, &periods, &totals, wanted.today),
+        completeness(&about.question, &periods, &totals, wanted.today),
+    ];
+    if let Some(fewest) = wanted.fewest_people {
+        let hidden =
+            small::find(snapshot, (&asked, &keys), &groups, &totals, &small::settled(&periods, wanted.today), fewest)?;
+        small::hide(&mut tables, &periods, &hidden);
+    }
+    Ok(tables)
 }
 
 /// The table of shares entered in time.
@@ -105,9 +118,18 @@ fn lag_table(
     totals: &[Lags],
 ) -> Table {
     let row = |at: usize, key: Key, lags: &Lags, behind: &[(By, &str)]| {
-        let mut cells = lags.cells();
-        let address = links::entries(&about.question, Some(&periods[at]), behind, false);
-        cells[0] = cells[0].clone().behind(address);
+        let address = |more: &[(&'static str, &str)]| {
+            links::narrowed(&about.question, Some(&periods[at]), behind, Held::None, more)
+        };
+        let addresses = [
+            address(&[]),
+            address(&[("lag_known", "yes")]),
+            address(&[("lag_known", "no")]),
+            address(&[("lag_up_to", "1")]),
+            address(&[("lag_up_to", "5")]),
+            address(&[("lag_up_to", "10")]),
+        ];
+        let cells = lags.cells().into_iter().zip(addresses).map(|(cell, address)| cell.behind(address)).collect();
         Row { keys: vec![Key::period(&periods[at]), key], incomplete: periods[at].incomplete, cells }
     };
     let mut rows = Vec::new();
@@ -126,7 +148,7 @@ fn lag_table(
 }
 
 /// What of each period had been entered when its days were so old. An age that not all its days have reached is not shown.
-fn triangle(periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
+fn triangle(question: &Question, periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
     let mut rows = Vec::new();
     for (period, lags) in periods.iter().zip(totals) {
         for age in AGES {
@@ -135,10 +157,13 @@ fn triangle(periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
             let share = Hundredths::percent(lags.within(age), lags.known()).filter(|_| reached);
             // A period that is still growing has no whole to take a share of.
             let settled = (today - period.last).num_days() >= SETTLED_DAYS;
+            let days = age.to_string();
+            let behind = links::narrowed(question, Some(period), &[], Held::None, &[("lag_up_to", &days)]);
+            let cells: [Cell; 2] = [entered.into(), share.filter(|_| settled).into()];
             rows.push(Row {
-                keys: vec![Key::period(period), Key::plain(age.to_string())],
+                keys: vec![Key::period(period), Key::plain(days)],
                 incomplete: !reached,
-                cells: vec![entered.into(), share.filter(|_| settled).into()],
+                cells: cells.map(|cell| cell.behind(&behind)).into(),
             });
         }
     }
@@ -147,21 +172,34 @@ fn triangle(periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
 
 /// How complete the periods are that are less than a year old: the share that, by the periods that are older, comes in as
 /// many days as each of their working days is old.
-fn completeness(periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
+fn completeness(question: &Question, periods: &[Period], totals: &[Lags], today: NaiveDate) -> Table {
     let settled = |period: &Period| (today - period.last).num_days() >= SETTLED_DAYS;
     let mut older = Lags::default();
     for (_, lags) in periods.iter().zip(totals).filter(|(period, _)| settled(period)) {
         older.plus(lags);
     }
+    // The share is that of the older periods: they stand behind it.
+    let mut settled_ones = periods.iter().filter(|period| settled(period));
+    let judged_by =
+        settled_ones.next().map(|first| Period { last: settled_ones.next_back().unwrap_or(first).last, ..*first });
+    let known =
+        judged_by.map(|older| links::narrowed(question, Some(&older), &[], Held::None, &[("lag_known", "yes")]));
     let recent = periods.iter().zip(totals).filter(|(period, _)| !settled(period) && period.first <= today);
     let row = |(period, lags): (&Period, &Lags)| {
         let (reached, days) = reached(&older, period.first, period.last.min(today), today);
         let whole = i128::from(older.known()) * i128::from(days);
-        let minutes = i128::from(lags.known() + lags.unknown);
+        let minutes = i128::from(lags.all());
         let complete = ratio(reached * 100, whole);
         let factor = ratio(whole, reached);
         let expected = quotient(minutes * whole, reached).map_or(Value::None, Value::Minutes);
-        let cells = vec![Cell::minutes(lags.known() + lags.unknown), complete.into(), factor.into(), expected.into()];
+        let own = links::entries(question, Some(period), &[], false);
+        let judged = |cell: Cell| Cell { behind: known.clone(), ..cell };
+        let cells = vec![
+            Cell::minutes(lags.all()).behind(&own),
+            judged(complete.into()),
+            judged(factor.into()),
+            Cell::from(expected).behind(own),
+        ];
         Row { keys: vec![Key::period(period)], incomplete: true, cells }
     };
     Table {
@@ -197,15 +235,28 @@ fn quotient(numerator: i128, denominator: i128) -> Option<i64> {
     (denominator > 0).then(|| i64::try_from((2 * numerator + denominator) / (2 * denominator)).ok()).flatten()
 }
 
-/// The report.
-pub(super) fn sheet(about: WorkloadAnswer, tables: Vec<Table>) -> Sheet {
+/// The report. Where shares of a table are not shown, neither is the share of everything, from which they could follow.
+pub(super) fn sheet(mut about: WorkloadAnswer, tables: Vec<Table>) -> Sheet {
+    about.workload.late_suppressed |= small::any_silent(&tables);
     Sheet { report: "timeliness", about, tables, notes: vec!["reports-note-completeness"] }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::dimensions::By;
     use super::*;
-    use crate::period::Per;
+    use crate::period::{Per, Span};
+
+    fn question() -> Question {
+        Question {
+            span: Span::parse("2024-25", "2026-27", Per::Month).expect("a span"),
+            by: By::Team,
+            across: None,
+            filters: Vec::new(),
+            recoding: None,
+            fewest_people: None,
+        }
+    }
 
     #[test]
     fn a_recent_month_is_as_complete_as_older_ones_were_at_its_age() {
@@ -219,7 +270,7 @@ mod tests {
         recent.add(0, 60);
         let periods =
             ["2024-06-01", "2026-09-01", "2026-11-01"].map(|first| Period::holding(Per::Month, day(first), today));
-        let table = completeness(&periods, &[older, Lags::default(), recent], today);
+        let table = completeness(&question(), &periods, &[older, Lags::default(), recent], today);
         assert_eq!(table.rows.len(), 2);
         let value = |row: usize, cell: usize| table.rows[row].cells[cell].value.clone();
         let ratio = |text: i64| Value::Ratio(Hundredths::of_ratio(text, 100, 1).expect("a ratio"));
@@ -231,7 +282,7 @@ mod tests {
         assert_eq!([value(1, 1), value(1, 2)], [ratio(5_000), ratio(200)]);
         assert_eq!(value(1, 3), Value::Minutes(120));
         // Without older periods nothing is known.
-        let table = completeness(&periods[1..], &[Lags::default(), Lags::default()], today);
+        let table = completeness(&question(), &periods[1..], &[Lags::default(), Lags::default()], today);
         assert!(table.rows.iter().all(|row| row.cells[1..].iter().all(|cell| cell.value == Value::None)));
     }
 
@@ -243,7 +294,7 @@ mod tests {
         lags.add(7, 30);
         lags.add(LAG_UNKNOWN, 15);
         let period = Period::holding(Per::Month, "2026-10-15".parse().expect("a date"), today);
-        let table = triangle(&[period], &[lags.clone()], today);
+        let table = triangle(&question(), &[period], &[lags.clone()], today);
         let shown: Vec<&Value> = table.rows.iter().map(|row| &row.cells[0].value).collect();
         let minutes = |minutes| Value::Minutes(minutes);
         let (none, sixty, ninety) = (Value::None, minutes(60), minutes(90));

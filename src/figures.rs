@@ -26,6 +26,10 @@ pub enum Unit {
     Positions,
     /// How many times.
     Factor,
+    /// Percentage points.
+    Points,
+    /// A number between -1 and 1.
+    Coefficient,
     /// A word.
     Text,
 }
@@ -37,6 +41,8 @@ pub enum Unit {
 pub enum Rounding {
     /// To hundredths.
     Hundredths,
+    /// To thousandths.
+    Thousandths,
     /// Not at all: it is whole.
     None,
 }
@@ -58,6 +64,8 @@ pub enum Origin {
     SignOffs,
     /// The vocabulary.
     Vocabulary,
+    /// Samples of entries that were coded a second time.
+    Samples,
 }
 
 impl Origin {
@@ -69,6 +77,7 @@ impl Origin {
             Self::Schedules => "schedules",
             Self::SignOffs => "sign-offs",
             Self::Vocabulary => "vocabulary",
+            Self::Samples => "samples",
         }
     }
 }
@@ -97,6 +106,7 @@ const TIMELINESS: &[&str] = &["timeliness"];
 const QUALITY: &[&str] = &["quality"];
 const SIGN_OFF: &[&str] = &["sign-off"];
 const CHASE: &[&str] = &["chase"];
+const CODING: &[&str] = &["coding"];
 
 /// Every figure.
 pub const ALL: &[Figure] = &[
@@ -159,6 +169,13 @@ pub const ALL: &[Figure] = &[
     of("hours-since", Unit::Hours, Origin::SignOffs, SIGN_OFF),
     of("chase-count", Unit::Count, Origin::Entries, CHASE),
     of("chase-hours", Unit::Hours, Origin::Entries, CHASE),
+    of("coding-items", Unit::Count, Origin::Samples, CODING),
+    of("coding-agreement", Unit::Percent, Origin::Samples, CODING),
+    of("coding-kappa", Unit::Coefficient, Origin::Samples, CODING),
+    of("coding-confused", Unit::Count, Origin::Samples, CODING),
+    of("coding-share-first", Unit::Percent, Origin::Samples, CODING),
+    of("coding-share-second", Unit::Percent, Origin::Samples, CODING),
+    of("coding-drift", Unit::Points, Origin::Samples, CODING),
 ];
 
 impl Figure {
@@ -185,7 +202,8 @@ impl Figure {
     #[must_use]
     pub const fn rounding(&self) -> Rounding {
         match self.unit {
-            Unit::Hours | Unit::Percent | Unit::Positions | Unit::Factor => Rounding::Hundredths,
+            Unit::Hours | Unit::Percent | Unit::Positions | Unit::Factor | Unit::Points => Rounding::Hundredths,
+            Unit::Coefficient => Rounding::Thousandths,
             Unit::Count | Unit::Days | Unit::Text => Rounding::None,
         }
     }
@@ -214,6 +232,7 @@ impl Figure {
     pub fn document(&self, lang: Lang) -> FigureDocument {
         let rounding = match self.rounding() {
             Rounding::Hundredths => "hundredths",
+            Rounding::Thousandths => "thousandths",
             Rounding::None => "none",
         };
         FigureDocument {

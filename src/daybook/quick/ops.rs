@@ -1,0 +1,207 @@
+//! Reading a line: the words that are neither time nor day name a file and an activity; what names nothing is the narrative.
+
+use chrono::NaiveDate;
+
+use super::words::{self as line, Sorted};
+use super::{CANDIDATES_MAX, QUICK_MAX, Question, QuickActivity, QuickFile, QuickLine, QuickRead};
+use crate::context::Context;
+use crate::daybook::own;
+use crate::entries::{Door, file_faults};
+use crate::failure::Failure;
+use crate::fault::{Code, Fault};
+use crate::files::{self, File};
+use crate::lang::Lang;
+use crate::text::{self, fold};
+use crate::time::Minutes;
+use crate::vocabulary::{Activity, Vocabulary};
+use crate::words;
+
+/// Letters that two words must share at their beginning to be the same word in another form: draft, drafting.
+const SHARED: usize = 5;
+
+/// What was understood of a line. Nothing is stored.
+///
+/// # Errors
+/// `forbidden`, `person_required`, `required`, `too_long`, `control_character`, or the failure of the database.
+pub async fn read(context: &Context, sent: &QuickLine) -> Result<QuickRead, Failure> {
+    own::owner(&context.caller.access)?;
+    let length = sent.text.chars().count();
+    if u64::try_from(length).is_ok_and(|length| length > QUICK_MAX) {
+        return Err(Fault::new(Code::TooLong, "text").with("length", length).with("limit", QUICK_MAX).into());
+    }
+    let typed = text::required(&sent.text, "text")?;
+    let lang = own::lang(context);
+    let mut sorted = line::sort(&typed, context.clock.today(), lang);
+    let day = sorted.day.unwrap_or_else(|| context.clock.today());
+    let files = files::ops::list(context).await?;
+    let open: Vec<&File> = files.iter().filter(|file| file_faults(file, Some(day), Door::Person).is_empty()).collect();
+    let named = take_files(&mut sorted, &open);
+    take_number(&mut sorted);
+    let activities = take_activities(&mut sorted.rest, &context.vocabulary, &named, day);
+    Ok(told(&sorted, day, &named, &activities, lang))
+}
+
+/// The files the words name: by their whole number, or by how it begins.
+fn take_files<'a>(sorted: &mut Sorted, open: &[&'a File]) -> Vec<&'a File> {
+    let whole = |word: &str| {
+        let key = fold(word);
+        open.iter().copied().filter(move |file| fold(&file.number) == key)
+    };
+    for at in 0..sorted.rest.len() {
+        if let Some(file) = whole(&sorted.rest[at]).next() {
+            sorted.rest.remove(at);
+            return vec![file];
+        }
+    }
+    for at in 0..sorted.rest.len() {
+        let word = &sorted.rest[at];
+        // Numbers alone begin the numbers of too many files.
+        let key = fold(word);
+        if key.len() < 2 || !word.starts_with(|c: char| c.is_alphabetic()) {
+            continue;
+        }
+        let begins = |file: &&&File| {
+            let number = fold(&file.number);
+            number.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' ') || word.contains('-'))
+        };
+        let found: Vec<&File> = open.iter().filter(begins).copied().collect();
+        if !found.is_empty() {
+            sorted.rest.remove(at);
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// A number alone is a time in hours where no other time is named.
+fn take_number(sorted: &mut Sorted) {
+    if let ([], [number]) = (sorted.times.as_slice(), sorted.numbers.as_slice())
+        && let Some(at) = sorted.rest.iter().position(|word| word == number)
+        && let Ok(minutes) = Minutes::parse(number, "")
+    {
+        sorted.times.push(minutes.get());
+        sorted.rest.remove(at);
+    }
+}
+
+/// The activities the words name best, among those of the files that are meant. Words that name one are taken away.
+fn take_activities<'a>(
+    rest: &mut Vec<String>,
+    vocabulary: &'a Vocabulary,
+    files: &[&File],
+    day: NaiveDate,
+) -> Vec<&'a Activity> {
+    let fits = |activity: &&Activity| {
+        !activity.import_only
+            && activity.is_valid_on(day)
+            && (files.is_empty() || files.iter().any(|file| file.category == activity.category))
+    };
+    let offered: Vec<&Activity> = vocabulary.activities.iter().filter(fits).collect();
+    let scored: Vec<(usize, &Activity)> =
+        offered.into_iter().map(|activity| (rest.iter().map(|word| score(word, activity)).sum(), activity)).collect();
+    let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
+    if best == 0 {
+        return Vec::new();
+    }
+    let found: Vec<&Activity> =
+        scored.into_iter().filter(|(score, _)| *score == best).map(|(_, activity)| activity).collect();
+    if let [one] = found.as_slice() {
+        rest.retain(|word| score(word, one) == 0);
+    }
+    found
+}
+
+/// How well a word names an activity: by its code, its label in either language, or a spelling of old.
+fn score(word: &str, activity: &Activity) -> usize {
+    let key = fold(word);
+    if key.is_empty() {
+        return 0;
+    }
+    let code = fold(&activity.code);
+    if code == key || code.split(' ').next_back() == Some(key.as_str()) && key.len() > 1 {
+        return 20;
+    }
+    if key.chars().count() < 3 {
+        return 0;
+    }
+    let has = |text: &str| fold(text).split(' ').any(|other| is_same_word(&key, other));
+    if has(&activity.label.en) || has(&activity.label.fr) {
+        return 4;
+    }
+    let hidden = activity.hidden.en.iter().chain(&activity.hidden.fr);
+    if hidden.into_iter().any(|text| has(text)) { 3 } else { 0 }
+}
+
+/// Whether two folded words are one in two forms: the shorter begins the longer, or they share a long beginning.
+fn is_same_word(one: &str, other: &str) -> bool {
+    if other.chars().count() < 3 {
+        return false;
+    }
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let (length, other_length) = (one.chars().count(), other.chars().count());
+    shared == length || (shared == other_length && length <= other_length + 4) || shared >= SHARED.max(length - 3)
+}
+
+fn told(sorted: &Sorted, day: NaiveDate, files: &[&File], activities: &[&Activity], lang: Lang) -> QuickRead {
+    let mut questions = Vec::new();
+    match sorted.times.len() {
+        0 => questions.push(Question::Time),
+        1 => {}
+        _ => questions.push(Question::Times),
+    }
+    if sorted.day_unclear {
+        questions.push(Question::Day);
+    }
+    match files.len() {
+        0 => questions.push(Question::File),
+        1 => {}
+        _ => questions.push(Question::Files),
+    }
+    match activities.len() {
+        0 => questions.push(Question::Activity),
+        1 => {}
+        _ => questions.push(Question::Activities),
+    }
+    let minutes = sorted.times.first().copied().filter(|_| sorted.times.len() == 1);
+    let rest = sorted.rest.join(" ");
+    let narrative = [rest.as_str(), sorted.quoted.as_str()].into_iter().filter(|part| !part.is_empty());
+    let mut understood = Vec::new();
+    understood.extend(minutes.map(|minutes| format!("{}:{:02}", minutes / 60, minutes % 60)));
+    if !sorted.day_unclear {
+        understood.push(words::date_in_words(day, lang));
+    }
+    if let [file] = files {
+        understood.push(format!("{} {}", file.number, file.title));
+    }
+    if let [activity] = activities {
+        understood.push(activity.label.get(lang).to_owned());
+    }
+    let list = |all: Vec<String>| all.into_iter().take(CANDIDATES_MAX).collect::<Vec<_>>().join(", ");
+    let asked = questions.iter().map(|question| {
+        let named = match question {
+            Question::Files => list(files.iter().map(|file| file.number.clone()).collect()),
+            Question::Activities => list(activities.iter().map(|one| one.label.get(lang).to_owned()).collect()),
+            _ => String::new(),
+        };
+        words::say(lang, &format!("daybook-quick-ask-{}", question.as_str()), &[("named", named.into())])
+    });
+    let asked: Vec<String> = asked.collect();
+    QuickRead {
+        minutes,
+        worked_on: day,
+        files: files.iter().take(CANDIDATES_MAX).map(|file| shown(file)).collect(),
+        activities: activities
+            .iter()
+            .take(CANDIDATES_MAX)
+            .map(|activity| QuickActivity { code: activity.code.clone(), label: activity.label.clone() })
+            .collect(),
+        narrative: narrative.collect::<Vec<_>>().join(" "),
+        questions,
+        understood: understood.join(" · "),
+        asked,
+    }
+}
+
+fn shown(file: &File) -> QuickFile {
+    QuickFile { number: file.number.clone(), title: file.title.clone(), category: file.category.clone() }
+}

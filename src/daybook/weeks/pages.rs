@@ -1,0 +1,323 @@
+//! The page of a week: the grid of files, activities and days that lawyers record in.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::typed::{Purpose, TypedCell, TypedRow, TypedWeek, minutes, pair, parse_pair};
+use super::view::draw::{Drawing, span};
+use super::view::{NewRow, WeekView};
+use super::{Saved, Week, ops};
+use crate::access::Right;
+use crate::app::App;
+use crate::context::Context;
+use crate::entries::file_choice::choose_file;
+use crate::entries::view::choosing::{Typed, choosing};
+use crate::failure::Failure;
+use crate::fault::{Code, Fault, Faults};
+use crate::ids::PersonId;
+use crate::lang::Lang;
+use crate::time;
+use crate::web::ask::Ask;
+use crate::web::extract::{Form, Params, Segment};
+use crate::web::page::{NavItem, Page};
+use crate::web::pages_problem::{html, page, see_other, status};
+use crate::words::{self, Param};
+
+/// The most rows an address keeps.
+const KEPT_ROWS_MAX: usize = 30;
+
+/// The addresses of the page, one for each language.
+pub fn routes() -> Router<App> {
+    Lang::ALL.into_iter().fold(Router::new(), |router, lang| {
+        let at = |rest: &str| format!("/{lang}/{rest}");
+        router.route(&at("week"), get(show_present)).route(&at("week/{monday}"), get(show).post(save))
+    })
+}
+
+/// Names and values of an address or a form; names may come more than once.
+type Pairs = Vec<(String, String)>;
+
+fn first<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+}
+
+fn path(lang: Lang, monday: NaiveDate) -> String {
+    format!("/{lang}/week/{monday}")
+}
+
+fn monday_of(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())).unwrap_or(day)
+}
+
+/// What there is to draw.
+#[derive(Default)]
+struct Draft {
+    typed: TypedWeek,
+    /// Whether the form was sent.
+    sent: bool,
+    faults: Faults,
+    /// Row and day of each cell that was sent to be saved.
+    places: Vec<(usize, usize)>,
+    saved: Vec<String>,
+    notices: Vec<String>,
+}
+
+async fn show_present(State(app): State<App>, ask: Ask, Params(query): Params<Pairs>) -> Response {
+    let today = app.clock.today();
+    let wanted = first(&query, "on").trim();
+    if wanted.is_empty() {
+        return shown(&app, &ask, monday_of(today), &query).await;
+    }
+    match time::parse_work_date(wanted, "on", NaiveDate::MAX) {
+        Ok(day) => see_other(&path(ask.lang, monday_of(day))),
+        Err(fault) => {
+            let draft = Draft { faults: fault.into(), ..Draft::default() };
+            answer(&app, &ask, monday_of(today), draft, Some(wanted)).await
+        }
+    }
+}
+
+async fn show(State(app): State<App>, ask: Ask, Segment(monday): Segment, Params(query): Params<Pairs>) -> Response {
+    match time::parse_work_date(&monday, "monday", NaiveDate::MAX) {
+        Ok(day) if day == monday_of(day) => shown(&app, &ask, day, &query).await,
+        Ok(day) => see_other(&path(ask.lang, monday_of(day))),
+        Err(_) => not_found(&ask),
+    }
+}
+
+fn not_found(ask: &Ask) -> Response {
+    page(&ask.problem(Fault::new(Code::NotFound, "")), ask, &format!("/{}/week", ask.lang))
+}
+
+async fn shown(app: &App, ask: &Ask, monday: NaiveDate, query: &[(String, String)]) -> Response {
+    let rows = query.iter().filter(|(name, _)| name == "row").filter_map(|(_, value)| parse_pair(value));
+    let rows = rows.take(KEPT_ROWS_MAX).map(|(file, activity)| TypedRow { file, activity, ..TypedRow::default() });
+    let given = |name: &str| first(query, name).to_owned();
+    let typed = TypedWeek { rows: rows.collect(), file: given("file"), aid: given("aid"), ..TypedWeek::default() };
+    let saved = read_saved(first(query, "saved")).map(|saved| sentences(&saved, ask.lang)).unwrap_or_default();
+    answer(app, ask, monday, Draft { typed, saved, ..Draft::default() }, None).await
+}
+
+async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(fields): Form<Pairs>) -> Response {
+    let found = time::parse_work_date(&monday, "monday", NaiveDate::MAX).ok().filter(|day| *day == monday_of(*day));
+    let Some(monday) = found else { return not_found(&ask) };
+    let context = app.context(&ask);
+    let mut draft = Draft { typed: TypedWeek::read(&fields), sent: true, ..Draft::default() };
+    match draft.typed.purpose.clone() {
+        Purpose::Redraw => {}
+        Purpose::Keep(row, day) => {
+            if let Some(row) = draft.typed.rows.get_mut(row) {
+                row.cells[day] = TypedCell::default();
+            }
+        }
+        Purpose::Add | Purpose::CopyRows | Purpose::CopyHours => {
+            let done = match draft.typed.purpose {
+                Purpose::Add => add_row(&context, &ask, &mut draft).await,
+                _ => copy(&context, &ask, monday, &mut draft).await,
+            };
+            match done {
+                Ok(()) => {}
+                Err(Failure::Refused(faults)) => draft.faults = faults,
+                Err(failure) => return page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
+            }
+        }
+        Purpose::Save => {
+            let (changes, places) = draft.typed.changes(monday);
+            match ops::save(&context, &monday.to_string(), &changes).await {
+                Ok(saved) => return see_other(&after_saving(ask.lang, monday, &saved, &draft.typed)),
+                Err(Failure::Refused(faults)) => (draft.faults, draft.places) = (faults, places),
+                Err(failure) => return page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
+            }
+        }
+    }
+    answer(&app, &ask, monday, draft, None).await
+}
+
+/// The address that shows what was saved, and the rows that stayed empty.
+fn after_saving(lang: Lang, monday: NaiveDate, saved: &Saved, typed: &TypedWeek) -> String {
+    let Saved { recorded, corrected, withdrawn, completed, reopened } = saved;
+    let mut members = vec![("saved", format!("{recorded}.{corrected}.{withdrawn}.{completed}.{reopened}"))];
+    let blank = |row: &&TypedRow| {
+        !row.file.is_empty()
+            && row.cells.iter().all(|cell| cell.text.as_deref().is_none_or(|text| text.trim().is_empty()))
+    };
+    members
+        .extend(typed.rows.iter().filter(blank).take(KEPT_ROWS_MAX).map(|row| ("row", pair(&row.file, &row.activity))));
+    format!("{}?{}", path(lang, monday), serde_urlencoded::to_string(members).unwrap_or_default())
+}
+
+fn read_saved(text: &str) -> Option<Saved> {
+    let mut counts = text.split('.').map(|part| part.parse::<i64>().ok().filter(|count| (0..=1000).contains(count)));
+    let mut next = || counts.next().flatten();
+    Some(Saved { recorded: next()?, corrected: next()?, withdrawn: next()?, completed: next()?, reopened: next()? })
+}
+
+/// What was saved, in sentences.
+fn sentences(saved: &Saved, lang: Lang) -> Vec<String> {
+    let counts = [
+        ("recorded", saved.recorded),
+        ("corrected", saved.corrected),
+        ("withdrawn", saved.withdrawn),
+        ("completed", saved.completed),
+        ("reopened", saved.reopened),
+    ];
+    let said = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| words::say(lang, &format!("daybook-week-saved-{what}"), &[("count", (*count).into())]));
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { vec![words::say(lang, "daybook-week-saved-nothing", &[])] } else { said }
+}
+
+/// Adds the row that was chosen, or says what is missing.
+async fn add_row(context: &Context, ask: &Ask, draft: &mut Draft) -> Result<(), Failure> {
+    let (file, activity) = (draft.typed.file.trim().to_owned(), draft.typed.activity.clone());
+    let mut faults = Faults::none();
+    for (text, field) in [(&file, "file"), (&activity, "activity")] {
+        if text.is_empty() {
+            faults.push(Fault::new(Code::Required, field));
+        }
+    }
+    faults.or(|| ())?;
+    let found = choose_file(context, &file, true).await?.chosen;
+    let found = found.ok_or_else(|| Fault::new(Code::UnknownFile, "file").with("value", time::clip(&file)))?;
+    // Where another file was chosen meanwhile, its activities are shown and one of them is asked for.
+    let fits = context.vocabulary.find_activity(&activity).filter(|one| one.category == found.category);
+    let term = fits.ok_or_else(|| Fault::new(Code::Required, "activity"))?;
+    let params: [(&str, Param); 2] =
+        [("file", found.number.as_str().into()), ("activity", term.label.get(ask.lang).into())];
+    if draft.typed.rows.iter().any(|row| row.is_of(&found.number, &activity)) {
+        draft.notices.push(words::say(ask.lang, "daybook-week-row-there", &params));
+    } else {
+        draft.notices.push(words::say(ask.lang, "daybook-week-row-added", &params));
+        draft.typed.rows.push(TypedRow { file: found.number.clone(), activity, ..TypedRow::default() });
+    }
+    (draft.typed.file, draft.typed.activity) = (String::new(), String::new());
+    Ok(())
+}
+
+/// Adds the rows of another week and, where asked for, fills in its hours where nothing stands yet. Nothing is saved.
+async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft) -> Result<(), Failure> {
+    let day = time::parse_work_date(&draft.typed.from, "from", NaiveDate::MAX)?;
+    let from = monday_of(day);
+    if from == monday {
+        return Err(Fault::new(Code::SameWeek, "from").into());
+    }
+    let source = ops::find(context, &from.to_string(), &[]).await?;
+    let target = ops::find(context, &monday.to_string(), &draft.typed.pairs()).await?;
+    let closed = ops::list_closed(context, monday).await?;
+    let with_hours = draft.typed.purpose == Purpose::CopyHours;
+    let (mut filled, mut rows) = (0_i64, 0_i64);
+    for row in source.rows.iter().filter(|row| !row.entries.is_empty() && row.combination.usable) {
+        rows += 1;
+        let (file, activity) = (&row.combination.file, &row.combination.activity);
+        let at = draft.typed.rows.iter().position(|typed| typed.is_of(file, activity)).unwrap_or_else(|| {
+            draft.typed.rows.push(TypedRow { file: file.clone(), activity: activity.clone(), ..TypedRow::default() });
+            draft.typed.rows.len() - 1
+        });
+        if !with_hours {
+            continue;
+        }
+        let mut of_day: BTreeMap<usize, i64> = BTreeMap::new();
+        for entry in &row.entries {
+            *of_day.entry(entry.worked_on.weekday().num_days_from_monday() as usize).or_default() += entry.minutes;
+        }
+        let stored =
+            target.rows.iter().find(|one| one.combination.file == *file && one.combination.activity == *activity);
+        for (weekday, total) in of_day {
+            let day = &target.days[weekday];
+            let taken = stored.is_some_and(|row| row.entries.iter().any(|entry| entry.worked_on == day.day));
+            let cell = &mut draft.typed.rows[at].cells[weekday];
+            let typed = cell.text.as_deref().is_some_and(|text| minutes(text) != Some(0));
+            let closed = closed.iter().any(|(closed, _)| *closed == day.day);
+            if !taken && !typed && !closed && day.day <= context.clock.today() && day.holiday.is_none() {
+                cell.text = Some(format!("{}:{:02}", total / 60, total % 60));
+                filled += 1;
+            }
+        }
+    }
+    let which: Param = span(from, ask.lang).into();
+    let params = [("week", which), ("rows", rows.into()), ("times", filled.into())];
+    let id = if with_hours { "daybook-week-copied-hours" } else { "daybook-week-copied-rows" };
+    draft.notices.push(words::say(ask.lang, id, &params));
+    Ok(())
+}
+
+async fn answer(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Response {
+    let status = status(&draft.faults);
+    match view(app, ask, monday, draft, on).await {
+        Ok(view) => html(status, view.render(), ask),
+        Err(failure) => page(&ask.problem(failure), ask, &path(ask.lang, monday)),
+    }
+}
+
+/// Whose week it is; nobody's where the account stands for no person who records time.
+fn owner(ask: &Ask) -> Option<PersonId> {
+    ask.access.person.filter(|_| ask.access.has(Right::RecordTime))
+}
+
+async fn view(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Result<WeekView, Failure> {
+    let (lang, today) = (ask.lang, app.clock.today());
+    let span = span(monday, lang);
+    let title = words::say(lang, "daybook-week-title", &[("week", span.as_str().into())]);
+    let frame = Page::new(lang, title, &app.config.section, NavItem::Week, &path(lang.other(), monday))
+        .generated(app.generated)
+        .for_reader(ask);
+    let mut view = WeekView::new(frame, path(lang, monday));
+    if owner(ask).is_none() {
+        return Ok(view);
+    }
+    view.page = view.page.keeping_form();
+    view.has_person = true;
+    view.span = span;
+    view.number = monday.iso_week().week().into();
+    let beside = |days: i64| path(lang, monday + chrono::Duration::days(days));
+    (view.previous, view.next) = (beside(-7), beside(7));
+    view.present = Some(monday_of(today)).filter(|present| *present != monday).map(|present| path(lang, present));
+    view.jump = on.unwrap_or_default().to_owned();
+
+    let context = app.context(ask);
+    let week = ops::find(&context, &monday.to_string(), &draft.typed.pairs()).await?;
+    let closed = ops::list_closed(&context, monday).await?;
+    view.closed = closed.iter().map(|(_, fault)| fault.say(lang)).collect();
+    view.closed.dedup();
+    let closed: Vec<NaiveDate> = closed.into_iter().map(|(day, _)| day).collect();
+    fill(&mut view, &week, &draft, &closed, app, ask);
+    view.from = if draft.typed.from.is_empty() { (monday - Days::new(7)).to_string() } else { draft.typed.from };
+    view.copying = draft.faults.iter().any(|fault| fault.field == "from");
+    view.reason = draft.typed.reason;
+    (view.saved, view.notices) = (draft.saved, draft.notices);
+    let typed = Typed { file: &draft.typed.file, aid: &draft.typed.aid, refused: !draft.faults.is_empty() };
+    view.choosing = choosing(app, ask, typed).await?;
+    let of_adding = |fault: &Fault| fault.field == "file" || fault.field == "activity";
+    let wanted = !draft.typed.file.trim().is_empty() || !draft.typed.aid.is_empty();
+    view.adding = view.rows.is_empty() || wanted || draft.faults.iter().any(of_adding);
+    view.values = NewRow { file: view.choosing.file_field.text.clone(), activity: draft.typed.activity };
+    Ok(view)
+}
+
+fn fill(view: &mut WeekView, week: &Week, draft: &Draft, closed: &[NaiveDate], app: &App, ask: &Ask) {
+    let vocabulary = app.vocabulary();
+    let drawing = Drawing {
+        week,
+        typed: &draft.typed,
+        sent: draft.sent,
+        faults: &draft.faults,
+        places: &draft.places,
+        closed,
+        vocabulary: &vocabulary,
+        today: app.clock.today(),
+        lang: ask.lang,
+    };
+    let drawn = drawing.draw();
+    view.total = drawn.columns.iter().map(|column| column.total).sum();
+    view.expected = drawn.columns.iter().map(|column| column.expected).sum();
+    let marked = week.days.iter().enumerate().filter(|(_, day)| day.completed_at.is_some());
+    view.was = marked.map(|(at, _)| (at + 1).to_string()).collect();
+    (view.columns, view.rows, view.faults) = (drawn.columns, drawn.rows, drawn.faults);
+}

@@ -1,0 +1,21 @@
+# A page that shows the components pages are made of.
+components-title = Components
+components-intro = Everything pages are made of, once. Nothing here is data, and nothing is saved. In templates they stand in one folder.
+components-sample = Sample
+components-field = Field
+components-choice = Field that finds a file
+components-table = Table
+components-table-region = Sample table
+components-grid = Grid
+components-grid-about = In the week, arrow keys move from one field to the next.
+components-summary = Summary
+components-notice = Notice
+components-chart = Chart
+components-chart-finding = Monday is the longest day.
+components-dialog = Dialog
+components-dialog-about = It opens over the page, takes the focus, and Escape closes it. The button “Keyboard shortcuts” at the foot of the page opens one.
+components-tabs = Tabs
+components-tabs-about = Each tab is a link to a state of the page.
+components-tab-week = Week
+components-tab-day = Day
+components-tab-entry = Entry

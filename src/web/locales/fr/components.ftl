@@ -1,0 +1,21 @@
+# Une page qui montre les composants dont les pages sont faites.
+components-title = Composants
+components-intro = Tout ce dont les pages sont faites, une fois. Rien ici n’est une donnée, et rien n’est enregistré. Dans les gabarits, ils se trouvent dans un même dossier.
+components-sample = Exemple
+components-field = Champ
+components-choice = Champ qui trouve un dossier
+components-table = Tableau
+components-table-region = Exemple de tableau
+components-grid = Grille
+components-grid-about = Dans la semaine, les flèches mènent d’un champ à l’autre.
+components-summary = Résumé
+components-notice = Avis
+components-chart = Graphique
+components-chart-finding = Le lundi est la journée la plus longue.
+components-dialog = Boîte de dialogue
+components-dialog-about = Elle s’ouvre au-dessus de la page et prend le curseur; Échap la ferme. Le bouton « Raccourcis clavier » au bas de la page en ouvre une.
+components-tabs = Onglets
+components-tabs-about = Chaque onglet est un lien vers un état de la page.
+components-tab-week = Semaine
+components-tab-day = Journée
+components-tab-entry = Entrée

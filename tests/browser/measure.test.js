@@ -1,0 +1,126 @@
+// What pages cost and how many strokes recording takes: requests, bytes and keys are counted, never seconds.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { address, choose, close, focused, launch, openAs } from "./support.js";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const KB = 1024;
+const FIRST = { requests: 6, bytes: 200 * KB };
+const NEXT = { requests: 6, bytes: 30 * KB };
+const PAGES = ["week", "record", "favourites", "timer", "range", "day/2026-01-05"];
+
+/** Counts what a page asks of the server, and its bytes as sent with gzip (fonts are packed already). */
+async function counted(page, path) {
+  const session = await page.context().newCDPSession(page);
+  const asked = new Map();
+  const cached = new Set();
+  await session.send("Network.enable");
+  session.on("Network.requestServedFromCache", ({ requestId }) => cached.add(requestId));
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.fromDiskCache) cached.add(requestId);
+    asked.set(requestId, response);
+  });
+  await page.goto(`${address}/${path}`);
+  await page.waitForLoadState("networkidle");
+  let bytes = 0;
+  let requests = 0;
+  for (const [requestId, { mimeType, url }] of asked) {
+    if (cached.has(requestId) || url.startsWith("data:")) continue;
+    requests += 1;
+    const { body, base64Encoded } = await session.send("Network.getResponseBody", { requestId });
+    const raw = Buffer.from(body, base64Encoded ? "base64" : "utf8");
+    bytes += mimeType.startsWith("font/") ? raw.length : gzipSync(raw).length;
+  }
+  await session.detach();
+  return { requests, bytes };
+}
+
+for (const path of PAGES) {
+  test(`${path}: a first load and one after it stay within their limits`, async (t) => {
+    const page = await openAs(browser, "lawyer");
+    const first = await counted(page, `fr/${path}`);
+    const next = await counted(page, `en/${path}`);
+    t.diagnostic(`${path}: first ${first.requests} requests, ${(first.bytes / KB).toFixed(1)} KB; next ${next.requests} requests, ${(next.bytes / KB).toFixed(1)} KB`);
+    assert.ok(first.requests > 2 && first.bytes > 10 * KB, "nothing was counted");
+    assert.ok(first.requests <= FIRST.requests && first.bytes <= FIRST.bytes, JSON.stringify(first));
+    assert.ok(next.requests >= 1 && next.requests <= NEXT.requests && next.bytes <= NEXT.bytes, JSON.stringify(next));
+    assert.ok(next.bytes < first.bytes / 2, "what stays the same is not sent again");
+    await close(page);
+  });
+}
+
+/** A keyboard that counts. */
+const keyboard = (page) => {
+  const keys = { strokes: 0 };
+  keys.press = async (key) => {
+    keys.strokes += key.split("+").length;
+    await page.keyboard.press(key);
+  };
+  keys.type = async (text) => {
+    keys.strokes += text.length;
+    await page.keyboard.type(text);
+  };
+  return keys;
+};
+
+test("five entries of a day are recorded in the week by keyboard alone in at most 60 strokes", async (t) => {
+  const page = await openAs(browser, "lawyer");
+  await page.goto(`${address}/en/week`);
+  const keys = keyboard(page);
+  await keys.press("Tab");
+  await keys.press("Enter");
+  const inGrid = () => page.evaluate(() => Boolean(document.activeElement.closest("#week")));
+  while (!(await inGrid())) await keys.press("Tab");
+  const today = await page.locator("#week thead th.today .visually-hidden").getAttribute("id");
+  const column = () => page.evaluate(() => document.activeElement.id.match(/d(\d)$/)?.[1]);
+  while ((await column()) !== today.slice(1)) await keys.press("ArrowRight");
+  const filled = [];
+  for (let rows = 0; filled.length < 5 && rows < 40; rows += 1) {
+    const place = await page.evaluate(() => ({ id: document.activeElement.id, empty: document.activeElement.value === "" }));
+    if (!place.id.startsWith("field-r")) break;
+    if (place.empty) {
+      await keys.type("1,5");
+      filled.push(place.id);
+    }
+    await keys.press(place.empty ? "Enter" : "ArrowDown");
+  }
+  assert.equal(filled.length, 5, "the week of the demonstration has rows for five entries");
+  await keys.press("Control+Enter");
+  await page.locator("#saved").waitFor();
+  assert.match(await page.locator("#saved").innerText(), /Saved: 5 new times\./);
+  t.diagnostic(`five entries of a day: ${keys.strokes} strokes, 1 page`);
+  assert.ok(keys.strokes <= 60, `${keys.strokes} strokes`);
+  for (const id of filled) await page.locator(`#${id}`).fill("");
+  await page.locator(".week-save button").click();
+  await page.waitForURL(/saved=/);
+  await page.locator("#saved").waitFor();
+  await close(page);
+});
+
+test("a quick add takes its line and two strokes more", async (t) => {
+  const page = await openAs(browser, "lawyer");
+  await page.goto(`${address}/en/record`);
+  const file = await choose(page, "OT");
+  const code = await page.locator("fieldset.category input[type=radio]").first().inputValue();
+  await page.goto(`${address}/en/week`);
+  const keys = keyboard(page);
+  await keys.press("/");
+  assert.equal(await focused(page), "field-quick");
+  const line = `0.1 ${file} ${code}`;
+  await keys.type(line);
+  await page.locator("#quick-form button.ready").waitFor();
+  await keys.press("Enter");
+  await page.locator("#quick-undo").waitFor();
+  t.diagnostic(`a quick add: ${keys.strokes} strokes, of which ${line.length} are its line`);
+  assert.equal(keys.strokes, line.length + 2);
+  assert.ok(keys.strokes <= 40);
+  await page.locator("#quick-undo").click();
+  await page.waitForFunction((text) => document.getElementById("field-quick").value === text, line);
+  await close(page);
+});

@@ -1,0 +1,207 @@
+//! The page of a week, without script: what it shows, what it saves, and what it keeps where something is wrong.
+
+use axum::Router;
+use axum::http::StatusCode;
+use casetime::access::Role;
+use casetime::files::{self, RawFile, RawFileChange};
+use casetime::people;
+use serde_json::json;
+
+use crate::recording::{recorded, router};
+use crate::support::accounts::Somebody;
+use crate::support::http::{Answer, get, post_form};
+use crate::support::{Fixture, on_both_engines};
+
+const WEEK: &str = "/en/week/2026-11-16";
+const HOSTILE: &str = "<b>\"x\"</b> & ’; DROP – \u{202e}abc\u{0301}🙂 =1+1";
+
+fn plain(answer: &Answer) -> String {
+    let text = answer.text.replace("&#x2f;", "/").replace("&#x27;", "'").replace("&quot;", "\"");
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// The tag of the field with a name.
+fn tag<'t>(text: &'t str, name: &str) -> &'t str {
+    let at = text.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no field {name}"));
+    let start = text[..at].rfind('<').expect("a tag");
+    &text[start..start + text[start..].find('>').expect("an end")]
+}
+
+fn value<'t>(text: &'t str, name: &str) -> &'t str {
+    tag(text, name).split_once("value=\"").expect("a value").1.split_once('"').expect("an end").0
+}
+
+async fn lawyer(fixture: &Fixture) -> Router {
+    let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
+    Somebody::new(fixture, "alex", &[(Role::Timekeeper, "")]).await.standing_for(person.id).router(fixture).await
+}
+
+async fn change_file(fixture: &Fixture, number: &str, change: RawFileChange) {
+    let all = files::ops::list(&fixture.context).await.expect("files");
+    let file = all.iter().find(|file| file.number == number).expect("a file");
+    let raw = RawFile::of(file).changed_by(change);
+    files::ops::change(&fixture.context, file.id, file.version, &raw).await.expect("changed");
+}
+
+/// What is recorded now, by day and minutes.
+async fn minutes(fixture: &Fixture, day: &str) -> i64 {
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM entries WHERE withdrawn = FALSE AND worked_on = '{day}'"
+    );
+    fixture.number(&sql).await
+}
+
+const ROW: (&str, &str) = ("r0", "UKR-12~TA-TRN");
+
+on_both_engines! {
+    async fn the_week_is_shown_in_both_languages_with_its_neighbours(fixture: with_cast) {
+        recorded(&router(fixture), &json!({ "worked_on": "2026-11-17", "minutes": 90 })).await;
+        let router = lawyer(fixture).await;
+        for (lang, other, title) in [
+            ("en", "fr", "Week of November 16 to 22, 2026"),
+            ("fr", "en", "Semaine du 16 au 22 novembre 2026"),
+        ] {
+            let text = plain(&get(&router, &format!("/{lang}/week")).await);
+            assert!(text.contains(&format!("<h1>{title}</h1>")), "the present week has no date in its address");
+            assert!(text.contains(&format!("formaction=\"/{other}/week/2026-11-16\"")), "the toggle keeps the form");
+            for neighbour in ["2026-11-09", "2026-11-23"] {
+                assert!(text.contains(&format!("href=\"/{lang}/week/{neighbour}\"")), "{neighbour}");
+            }
+            assert_eq!(value(&text, "r0d2"), "1:30");
+            assert!(value(&text, "r0s2").ends_with(".1.90"));
+            assert!(text.contains("data-total=\"week\">1:30<") && text.contains(">37:30<"), "{lang}");
+            assert!(!text.contains("id=\"saved\""), "nothing was saved yet");
+        }
+        for (asked, to) in [("/en/week/2026-11-18", WEEK), ("/en/week?on=2027-01-01", "/en/week/2026-12-28")] {
+            let answer = get(&router, asked).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to));
+        }
+        let wrong = get(&router, "/en/week?on=18/11/2026").await;
+        assert_eq!((wrong.status, value(&plain(&wrong), "on")), (StatusCode::UNPROCESSABLE_ENTITY, "18/11/2026"));
+        assert_eq!(get(&router, "/en/week/soon").await.status, StatusCode::NOT_FOUND);
+        let future = plain(&get(&router, "/en/week/2026-11-23").await);
+        assert!(!future.contains("name=\"r0d1\""), "time to come has no fields");
+        assert!(plain(&get(&router, "/en/week/2020-12-28").await).contains("Week 53 of the year"));
+    }
+
+    async fn a_week_is_saved_and_says_what_was_saved(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        let form = [ROW, ("r0d1", "1,5"), ("r0d2", "90m"), ("r1", "OT-1~OT-ADM"), ("r1d1", ""), ("done3", "1"), ("was", "")];
+        for _ in 0..2 {
+            let answer = post_form(&router, WEEK, &form).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+            assert_eq!(minutes(fixture, "2026-11-16").await, 90, "also when it is sent twice");
+        }
+        let first = "/en/week/2026-11-16?saved=2.0.0.1.0&row=OT-1%7EOT-ADM";
+        let page = plain(&get(&router, first).await);
+        assert!(page.contains("<title>Saved: ") && page.contains("Saved: 2 new times.") && page.contains("3:00"));
+        assert!(page.contains("value=\"OT-1~OT-ADM\""), "rows that stayed empty stay");
+        assert!(tag(&page, "done3").contains("checked") && page.contains("name=\"was\" value=\"3\""));
+        let seen = value(&page, "r1s1").to_owned();
+        let answer = post_form(&router, WEEK, &[("r0", "UKR-12~TA-TRN"), ("r0d1", "2h"), ("r0s1", &seen), ("was", "3"), ("reason", "Misread")]).await;
+        assert!(answer.header("location").contains("saved=0.1.0.0.1"), "{}", answer.text);
+        assert_eq!((minutes(fixture, "2026-11-16").await, fixture.number("SELECT count(*) FROM entry_versions WHERE reason = 'Misread'").await), (120, 1));
+        for forged in ["x", "1.2.3", "-1.0.0.0.0", "99999999999999999999.0.0.0.0"] {
+            let page = plain(&get(&router, &format!("{WEEK}?saved={forged}")).await);
+            assert!(!page.contains("id=\"saved\""), "{forged}");
+        }
+    }
+
+    async fn what_is_wrong_stands_beside_its_cell_and_what_was_typed_is_kept(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        let form = [ROW, ("r0d1", "1h75"), ("r0d2", "1:00"), ("r1", "NOWHERE~TA-TRN"), ("r1d3", HOSTILE), ("reason", HOSTILE)];
+        let answer = post_form(&router, WEEK, &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!answer.text.contains("<b>\""), "text of people is never markup");
+        let text = plain(&answer);
+        assert!(text.contains("<title>Error: ") && text.contains("href=\"#field-r0d1\"") && text.contains("id=\"error-r0d1\""));
+        assert_eq!((value(&text, "r0d1"), value(&text, "r0d2")), ("1h75", "1:00"));
+        assert!(text.contains("value=\"NOWHERE~TA-TRN\"") && text.contains(HOSTILE), "a row of an unknown file keeps its text");
+        assert_eq!(minutes(fixture, "2026-11-17").await, 0, "nothing is saved while something is wrong");
+        let switched = post_form(&router, "/fr/week/2026-11-16", &[ROW, ("r0d1", "1h75"), ("switch", "1"), ("do", "save")]).await;
+        assert_eq!((switched.status, value(&plain(&switched), "r0d1")), (StatusCode::OK, "1h75"));
+    }
+
+    async fn a_file_that_is_closed_meanwhile_says_so_beside_the_cell(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        let closed_on = Some(Some("2026-11-16".to_owned()));
+        change_file(fixture, "UKR-12", RawFileChange { closed_on, ..RawFileChange::default() }).await;
+        let answer = post_form(&router, WEEK, &[ROW, ("r0d1", "1"), ("r0d3", "2")]).await;
+        let text = plain(&answer);
+        assert!(text.contains("id=\"error-r0d3\"") && !text.contains("id=\"error-r0d1\"") && text.contains("2026-11-16"));
+        assert_eq!((value(&text, "r0d1"), value(&text, "r0d3")), ("1", "2"));
+        // Closed to the lawyer altogether: the row stays with what was typed.
+        change_file(fixture, "UKR-12", RawFileChange { walled: Some(true), ..RawFileChange::default() }).await;
+        let answer = post_form(&router, WEEK, &[ROW, ("r0d1", "1")]).await;
+        assert_eq!((answer.status, value(&plain(&answer), "r0d1")), (StatusCode::UNPROCESSABLE_ENTITY, "1"));
+    }
+
+    async fn a_conflict_shows_both_and_is_settled_by_the_reader(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        post_form(&mine, WEEK, &[ROW, ("r0d1", "1:00")]).await;
+        let drawn = plain(&get(&mine, WEEK).await);
+        let seen = value(&drawn, "r0s1").to_owned();
+        post_form(&mine, WEEK, &[ROW, ("r0d1", "1:30"), ("r0s1", &seen)]).await;
+        let both = post_form(&mine, WEEK, &[ROW, ("r0d1", "2:00"), ("r0s1", &seen), ("r0d2", "0:15")]).await;
+        let text = plain(&both);
+        assert_eq!((both.status, value(&text, "r0d1"), value(&text, "r0d2")), (StatusCode::CONFLICT, "2:00", "0:15"));
+        assert!(text.contains("Meanwhile 1:30 was saved here; you typed “2:00”.") && text.contains("Take 1:30"), "{text}");
+        let fresh = value(&text, "r0s1").to_owned();
+        let kept = plain(&post_form(&mine, WEEK, &[ROW, ("r0d1", "2:00"), ("r0s1", &fresh), ("r0d2", "0:15"), ("do", "keep-0-1")]).await);
+        assert_eq!((value(&kept, "r0d1"), value(&kept, "r0d2")), ("1:30", "0:15"));
+        let replaced = post_form(&mine, WEEK, &[ROW, ("r0d1", "2:00"), ("r0s1", &fresh), ("r0d2", "0:15")]).await;
+        assert_eq!((replaced.status, minutes(fixture, "2026-11-16").await), (StatusCode::SEE_OTHER, 120));
+        // What was not touched is not in conflict: the later time stands there now.
+        let untouched = plain(&post_form(&mine, WEEK, &[ROW, ("r0d1", "1:00"), ("r0s1", &seen), ("r0d3", "x")]).await);
+        assert_eq!(value(&untouched, "r0d1"), "2:00");
+    }
+
+    async fn rows_are_added_and_weeks_are_copied_without_saving(fixture: with_cast) {
+        let console = router(fixture);
+        for (day, minutes) in [("2026-11-09", 60), ("2026-11-11", 45), ("2026-11-12", 30), ("2026-11-12", 15)] {
+            recorded(&console, &json!({ "worked_on": day, "minutes": minutes })).await;
+        }
+        let before = fixture.contents().await;
+        let mine = lawyer(fixture).await;
+        let added = plain(&post_form(&mine, WEEK, &[ROW, ("r0d1", "0:07"), ("do", "add"), ("file", "SA-7"), ("activity", "SA-POL")]).await);
+        assert!(added.contains("value=\"SA-7~SA-POL\"") && added.contains("Nothing is saved yet."));
+        assert!(added.contains("value=\"0:07\""));
+        for (file, activity, field) in [("", "", "file"), ("SA-7", "", "activity"), ("SA-7", "TA-TRN", "activity"), ("NO", "TA-TRN", "file")] {
+            let refused = post_form(&mine, WEEK, &[("do", "add"), ("file", file), ("activity", activity)]).await;
+            assert!(plain(&refused).contains(&format!("href=\"#field-{field}\"")), "{file} {activity}");
+        }
+        let copy = [ROW, ("r0d1", "0:07"), ("do", "copy-hours"), ("from", "2026-11-11")];
+        let copied = plain(&post_form(&mine, WEEK, &copy).await);
+        assert!(copied.contains("2 times of the week of November 9 to 15, 2026 are filled in"), "{copied}");
+        assert_eq!(["r0d1", "r0d3", "r0d4"].map(|name| value(&copied, name)), ["0:07", "0:45", "0:45"], "what is typed stays");
+        let same = post_form(&mine, WEEK, &[("do", "copy-rows"), ("from", "2026-11-20")]).await;
+        assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(fixture.contents().await, before);
+    }
+
+    async fn whoever_stands_for_no_person_is_told_so(fixture: with_cast) {
+        let head = Somebody::new(fixture, "head", &[(Role::Head, "")]).await.router(fixture).await;
+        let page = plain(&get(&head, "/fr/week").await);
+        assert!(page.contains("ne représente aucune personne") && !page.contains("entry-form"));
+        assert_eq!(get(&head, "/fr/").await.header("location"), "/fr/reports/workload");
+        assert_eq!(get(&lawyer(fixture).await, "/fr/").await.header("location"), "/fr/week");
+    }
+
+    async fn a_closed_year_is_said_before_anything_is_typed(fixture: with_cast) {
+        recorded(&router(fixture), &json!({ "worked_on": "2026-03-30", "minutes": 90 })).await;
+        fixture.by_hand("DELETE FROM period_closings").await.expect("as the settings say");
+        let router = lawyer(fixture).await;
+        for (lang, said) in [("en", "The fiscal year 2025-26 closed on 2026-04-14 17:00"), ("fr", "L’exercice 2025-26 a été fermé le 2026-04-14 17:00")] {
+            let text = plain(&get(&router, &format!("/{lang}/week/2026-03-30")).await);
+            assert_eq!(text.matches(said).count(), 1, "{lang}");
+            assert!(text.contains("class=\"fixed\" href=\"/") && !text.contains("name=\"r0d1\"") && !text.contains("name=\"r0d2\""));
+            assert!(text.contains("name=\"r0d3\""), "April belongs to the open year");
+        }
+        assert!(!get(&router, WEEK).await.text.contains("id=\"closed-1\""));
+        // A form that was drawn before the year closed: what was typed stays, beside its fault.
+        let answer = post_form(&router, "/en/week/2026-03-30", &[ROW, ("r0d2", "2h"), ("do", "save")]).await;
+        assert_eq!((answer.status, value(&plain(&answer), "r0d2")), (StatusCode::UNPROCESSABLE_ENTITY, "2h"));
+        let copied = plain(&post_form(&router, "/en/week/2026-03-30", &[("from", "2026-03-31"), ("do", "copy-hours")]).await);
+        assert!(copied.contains("error-summary"), "a week is not copied onto itself");
+    }
+}
