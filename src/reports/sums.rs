@@ -7,6 +7,7 @@ mod plan;
 mod together;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 use polars_error::PolarsError;
@@ -331,17 +332,31 @@ fn count_values(plan: &Plan<'_>, stretches: &[Stretch<'_>], source: Source, code
             });
             continue;
         }
-        for stretch in of_year {
+        each_by_who(of_year, |stretch, who, what| {
+            if let Some(place) = plan.place(stretch.at, who, what) {
+                count(place, stretch.code(source, who, what));
+            }
+        });
+    }
+    counts.into_iter().collect()
+}
+
+/// Shows the who and what of every cell in some months of one year, all months of a who together: what somebody works on comes
+/// again month after month, and stands near in memory as long as nobody else's comes between.
+fn each_by_who<'a>(stretches: &[Stretch<'a>], mut see: impl FnMut(&Stretch<'a>, u32, u32)) {
+    let mut left: Vec<Range<usize>> = stretches.iter().map(Stretch::cells).collect();
+    let first = |stretch: &Stretch<'_>, left: &Range<usize>| Some(stretch.year.cells.who[left.clone().next()?]);
+    while let Some(who) = stretches.iter().zip(&left).filter_map(|(stretch, left)| first(stretch, left)).min() {
+        for (stretch, left) in stretches.iter().zip(&mut left) {
             let cells = &stretch.year.cells;
-            for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
-                let (who, what) = (cells.who[cell], cells.what[cell]);
-                if let Some(place) = plan.place(stretch.at, who, what) {
-                    count(place, stretch.code(source, who, what));
+            while !left.is_empty() && cells.who[left.start] == who {
+                if cells.days[left.start] & stretch.days != 0 {
+                    see(stretch, who, cells.what[left.start]);
                 }
+                left.start += 1;
             }
         }
     }
-    counts.into_iter().collect()
 }
 
 /// Shows each what that occurs in some months of one year, once.
