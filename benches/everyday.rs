@@ -1,5 +1,5 @@
 //! What a section does all day, over HTTP, with one million entries and fifty thousand files stored: reading a week,
-//! recording beside it, and searching files. Requests are sent at a fixed rate, whether or not those before were
+//! recording beside it, searching files, and the pages on which time is recorded. Requests are sent at a fixed rate, whether or not those before were
 //! answered, and a time counts from the moment a request was due.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it saw")]
@@ -162,6 +162,21 @@ fn read_a_week(draw: &mut ChaCha8Rng) -> Sent {
     Sent { method: "GET", path, body: String::new(), status: 200 }
 }
 
+/// A page on which time is recorded, as a browser asks for it.
+fn read_a_page(draw: &mut ChaCha8Rng) -> Sent {
+    let (monday, _) = week(draw);
+    let lang = if draw.random_bool(0.5) { "en" } else { "fr" };
+    let path = match draw.random_range(0..8) {
+        0..3 => format!("/{lang}/week/{monday}"),
+        3 => format!("/{lang}/week"),
+        4 => format!("/{lang}/record"),
+        5 => format!("/{lang}/day/{monday}"),
+        6 => format!("/{lang}/favourites"),
+        _ => format!("/{lang}/range"),
+    };
+    Sent { method: "GET", path, body: String::new(), status: 200 }
+}
+
 fn record(draw: &mut ChaCha8Rng) -> Sent {
     let (monday, _) = week(draw);
     let body = json!({
@@ -196,6 +211,11 @@ async fn measure(address: &str, users: &[User]) {
     read.print("beside recording", 10);
     written.print("beside reading weeks", 20);
     searched.send(address, users).await.print("alone", 30);
+    let pages = Load { name: "a page for recording", rate: 50, seed: 6, make: read_a_page };
+    pages.send(address, users).await.print("alone", 30);
+    let (read, written) = tokio::join!(pages.send(address, users), recorded.send(address, users));
+    read.print("beside recording", 30);
+    written.print("beside reading pages", 20);
 }
 
 /// Requests of one kind at a fixed rate.
@@ -234,7 +254,7 @@ impl Load {
         start: Instant,
     ) -> Vec<Duration> {
         let mut connection = Client::open(address).await;
-        let headers = format!("Authorization: Bearer {}\r\n", user.token);
+        let headers = format!("Authorization: Bearer {}\r\nAccept-Encoding: gzip\r\n", user.token);
         let mut draw = ChaCha8Rng::seed_from_u64(self.seed * 1_000 + client as u64);
         let mut times = Vec::new();
         for n in (client..).step_by(clients) {

@@ -20,6 +20,7 @@ use crate::ids::AccountId;
 use crate::web::ask::{Ask, Reader, Repeated, SignedIn};
 use crate::web::cookie;
 use crate::web::extract;
+use crate::web::mask::unmask;
 use crate::web::pages_problem;
 use crate::web::problem::Problem;
 
@@ -210,7 +211,7 @@ async fn checked_form(app: &App, request: Request, ask: &Ask) -> Result<Request,
     let bytes = bytes.map_err(|problem| Box::new(pages_problem::page(&problem, ask, path)))?;
     let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
     let carried = fields.iter().find(|(name, _)| name == FORM_TOKEN).map_or("", |(_, value)| value.as_str());
-    if !constant_time_eq(carried, &ask.form_token) {
+    if !constant_time_eq(&unmask(carried), &ask.form_token) {
         return Err(Box::new(accounts::pages::form_keeping(app, ask, path, fields)));
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))

@@ -25,7 +25,7 @@ use crate::web::guard::{Guard, guard};
 use crate::web::page as frame;
 use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
-use crate::web::{assets, health};
+use crate::web::{assets, compress, health};
 use crate::{
     accounts, audit, coding, daybook, entries, exports, files, import, names, oversight, people, periods, reports,
     requests, vocabulary,
@@ -95,6 +95,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), up_to_date))
         .layer(middleware::from_fn_with_state(shared, gate))
         .layer(middleware::from_fn_with_state(guarded, guard))
+        .layer(compress::layer())
         .with_state(app)
 }
 

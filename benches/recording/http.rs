@@ -42,12 +42,22 @@ impl Client {
             self.more().await;
             let Some(head) = memchr::memmem::find(&self.answer, b"\r\n\r\n") else { continue };
             let text = std::str::from_utf8(&self.answer[..head]).expect("a head is text");
-            let length = text.lines().find_map(|line| {
-                let (name, value) = line.split_once(':')?;
-                name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().expect("a number"))
-            });
-            let whole = head + 4 + length.expect("the length of the answer");
+            let header = |wanted: &str| {
+                text.lines().find_map(|line| {
+                    let (name, value) = line.split_once(':')?;
+                    name.eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
+                })
+            };
             let status = text.get(9..12).and_then(|text| text.parse().ok()).expect("a status");
+            let length = header("content-length").map(|value| value.parse::<usize>().expect("a number"));
+            let Some(length) = length else {
+                assert_eq!(header("transfer-encoding").as_deref(), Some("chunked"), "an answer that says where it ends");
+                while !self.answer.ends_with(b"\r\n0\r\n\r\n") {
+                    self.more().await;
+                }
+                return status;
+            };
+            let whole = head + 4 + length;
             while self.answer.len() < whole {
                 self.more().await;
             }

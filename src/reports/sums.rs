@@ -349,7 +349,7 @@ fn each_by_who<'a>(stretches: &[Stretch<'a>], mut see: impl FnMut(&Stretch<'a>, 
     while let Some(who) = stretches.iter().zip(&left).filter_map(|(stretch, left)| first(stretch, left)).min() {
         for (stretch, left) in stretches.iter().zip(&mut left) {
             let cells = &stretch.year.cells;
-            while !left.is_empty() && cells.who[left.start] == who {
+            while left.start < left.end && cells.who[left.start] == who {
                 if cells.days[left.start] & stretch.days != 0 {
                     see(stretch, who, cells.what[left.start]);
                 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::access::Right;
 use crate::lang::{Both, Lang};
 use crate::web::ask::{Ask, AtHand};
+use crate::web::mask::mask;
 use crate::web::template;
 
 /// The item of the top navigation a page belongs to.
@@ -110,7 +111,7 @@ impl Page {
     /// The same frame, for whoever asks: with their name and way out, and with what their forms carry.
     #[must_use]
     pub fn for_reader(mut self, ask: &Ask) -> Self {
-        self.form_token.clone_from(&ask.form_token);
+        self.form_token = mask(&ask.form_token);
         self.user = ask.access.account.map(|_| User {
             name: ask.reader.as_ref().map_or_else(|| ask.actor.clone(), |reader| reader.name.clone()),
             rights: ask.access.rights(),

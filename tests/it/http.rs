@@ -8,7 +8,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
 use casetime::web::assets;
+use http_body_util::BodyExt as _;
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use crate::recording::{ENTRIES, entry, router};
 use crate::support::http::{Answer, get, patch, post, request, send};
@@ -228,7 +230,7 @@ async fn assets_are_kept_for_ever_and_have_their_types() {
     let page = get(&router, "/en/record").await.text.replace("&#x2f;", "/");
     let named: BTreeSet<String> =
         page.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()).map(ToOwned::to_owned).collect();
-    assert!(named.len() >= 4, "style, script, icon and font: {named:?}");
+    assert!(named.len() >= 3, "style, script and font: {named:?}");
     let served: BTreeSet<String> = assets::tails().map(ToOwned::to_owned).collect();
     assert!(named.is_subset(&served), "{named:?}");
     for tail in served {
@@ -244,6 +246,34 @@ async fn assets_are_kept_for_ever_and_have_their_types() {
             other => panic!("{other} is served without a type"),
         };
         assert_eq!(answer.header("content-type"), media, "{tail}");
+    }
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn texts_are_packed_for_those_who_take_gzip_and_say_the_same() {
+    let fixture = Fixture::empty(Engine::Sqlite).await;
+    let router = router(&fixture);
+    let font = assets::tails().find(|tail| tail.ends_with("woff2")).expect("a font");
+    let script = assets::tails().find(|tail| tail.ends_with("js")).expect("a script");
+    let (font, script) = (format!("/assets/{font}"), format!("/assets/{script}"));
+    for (path, is_packed) in
+        [("/fr/record", true), ("/api/v1/openapi.json", true), (&script, true), (&font, false), ("/healthz", false)]
+    {
+        let plain = get(&router, path).await;
+        assert_eq!(plain.header("content-encoding"), "", "{path}: nobody asked for it");
+        let asked = request("GET", path, &[("accept-encoding", "br, gzip")], Body::empty());
+        let (head, body) = router.clone().oneshot(asked).await.expect("an answer").into_parts();
+        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        let packed = head.headers.get("content-encoding").map(|value| value.to_str().expect("text").to_owned());
+        assert_eq!(packed.as_deref(), is_packed.then_some("gzip"), "{path}");
+        if is_packed {
+            assert!(head.headers["vary"].to_str().expect("text").contains("accept-encoding"), "{path}");
+            assert!(bytes.len() * 2 < plain.text.len(), "{path}: {} of {}", bytes.len(), plain.text.len());
+            let text = std::io::read_to_string(flate2::read::GzDecoder::new(&bytes[..])).expect("gzip");
+            assert_eq!(text, plain.text, "{path}");
+        }
+        assert_eq!(head.headers.get("x-content-type-options").expect("guarded"), "nosniff", "{path}");
     }
     fixture.finish().await;
 }
