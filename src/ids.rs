@@ -76,6 +76,8 @@ ids! {
     TokenId;
     /// A request in the register of demand.
     RequestId;
+    /// A note kept with a file.
+    NoteId;
     /// An address of a calendar.
     FeedId;
     /// A closed fiscal year that was opened again for some.

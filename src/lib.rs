@@ -19,6 +19,7 @@
 //! | `periods/` | fiscal years, their close, and for whom a closed one is open again |
 //! | `entries/` | time entries: the one parser of all doors, recording, correcting, handing in, approving |
 //! | `daybook/` | what one person keeps beside the entries: complete days, favourites, copies, ranges, the timer |
+//! | `knowledge/` | notes kept with files: fact sheets, lessons learned, debriefs; searching them |
 //! | `oversight/` | the time on a file confirmed by its lead counsel; chase lists |
 //! | `coding/` | blind second coding of random samples: how far two people code alike |
 //! | `exports/` | entries for other programs: CSV, JSON, calendars, LEDES |
@@ -54,6 +55,7 @@ pub mod generate;
 pub mod ids;
 pub mod import;
 pub mod install;
+pub mod knowledge;
 pub mod lang;
 pub mod names;
 pub mod number;

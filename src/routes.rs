@@ -27,8 +27,8 @@ use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
 use crate::web::{assets, compress, health};
 use crate::{
-    accounts, audit, coding, daybook, entries, exports, files, import, names, oversight, people, periods, reports,
-    requests, vocabulary,
+    accounts, audit, coding, daybook, entries, exports, files, import, knowledge, names, oversight, people, periods,
+    reports, requests, vocabulary,
 };
 
 /// The doors of the API, each with its description.
@@ -43,6 +43,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(daybook::api::routes())
         .merge(files::api::routes())
         .merge(requests::api::routes())
+        .merge(knowledge::api::routes())
         .merge(names::api::routes())
         .merge(exports::api::routes())
         .merge(import::profiles::api::routes())
@@ -86,6 +87,7 @@ pub fn router(app: App) -> Router {
         .merge(daybook::ranges::pages::routes())
         .merge(files::pages::routes())
         .merge(requests::pages::routes())
+        .merge(knowledge::pages::routes())
         .merge(oversight::pages::routes())
         .merge(exports::pages::routes())
         .merge(reports::pages::routes())

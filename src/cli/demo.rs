@@ -14,10 +14,13 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
+use crate::files;
+use crate::generate::notes::NOTES;
 use crate::generate::{self, Plan};
 use crate::import::ops::Delivered;
 use crate::import::registers;
 use crate::install;
+use crate::knowledge::{self, RawNote};
 use crate::people;
 use crate::store::Target;
 use crate::time::FiscalYear;
@@ -127,6 +130,23 @@ async fn fill(context: &Context, exports: &Path, entry_files: &[String], out: &O
         if let Delivered::Ledger { ledger, .. } = delivered {
             out.say("cli-demo-imported", &[("file", name.as_str().into()), ("lines", ledger.lines.into())]);
         }
+    }
+    keep_notes(context).await
+}
+
+/// Keeps invented notes with files: lessons learned with one that is closed, what a mission brought with an open one of the
+/// same category, a fact sheet with one of another.
+async fn keep_notes(context: &Context) -> Result<(), Failure> {
+    let today = context.clock.today();
+    let files = files::ops::list(context).await?;
+    for note in &NOTES {
+        let fits = |file: &&files::File| {
+            file.category == note.category && file.closed_on.is_some_and(|last| last < today) == note.closed
+        };
+        let Some(file) = files.iter().find(fits) else { continue };
+        let [kind, title, text] = [note.kind, note.title, note.text].map(str::to_owned);
+        let raw = RawNote { kind, title, text, language: note.lang.to_string() };
+        knowledge::ops::add(context, file.id, &raw.parse(note.lang)?).await?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod help;
 mod import;
 mod init;
 mod names;
+mod notes;
 mod out;
 mod people;
 mod periods;
@@ -114,6 +115,7 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::Accounts(arguments) => accounts::accounts(arguments, &config, out).await,
             Command::Files(arguments) => files::files(arguments, &config, out).await,
             Command::Requests(arguments) => requests::requests(arguments, &config, out).await,
+            Command::Notes(arguments) => notes::notes(arguments, &config, out).await,
             Command::Names(arguments) => names::names(arguments, &config, out).await,
             Command::Export(arguments) => export::export(arguments, &config, out).await,
             Command::Periods(arguments) => periods::periods(arguments, &config, out).await,

@@ -1,5 +1,5 @@
 //! The codes of samples that are coded a second time, of deliveries in parts, of changed rows, of files of rejected rows
-//! that come back, and two of reports, put into their place in the table of codes, which would be too long
+//! that come back, of notes, and two of reports, put into their place in the table of codes, which would be too long
 //! to be read otherwise.
 
 macro_rules! with_return_codes {
@@ -74,6 +74,15 @@ codes! {
     // Entries that come back
     /// An entry to be put back that was not withdrawn.
     EntryNotWithdrawn = "entry_not_withdrawn", 409;
+    // Notes kept with files
+    /// A kind of note that is not known.
+    UnknownNoteKind = "unknown_note_kind", 422;
+    /// A language that is neither of the two.
+    UnknownLanguage = "unknown_language", 422;
+    /// A change of a note that is withdrawn.
+    NoteWithdrawn = "note_withdrawn", 409;
+    /// A note to be put back that was not withdrawn.
+    NoteNotWithdrawn = "note_not_withdrawn", 409;
     // Weeks
     /// Something else stands in the place of a week than was seen there.
     CellChanged = "cell_changed", 409;

@@ -22,6 +22,7 @@ mod entries;
 mod files;
 mod lines;
 mod narratives;
+pub mod notes;
 mod oddities;
 mod people;
 mod truth;

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::knowledge::view::section::Section;
 use crate::web::page::{Choice, FieldFault, Page};
 use crate::web::template;
 
@@ -32,6 +33,8 @@ pub struct FileView {
     pub time: Option<TimeView>,
     /// Who leads and led it, the latest first.
     pub leads: Vec<LeadLine>,
+    /// The notes kept with it.
+    pub knowledge: Section,
     /// Files that have to do with it.
     pub related: Vec<Related>,
     /// The requests that became it.

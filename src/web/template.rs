@@ -15,7 +15,7 @@ use crate::words::{self, Param, date_in_words};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 36] = [
+const TEMPLATES: [(&str, &str); 40] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
     ("components/fields.html", include_str!("templates/components/fields.html")),
@@ -40,6 +40,10 @@ const TEMPLATES: [(&str, &str); 36] = [
     ("files.html", include_str!("templates/files.html")),
     ("file.html", include_str!("templates/file.html")),
     ("file-new.html", include_str!("templates/file-new.html")),
+    ("notes.html", include_str!("templates/notes.html")),
+    ("note-fields.html", include_str!("templates/note-fields.html")),
+    ("note-new.html", include_str!("templates/note-new.html")),
+    ("note.html", include_str!("templates/note.html")),
     ("activity.html", include_str!("templates/activity.html")),
     ("workload.html", include_str!("templates/workload.html")),
     ("api.html", include_str!("templates/api.html")),

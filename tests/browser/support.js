@@ -44,7 +44,7 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => {
     // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself.
-    const refusedForm = /\/(record|week|day|entries|quick|favourites|timer|range|workload|sign-in|account|accounts|requests|files)(\/|\?|#|$)/.test(message.location().url);
+    const refusedForm = /\/(record|week|day|entries|quick|favourites|timer|range|workload|sign-in|account|accounts|requests|files|notes)(\/|\?|#|$)/.test(message.location().url);
     if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
       page.complaints.push(`${message.text()} ${message.location().url}`);
     }

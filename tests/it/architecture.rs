@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in their order: each may use those to its left.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     "audit",
     "repeats",
     "people",
@@ -17,6 +17,7 @@ const FEATURES: [&str; 17] = [
     "periods",
     "entries",
     "daybook",
+    "knowledge",
     "oversight",
     "coding",
     "exports",

@@ -15,7 +15,8 @@ use casetime::context::Context;
 use casetime::entries::{RawCorrection, RawEntry};
 use casetime::exports::feeds::RawFeed;
 use casetime::files::{self, RawFileChange};
-use casetime::ids::AccountId;
+use casetime::ids::{AccountId, FileId};
+use casetime::knowledge::{self, RawNote};
 use casetime::lang::Lang;
 use casetime::people::RawPerson;
 use casetime::periods::RawReopening;
@@ -82,6 +83,7 @@ impl Section {
         section.reopen(fixture).await;
         section.record(fixture).await;
         section.ask_for_more(fixture).await;
+        section.note(fixture).await;
         section.feed(fixture).await;
         section.sample(fixture).await;
         section.import(fixture).await;
@@ -175,6 +177,18 @@ impl Section {
                 requests::ops::link_file(context, id, 3, &link).await.expect("linked");
             }
             self.name(&format!("request:{name}"), &id);
+        }
+    }
+
+    /// A note on the open file, and one on the walled one, neither by any of them.
+    async fn note(&mut self, fixture: &Fixture) {
+        for (name, file) in [("open", "OPEN-1"), ("walled", "WALL-1")] {
+            let [kind, title, text] = ["debrief", "Mission", "What it brought"].map(str::to_owned);
+            let raw = RawNote { kind, title, text, ..RawNote::default() };
+            let file = FileId::parse(&self.objects[&format!("file:{file}")], "").expect("an identifier");
+            let new = raw.parse(Lang::En).expect("a note");
+            let id = knowledge::ops::add(&fixture.context, file, &new).await.expect("added").id;
+            self.name(&format!("note:{name}"), &id);
         }
     }
 

@@ -59,6 +59,8 @@ mod integrity;
 mod language;
 mod listing;
 mod names;
+mod note_pages;
+mod notes;
 mod openapi;
 mod openapi_answers;
 mod outage;

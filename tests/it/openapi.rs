@@ -12,6 +12,7 @@ use casetime::access::{Right, Role};
 use casetime::accounts::LOGIN_MAX;
 use casetime::accounts::password::{PASSWORD_MAX, PASSWORD_MIN};
 use casetime::fault::Code;
+use casetime::knowledge::NOTE_MAX;
 use casetime::lang::Lang;
 use casetime::names::CODE_MAX;
 use casetime::period::Per;
@@ -200,6 +201,11 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
         ("RequestTriage", "person", NUMBER_MAX),
         ("RequestDecision", "reason", REASON_MAX),
         ("RequestReopening", "reason", REASON_MAX),
+        ("NewNote", "title", TITLE_MAX),
+        ("NewNote", "text", NOTE_MAX),
+        ("NoteChange", "title", TITLE_MAX),
+        ("NoteChange", "text", NOTE_MAX),
+        ("NoteWithdrawal", "reason", REASON_MAX),
         ("NewFeed", "name", NAME_MAX),
         ("NewBatchSignOff", "reason", REASON_MAX),
         ("NewAccount", "password", PASSWORD_MAX as u64),

@@ -66,6 +66,7 @@ pub(super) enum Command {
     Accounts(AccountsArgs),
     Files(FilesArgs),
     Requests(RequestsArgs),
+    Notes(NotesArgs),
     Names(NamesArgs),
     Export(ExportArgs),
     Periods(PeriodsArgs),

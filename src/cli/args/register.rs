@@ -1,4 +1,4 @@
-//! The commands of the registers: files, names, requests, exports, fiscal years, chase lists.
+//! The commands of the registers: files, names, requests, notes, exports, fiscal years, chase lists.
 
 use std::path::PathBuf;
 
@@ -147,6 +147,38 @@ pub(in crate::cli) enum RequestsCommand {
         deadline: String,
     },
     List,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct NotesArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) notes: NotesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum NotesCommand {
+    List {
+        #[arg(required_unless_present = "search")]
+        file: Option<String>,
+        #[arg(long)]
+        search: Option<String>,
+        #[arg(long)]
+        kind: Option<String>,
+    },
+    Show {
+        id: String,
+    },
+    Add {
+        file: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        kind: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        title: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        language: String,
+        #[arg(long)]
+        text_file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

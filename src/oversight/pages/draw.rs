@@ -17,6 +17,7 @@ use crate::files::leads;
 use crate::files::register::{closing, relations};
 use crate::files::{self, Closing, File};
 use crate::ids::FileId;
+use crate::knowledge::view::section::Section;
 use crate::lang::Lang;
 use crate::names::view::Countries;
 use crate::oversight::view::{ClosingLine, Fact, FileView, LeadLine, Related, SignOffLine, Sum, TimeView};
@@ -96,6 +97,7 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
         record: may_record.then(|| format!("/{lang}/record?{number}")),
         time: time(&context, id, &vocabulary, lang).await?,
         leads: lead_lines(&context, id).await?,
+        knowledge: Section::new(&context, &file, closed, lang).await?,
         related: related(&context, relations::list(&context, id).await?.related, lang).await?,
         requests: request_lines(&context, id, lang).await?,
         sign_offs: sign_offs(&context, id, lang).await?,
