@@ -45,7 +45,8 @@ const CHANGES_MAX: i64 = 100_000;
 /// Entries of a changed year up to which a report waits until they are on disk.
 const WRITTEN_AT_ONCE: usize = 400_000;
 /// Events of the audit trail that change neither people nor files.
-const OF_ENTRIES: [&str; 9] = ["entry", "entries", "report", "day", "favourite", "timer", "token", "feed", "period"];
+const OF_ENTRIES: [&str; 10] =
+    ["entry", "entries", "report", "day", "favourite", "timer", "token", "feed", "period", "note"];
 
 /// The facts of a running program, kept between reports.
 #[derive(Debug, Default)]
