@@ -14,6 +14,8 @@ export const LANGUAGES = ["en", "fr"];
 export const WIDTHS = [320, 1280];
 export const PATHS = { record: "record", workload: "reports/workload" };
 export const WEIGHT_LIMIT = 200 * 1024;
+/** The address of a page, which stands under its language. */
+const PAGE = /^https?:\/\/[^/]+\/(en|fr)\/(record|week|day|entries|quick|favourites|timer|range|reports|sign-in|account|accounts|requests|files)(\/|\?|#|$)/;
 
 const FLAGS = [
   "--headless",
@@ -43,8 +45,9 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
   page.answers = [];
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => {
-    // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself.
-    const refusedForm = /\/(record|week|day|entries|quick|favourites|timer|range|workload|sign-in|account|accounts|requests|files)(\/|\?|#|$)/.test(message.location().url);
+    // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself. What the script asks
+    // of the API is no page.
+    const refusedForm = PAGE.test(message.location().url);
     if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
       page.complaints.push(`${message.text()} ${message.location().url}`);
     }
@@ -124,7 +127,7 @@ export async function firstFile(page, category) {
 export async function choose(page, category) {
   const value = await firstFile(page, category);
   await page.fill("#field-file", value);
-  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) {
+  if (await page.locator("#field-file[role=combobox]").count()) {
     await page.press("#field-file", "Tab");
     await page.locator(`#file-chosen .code`, { hasText: value }).waitFor();
   }
