@@ -186,6 +186,16 @@ describe("by keyboard alone", () => {
   });
 });
 
+/** The questions that leaving a page asks; the page is left. */
+function questions(page) {
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
+  return asked;
+}
+
 describe("the way back", () => {
   for (const lang of LANGUAGES) {
     const other = LANGUAGES.find((one) => one !== lang);
@@ -219,8 +229,9 @@ describe("the way back", () => {
       await close(page);
     });
 
-    test(`after a refusal leads to the form as it was, ${lang}`, async () => {
+    test(`after a refusal asks, and leads to the form as it was drawn, ${lang}`, async () => {
       const page = await openAs(browser, "head");
+      const asked = questions(page);
       await there(page, `${lang}/requests`);
       await page.locator("a.button.main").click();
       await page.fill("#field-wanted", "Half a sentence");
@@ -228,6 +239,7 @@ describe("the way back", () => {
       await page.locator("#error-summary").waitFor();
       assert.equal(await page.inputValue("#field-wanted"), "Half a sentence");
       await page.goBack();
+      assert.deepEqual(asked, ["beforeunload"]);
       assert.ok(page.url().endsWith(`/${lang}/requests/new`));
       assert.equal(await page.locator("#error-summary").count(), 0);
       await page.goBack();
@@ -237,6 +249,7 @@ describe("the way back", () => {
 
     test(`after the language was switched leads to the other language, ${lang}`, async () => {
       const page = await openAs(browser, "lawyer");
+      const asked = questions(page);
       await there(page, `${lang}/day/${day(3)}`);
       await page.locator(".language").click();
       await page.waitForURL(new RegExp(`/${other}/day/`));
@@ -250,7 +263,7 @@ describe("the way back", () => {
       await page.goBack();
       assert.ok(page.url().endsWith(`/${lang}/record`));
       assert.equal(await page.locator("html").getAttribute("lang"), lang);
-      await page.waitForFunction(() => document.getElementById("field-narrative").value === "Half a sentence");
+      assert.deepEqual(asked, ["beforeunload"], "what stands in the other language is not lost without a question");
       await close(page);
     });
   }

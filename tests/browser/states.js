@@ -106,6 +106,7 @@ export const STATES = {
     ["sign-in, refused", ERROR, sent("sign-in", (page) => page.fill("#field-login", "lawyer"))],
     ["sign-in, signed out", "#saved", at("sign-in?notice=signed-out")],
     ["sign-in, with what was typed", "#entry-form", interrupted],
+    ["api", "main h1", at("api"), null, { isLong: true }],
     ["kept page", "#entry-form button[name=switch]", async (page, lang) => {
       await interrupted(page, lang);
       await page.fill("#field-login", "lawyer");

@@ -79,7 +79,7 @@ part(() => {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     const lost = event.target === form && unsent().includes(form);
-    if (lost) remember("sessionStorage", KEY, new URL(event.submitter?.formAction || form.action).pathname.slice(3));
+    if (lost) remember("sessionStorage", KEY, new URL(event.submitter?.getAttribute("formaction") || form.action, location).pathname.slice(3));
     sent = event.target;
     history.replaceState({ sent: true }, "");
   });
