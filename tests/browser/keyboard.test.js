@@ -1,7 +1,7 @@
 // Work by keyboard alone, and the way back: every step that a mouse can do, and pages that are there again as they were left.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { TRIAGE, api, clear, day, entry, monday, request, unused, work } from "./states.js";
+import { TRIAGE, WORKED, api, clear, day, entry, monday, request, unused, work } from "./states.js";
 import { LANGUAGES, address, close, firstFile, focused, isFocusedSoon, launch, openAs, tabTo } from "./support.js";
 
 let browser;
@@ -80,7 +80,7 @@ describe("by keyboard alone", () => {
   test("an entry is corrected, withdrawn and put back, en", async () => {
     const page = await openAs(browser, "lawyer");
     const one = await entry(page);
-    await there(page, `en/day/${day(0)}`);
+    await there(page, `en/day/${WORKED}`);
     await press(page, `a[href$="${one.id}"]`);
     await page.locator("#history-heading").waitFor();
     await type(page, "#field-minutes", "0:12");
