@@ -22,7 +22,8 @@ async function type(page, selector, text) {
   await page.keyboard.type(text);
 }
 const saved = async (page) => {
-  await page.locator("#saved").waitFor();
+  await page.locator("#saved, #error-summary").first().waitFor();
+  assert.deepEqual(await page.locator("#error-summary").allInnerTexts(), []);
   return page.locator("#saved").innerText();
 };
 const there = (page, path) => page.goto(`${address}/${path}`);
@@ -64,6 +65,8 @@ describe("by keyboard alone", () => {
     await press(page, ".walk button.primary");
     await type(page, "#field-title", "Formation");
     await type(page, "#field-number", unused());
+    await tabTo(page, page.locator("#field-country"));
+    await page.keyboard.type("Ukr");
     await type(page, "#field-project", "Canari");
     await press(page, "#entry-form button.primary");
     await saved(page);
