@@ -1,8 +1,8 @@
-// Signing in and out, one's account, tokens and the accounts of others: accessible in every state, by keyboard alone,
-// without script too, and nothing typed is lost when a session ends.
+// Signing in and out and the accounts of others: by keyboard alone, without script too, and nothing typed is lost when a
+// session ends.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { LANGUAGES, WIDTHS, activity, address, axe, choose, close, focused, isFocusedSoon, launch, open, openAs, overflow, password, signIn } from "./support.js";
+import { after, before, test } from "node:test";
+import { activity, address, axe, choose, close, focused, launch, open, openAs, password, signIn } from "./support.js";
 
 let browser;
 before(async () => {
@@ -15,87 +15,6 @@ const send = async (page, selector = "#entry-form button.primary") => {
   await page.locator(selector).click();
   await page.waitForLoadState();
 };
-
-/** Every page in its states: who looks at it, where it is, and how a state is reached. */
-const PAGES = {
-  "sign-in": [null, "sign-in", {
-    empty: async () => {},
-    filled: async (page) => page.fill("#field-login", "lawyer"),
-    error: async (page) => {
-      await page.fill("#field-login", "lawyer");
-      await send(page);
-    },
-  }],
-  account: ["lawyer", "account", { filled: async () => {} }],
-  password: ["lawyer", "account/password", {
-    empty: async () => {},
-    error: async (page) => {
-      await page.fill("#field-password", "one thing");
-      await page.fill("#field-again", "another thing");
-      await send(page);
-    },
-  }],
-  tokens: ["head", "account/tokens", {
-    empty: async () => {},
-    filled: async (page) => {
-      await page.fill("#field-name", "Export « nightly »");
-      await page.locator("#field-scopes").check();
-      await send(page);
-      await page.locator("#created").waitFor();
-    },
-    error: async (page) => {
-      await page.fill("#field-expires_on", "22/11/2026");
-      await send(page);
-    },
-  }],
-  accounts: ["admin", "accounts", { filled: async () => {} }],
-  "new account": ["admin", "accounts/new", {
-    empty: async () => {},
-    error: async (page) => {
-      await page.fill("#field-login", "two words");
-      await page.locator("#field-roles").check();
-      await page.fill("#field-password", "short");
-      await send(page);
-    },
-  }],
-  "one account": ["admin", "accounts", {
-    filled: async (page) => {
-      await page.locator("table a").first().click();
-      await page.locator("#entry-form").waitFor();
-    },
-    error: async (page) => {
-      await page.locator("table a", { hasText: "admin" }).click();
-      await page.locator("#field-disabled").check();
-      await send(page);
-    },
-  }],
-};
-
-for (const [name, [role, path, states]] of Object.entries(PAGES)) {
-  for (const [state, reach] of Object.entries(states)) {
-    describe(`${name}, ${state}`, () => {
-      for (const lang of LANGUAGES) {
-        for (const width of WIDTHS) {
-          test(`${lang} at ${width} px is accessible, quiet and fits`, async () => {
-            const page = role ? await openAs(browser, role, { width }) : await open(browser, { width });
-            await page.goto(`${address}/${lang}/${path}`);
-            await reach(page);
-            assert.equal(await page.locator("html").getAttribute("lang"), lang);
-            assert.equal(await page.locator("#error-summary").count(), state === "error" ? 1 : 0);
-            if (state === "error") {
-              assert.ok(await isFocusedSoon(page, "error-summary"), "the summary of what is wrong has the focus");
-              assert.match(await page.title(), lang === "fr" ? /^Erreur\u00a0: / : /^Error: /);
-            }
-            assert.deepEqual(await axe(page), []);
-            assert.ok((await overflow(page)) <= 0, "the page scrolls sideways");
-            assert.deepEqual(page.complaints, []);
-            await close(page);
-          });
-        }
-      }
-    });
-  }
-}
 
 for (const script of [true, false]) {
   const how = script ? "with script" : "without script";

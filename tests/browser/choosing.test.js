@@ -1,7 +1,7 @@
 // Choosing a file by words and asking the decision aid: by keyboard, with and without script, in both languages and widths.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { LANGUAGES, WIDTHS, address, axe, close, firstFile, focused, launch, openAs, overflow } from "./support.js";
+import { after, before, test } from "node:test";
+import { address, axe, close, firstFile, focused, launch, openAs } from "./support.js";
 
 let browser;
 before(async () => {
@@ -135,26 +135,4 @@ test("where the server does not answer the aid, the form is sent as without scri
   assert.equal(refused, 1);
   assert.equal(await page.inputValue("#field-minutes"), "1h");
   await close(page);
-});
-
-describe("an answer with the file that is chosen", () => {
-  for (const lang of LANGUAGES) {
-    for (const width of WIDTHS) {
-      test(`${lang} at ${width} px is accessible and fits`, async () => {
-        const page = await openAs(browser, "lawyer", { width });
-        const file = await firstFile(page, "SA");
-        for (const state of ["q", "qn", "qy", "qny", "qnny", "qnnn"]) {
-          await page.goto(`${address}/${lang}/record?file=${file}&aid=${state}`);
-          assert.deepEqual(await axe(page), [], state);
-          assert.ok((await overflow(page)) <= 0, state);
-        }
-        await page.fill("#field-file", "a");
-        await options(page).first().waitFor();
-        assert.deepEqual(await axe(page), []);
-        assert.ok((await overflow(page)) <= 0);
-        assert.deepEqual(page.complaints, []);
-        await close(page);
-      });
-    }
-  }
 });

@@ -1,7 +1,7 @@
 // Favourites, the timer and several days at once: with and without script, in both languages and widths, and taken back.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { LANGUAGES, WIDTHS, activity, address, axe, choose, close, launch, openAs, overflow } from "./support.js";
+import { after, before, test } from "node:test";
+import { activity, address, choose, close, launch, openAs } from "./support.js";
 
 let browser;
 before(async () => {
@@ -10,10 +10,6 @@ before(async () => {
 after(() => browser.close());
 
 const HOSTILE = '<b>"x"</b> ’ & \u202eabc\u0301🙂 =1+1 a-very-long-word-without-any-place-to-break-it-at-all-anywhere';
-const fits = async (page, what) => {
-  assert.deepEqual(await axe(page), [], what);
-  assert.ok((await overflow(page)) <= 0, `${what} scrolls sideways`);
-};
 /** A day so many days before today. */
 const day = (ago) => {
   const today = new Date();
@@ -159,87 +155,6 @@ for (const script of [true, false]) {
     await close(page);
   });
 }
-
-describe("favourites, timer and several days", () => {
-  for (const lang of LANGUAGES) {
-    for (const width of WIDTHS) {
-      test(`${lang} at ${width} px are accessible, quiet and fit, empty, filled and refused`, async () => {
-        const page = await openAs(browser, "lawyer", { width });
-        await begin(page);
-        for (const path of ["favourites", "timer", "range"]) {
-          await page.goto(`${address}/${lang}/${path}`);
-          await fits(page, `${path}, empty`);
-        }
-        await page.goto(`${address}/${lang}/favourites`);
-        await page.locator("#add-favourite > summary").click();
-        await page.fill("#field-minutes", HOSTILE);
-        await page.fill("#field-file", HOSTILE.slice(0, 150));
-        await page.locator("#add-favourite button.primary").click();
-        await page.locator("#error-summary").waitFor();
-        assert.equal(await page.inputValue("#field-minutes"), HOSTILE);
-        await fits(page, "favourites, refused");
-        const file = await choose(page, "TA");
-        await activity(page, "TA").check();
-        await page.fill("#field-minutes", "1h");
-        await page.locator("#add-favourite button.primary").click();
-        await page.locator("#saved").waitFor();
-        await page.locator(".shortcuts summary").click();
-        await fits(page, "favourites, filled");
-        await page.goto(`${address}/${lang}/timer`);
-        await page.fill("#field-file", file);
-        await page.fill("#field-narrative", HOSTILE);
-        await page.locator("#entry-form button.primary").click();
-        await page.waitForURL(/done=started/);
-        await fits(page, "timer, running");
-        await page.fill("#field-minutes", HOSTILE);
-        await page.locator("#entry-form button.primary").click();
-        await page.locator("#error-summary").waitFor();
-        await fits(page, "timer, refused");
-        await page.locator("button[value=discard]").click();
-        await page.locator("#saved").waitFor();
-        await fits(page, "timer, discarded");
-        await page.goto(`${address}/${lang}/range`);
-        for (const name of ["from", "to", "minutes", "narrative"]) await page.fill(`#field-${name}`, HOSTILE);
-        await page.locator("button[value=preview]").click();
-        await page.locator("#error-summary").waitFor();
-        assert.equal(await page.inputValue("#field-from"), HOSTILE);
-        await fits(page, "several days, refused");
-        await page.fill("#field-from", day(13));
-        await page.fill("#field-to", day(0));
-        await page.fill("#field-minutes", "1m");
-        await choose(page, "TA");
-        await activity(page, "TA").check();
-        await page.locator("button[value=preview]").click();
-        await page.locator("#days").waitFor();
-        await fits(page, "several days, shown");
-        assert.deepEqual(page.complaints, []);
-        await begin(page);
-        await close(page);
-      });
-    }
-  }
-});
-
-describe("the page of components", () => {
-  for (const lang of LANGUAGES) {
-    for (const [width, scheme] of [...WIDTHS.map((width) => [width, "light"]), [1280, "dark"]]) {
-      test(`${lang} at ${width} px, ${scheme}, is accessible, quiet and fits`, async () => {
-        const page = await openAs(browser, "admin", { width, scheme });
-        await page.goto(`${address}/${lang}/components?tab=day`);
-        assert.equal(await page.locator(".tabs [aria-current]").count(), 1);
-        await fits(page, "components");
-        for (const contrast of ["more", "no-preference"]) {
-          await page.emulateMedia({ contrast, forcedColors: contrast === "more" ? "active" : "none" });
-          await fits(page, `components, contrast ${contrast}`);
-        }
-        await page.emulateMedia({ contrast: "more", forcedColors: "none" });
-        await fits(page, "components, more contrast");
-        assert.deepEqual(page.complaints, []);
-        await close(page);
-      });
-    }
-  }
-});
 
 test("a printed record and day leave out what is only for the screen", async () => {
   const page = await openAs(browser, "lawyer");

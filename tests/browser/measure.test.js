@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { entry, file, request } from "./states.js";
 import { address, choose, close, focused, launch, openAs } from "./support.js";
 
 let browser;
@@ -13,7 +14,18 @@ after(() => browser.close());
 const KB = 1024;
 const FIRST = { requests: 6, bytes: 200 * KB };
 const NEXT = { requests: 6, bytes: 30 * KB };
-const PAGES = ["week", "record", "favourites", "timer", "range", "day/2026-01-05"];
+/** Pages by their reader; where it depends on what is there, a way to find the address. */
+const PAGES = [
+  ...["week", "record", "favourites", "timer", "range", "day/2026-01-05", "files", "requests"].map((path) => ["lawyer", path, () => path]),
+  ["lawyer", "an entry", async (page) => (await entry(page)).path],
+  ["head", "reports/workload", () => "reports/workload"],
+  ["head", "files", () => "files"],
+  ["head", "a file", async (page) => (await file(page)).path],
+  ["head", "opening a file", () => "files/new?q1=no&q2=yes"],
+  ["head", "requests", async (page) => (await request(page)) && "requests"],
+  ["head", "the board", () => "requests?view=board"],
+  ["head", "a request", (page) => request(page)],
+];
 
 /** Counts what a page asks of the server, and its bytes as sent with gzip (fonts are packed already). */
 async function counted(page, path) {
@@ -41,12 +53,13 @@ async function counted(page, path) {
   return { requests, bytes };
 }
 
-for (const path of PAGES) {
-  test(`${path}: a first load and one after it stay within their limits`, async (t) => {
-    const page = await openAs(browser, "lawyer");
+for (const [role, name, find] of PAGES) {
+  test(`${name}, for the ${role}: a first load and one after it stay within their limits`, async (t) => {
+    const page = await openAs(browser, role);
+    const path = await find(page);
     const first = await counted(page, `fr/${path}`);
     const next = await counted(page, `en/${path}`);
-    t.diagnostic(`${path}: first ${first.requests} requests, ${(first.bytes / KB).toFixed(1)} KB; next ${next.requests} requests, ${(next.bytes / KB).toFixed(1)} KB`);
+    t.diagnostic(`${name}: first ${first.requests} requests, ${(first.bytes / KB).toFixed(1)} KB; next ${next.requests} requests, ${(next.bytes / KB).toFixed(1)} KB`);
     assert.ok(first.requests > 2 && first.bytes > 10 * KB, "nothing was counted");
     assert.ok(first.requests <= FIRST.requests && first.bytes <= FIRST.bytes, JSON.stringify(first));
     assert.ok(next.requests >= 1 && next.requests <= NEXT.requests && next.bytes <= NEXT.bytes, JSON.stringify(next));

@@ -13,7 +13,8 @@ if (!password) throw new Error("set CASETIME_PASSWORD to the password that the d
 export const LANGUAGES = ["en", "fr"];
 export const WIDTHS = [320, 1280];
 export const PATHS = { record: "record", workload: "reports/workload" };
-export const WEIGHT_LIMIT = 200 * 1024;
+/** The address of a page, which stands under its language. */
+const PAGE = /^https?:\/\/[^/]+\/(en|fr)\/(record|week|day|entries|quick|favourites|timer|range|reports|sign-in|account|accounts|requests|files)(\/|\?|#|$)/;
 
 const FLAGS = [
   "--headless",
@@ -43,8 +44,9 @@ export async function open(browser, { width = 1280, script = true, scheme = "lig
   page.answers = [];
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => {
-    // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself.
-    const refusedForm = /\/(record|week|day|entries|quick|favourites|timer|range|workload|sign-in|account|accounts|requests|files|notes)(\/|\?|#|$)/.test(message.location().url);
+    // A refused form answers 4xx on purpose, which the console notes as a failed load of the page itself. What the script asks
+    // of the API is no page.
+    const refusedForm = PAGE.test(message.location().url);
     if (message.type() === "error" && !(refusedForm && message.text().includes("status of 4"))) {
       page.complaints.push(`${message.text()} ${message.location().url}`);
     }
@@ -71,36 +73,34 @@ export async function signIn(page, role = "lawyer", lang = "en") {
 
 const sessions = new Map();
 
-/** A page in a context of its own, in which somebody has signed in: once for each role, because that takes its time. */
+/** Lets a page be that of somebody who has signed in: once for each role, because that takes its time. */
+export async function lend(page, role) {
+  if (!sessions.has(role)) sessions.set(role, arrive(page.context().browser(), role));
+  await page.context().addCookies(await sessions.get(role));
+}
+async function arrive(browser, role) {
+  const door = await open(browser);
+  await signIn(door, role);
+  const cookies = await door.context().cookies();
+  await close(door);
+  return cookies;
+}
+
+/** A page in a context of its own, in which somebody has signed in. */
 export async function openAs(browser, role, options) {
-  if (!sessions.has(role)) {
-    const door = await open(browser);
-    await signIn(door, role);
-    sessions.set(role, await door.context().cookies());
-    await close(door);
-  }
   const page = await open(browser, options);
-  await page.context().addCookies(sessions.get(role));
+  await lend(page, role);
   return page;
 }
 
 export const close = (page) => page.context().close();
 
-/** Bytes of the page and everything it loaded since it was opened, as sent, without compression. */
-export async function weight(page) {
-  await page.waitForLoadState("networkidle");
-  const sizes = await Promise.all(page.answers.map(async (answer) => (await answer.body().catch(() => "")).length));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** The violations axe finds, one line each; none is the only good answer. */
-export async function axe(page) {
+/** The violations axe finds, one line each; none is the only good answer. With names of rules, of these alone. */
+export async function axe(page, rules) {
   // Evaluated, not inserted: a script element would be refused by the page's own policy.
-  await page.evaluate(`${AXE}\n;0`);
-  const { violations } = await page.evaluate(
-    (tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }),
-    AXE_TAGS,
-  );
+  if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(`${AXE}\n;0`);
+  const runOnly = rules ? { type: "rule", values: rules } : AXE_TAGS;
+  const { violations } = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ["violations"] }), runOnly);
   return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(", ")})`);
 }
 
@@ -124,7 +124,7 @@ export async function firstFile(page, category) {
 export async function choose(page, category) {
   const value = await firstFile(page, category);
   await page.fill("#field-file", value);
-  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) {
+  if (await page.locator("#field-file[role=combobox]").count()) {
     await page.press("#field-file", "Tab");
     await page.locator(`#file-chosen .code`, { hasText: value }).waitFor();
   }
@@ -155,8 +155,19 @@ export const focused = (page) => page.evaluate(() => document.activeElement?.id 
 /** Whether what has this id gets the focus: a page gives it when it is first painted, which may be a moment after it is there. */
 export async function isFocusedSoon(page, id) {
   for (let tries = 0; tries < 50; tries += 1) {
-    if ((await focused(page)) === id) return true;
+    // Between two pages there is nothing to ask.
+    if ((await focused(page).catch(() => undefined)) === id) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
+}
+
+/** Goes by the Tab key alone to a control, from wherever the focus is. */
+export async function tabTo(page, locator) {
+  const control = locator.first();
+  for (let tries = 0; tries < 150; tries += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`out of reach of the keyboard: ${locator}`);
 }

@@ -1,11 +1,36 @@
-// What pages gain when script runs. Everything works without it: the server draws every state by itself.
+// What pages gain when script runs. Everything works without it: the server draws every state by itself. Each part stands alone:
+// where one fails, the others go on, and the way without script is hidden only once the part that replaces it stands.
 "use strict";
 
-document.documentElement.classList.add("js");
+const part = (begin) => {
+  try {
+    begin();
+  } catch (error) {
+    console.error(error);
+  }
+};
+
+// Storage may be switched off or full: then nothing is remembered.
+const remembered = (storage, key) => {
+  try {
+    return window[storage].getItem(key);
+  } catch {
+    return null;
+  }
+};
+const remember = (storage, key, value) => {
+  try {
+    if (value === null) window[storage].removeItem(key);
+    else window[storage].setItem(key, value);
+  } catch {
+    // It is only a comfort.
+  }
+};
 
 // The summary of faults takes the focus, and its links lead to the field with its label in view.
-const summary = document.getElementById("error-summary");
-if (summary) {
+part(() => {
+  const summary = document.getElementById("error-summary");
+  if (!summary) return;
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
@@ -17,22 +42,72 @@ if (summary) {
     ((input.type === "radio" && group) || label || input).scrollIntoView();
     input.focus({ preventScroll: true });
   });
-}
+});
 
 // A live region is read when its content changes, so the notice is put in once more.
-const saved = document.getElementById("saved");
-for (const region of [saved, document.getElementById("notice")].filter(Boolean)) {
-  const content = [...region.childNodes];
-  window.setTimeout(() => region.replaceChildren(...content), 200);
-}
+part(() => {
+  for (const region of [document.getElementById("saved"), document.getElementById("notice")].filter(Boolean)) {
+    const content = [...region.childNodes];
+    window.setTimeout(() => region.replaceChildren(...content), 200);
+  }
+});
+
+// What was typed and not sent is not left without a question. Searches stand in the address and are not asked about, nor is
+// what a browser fills in to sign in, nor what was sent and is shown again by the way back.
+const isChanged = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type !== "select-one") return field.value !== field.defaultValue;
+  return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+};
+/** The forms with something that would be lost, the one that is just sent left out. */
+let unsent = () => [];
+part(() => {
+  const KEY = "casetime-typed";
+  const drawn = new Set();
+  let [sent, isBack, isLetGo] = [null, false, false];
+  const typed = (form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), select, textarea") && isChanged(field));
+  unsent = () =>
+    isBack || isLetGo ? [] : [...document.forms]
+      .filter((form) => form !== sent && form.method === "post" && !form.querySelector("[data-show]"))
+      .filter((form) => drawn.has(form) || form.querySelector(".unsaved") || typed(form));
+
+  // A form that was refused, or sent for its language, comes back with what was typed, which is not saved yet.
+  const form = document.getElementById("entry-form");
+  if (form && remembered("sessionStorage", KEY) === location.pathname.slice(3) && !document.querySelector("#saved, #created")) drawn.add(form);
+  remember("sessionStorage", KEY, null);
+
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const lost = event.target === form && unsent().includes(form);
+    if (lost) remember("sessionStorage", KEY, new URL(event.submitter?.getAttribute("formaction") || form.action, location).pathname.slice(3));
+    sent = event.target;
+    history.replaceState({ sent: true }, "");
+  });
+  document.addEventListener("input", () => {
+    [sent, isBack] = [null, false];
+    if (history.state?.sent) history.replaceState(null, "");
+  });
+  window.addEventListener("pageshow", () => {
+    [sent, isBack] = [null, Boolean(history.state?.sent)];
+  });
+  // At a conflict a link keeps what is saved: then what was typed is meant to go.
+  document.querySelector("section.aside")?.addEventListener("click", ({ target }) => {
+    isLetGo = Boolean(target.closest("a"));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsent().length) event.preventDefault();
+  });
+});
 
 // A part of the page as the server draws it now.
 const parse = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
 // The field of the file is a combobox: files are found while words are typed, and the activities follow the file. The address
 // that asks for activities carries the number of the file and nothing else that was typed.
-const file = document.querySelector(".file-field input#field-file");
-if (file) {
+part(() => {
+  const file = document.querySelector(".file-field input#field-file");
+  if (!file) return;
+  const box = file.closest(".file-field");
   const { oldest, closed, one, many, none, lately, failed } = file.dataset;
   const list = Object.assign(document.createElement("ul"), { id: "file-list", hidden: true });
   const status = Object.assign(document.createElement("p"), { id: "file-status" });
@@ -46,15 +121,6 @@ if (file) {
   const isUsual = !file.value;
   let known = chosen.textContent ? file.value : "";
   let [at, turn, pause] = [-1, 0, 0];
-
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-labelledby", "label-file");
-  status.setAttribute("role", "status");
-  file.after(list);
-  file.parentElement.after(status);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "file-list" })) {
-    file.setAttribute(name, value);
-  }
 
   const close = () => {
     list.hidden = true;
@@ -89,6 +155,12 @@ if (file) {
     list.hidden = !found.length;
     file.setAttribute("aria-expanded", String(Boolean(found.length)));
   };
+  // Where the server does not answer, the button that works without script is there again.
+  const stands = (is) => box.classList.toggle("stands", is);
+  const unanswered = () => {
+    stands(false);
+    offer([], failed);
+  };
   const search = async () => {
     const mine = (turn += 1);
     const text = file.value.trim();
@@ -97,7 +169,8 @@ if (file) {
       const answer = await fetch(`/api/v1/files?limit=40&search=${encodeURIComponent(text)}`, { headers: { "accept-language": document.documentElement.lang } });
       const { files = [] } = answer.ok ? await answer.json() : {};
       if (mine !== turn || document.activeElement !== file) return undefined;
-      if (!answer.ok) return offer([], failed);
+      if (!answer.ok) return unanswered();
+      stands(true);
       const found = files.filter((one) => !one.import_only && !(one.closed_on && one.closed_on < oldest)).slice(0, 12);
       const shown = found.map(({ number, title, category, closed_on }) => ({
         number,
@@ -107,17 +180,28 @@ if (file) {
       }));
       return offer(shown, shown.length === 1 ? one : shown.length ? many.replace("{count}", shown.length) : none);
     } catch {
-      return mine === turn ? offer([], failed) : undefined;
+      return mine === turn ? unanswered() : undefined;
     }
   };
-  // What belongs to the file is drawn anew; without an answer it stays, and the server explains on saving.
+  // What belongs to the file is drawn anew; without an answer it stays, which is said. A session that has ended answers with
+  // another page, on which nothing belongs to the file.
   const follow = async () => {
     const number = file.value.trim();
     if (number === known) return;
     known = number;
-    const answer = await fetch(`${file.dataset.from}?file=${encodeURIComponent(number)}`);
-    if (!answer.ok || known !== number) return;
-    const page = await parse(answer);
+    let page;
+    try {
+      const answer = await fetch(`${file.dataset.from}?file=${encodeURIComponent(number)}`);
+      page = answer.ok && (await parse(answer));
+      if (!page || !page.getElementById("activity-choices")) throw new Error("no answer");
+    } catch {
+      if (known !== number) return;
+      known = null;
+      unanswered();
+      return;
+    }
+    if (known !== number) return;
+    stands(true);
     const code = document.querySelector("input[name='activity']:checked")?.value;
     const focused = document.activeElement.name === "activity" && document.activeElement.value;
     for (const id of ["activity-choices", "file-chosen"]) {
@@ -141,7 +225,7 @@ if (file) {
     keepFitting(option.dataset.category);
     close();
     status.textContent = "";
-    follow().catch(() => {});
+    follow();
   };
 
   file.addEventListener("input", () => {
@@ -153,7 +237,7 @@ if (file) {
     turn += 1;
     close();
     status.textContent = "";
-    follow().catch(() => {});
+    follow();
   });
   file.addEventListener("keydown", (event) => {
     const open = !list.hidden;
@@ -180,11 +264,21 @@ if (file) {
   // Words that were refused are looked up again where they stand.
   file.addEventListener("focus", () => file.value && !chosen.textContent && search());
   // A browser that comes back to the page may restore another file than the one the server drew.
-  window.addEventListener("pageshow", () => file.value !== file.defaultValue && follow().catch(() => {}));
-}
+  window.addEventListener("pageshow", () => file.value !== file.defaultValue && follow());
+
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-labelledby", "label-file");
+  status.setAttribute("role", "status");
+  file.after(list);
+  file.parentElement.after(status);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "file-list" })) {
+    file.setAttribute(name, value);
+  }
+  stands(true);
+});
 
 // The decision aid is drawn anew in its place; where that fails, the form is sent as without script.
-document.addEventListener("click", async (event) => {
+part(() => document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("#aid button[name=aid]");
   if (!button || button.dataset.failed) return;
   event.preventDefault();
@@ -200,12 +294,13 @@ document.addEventListener("click", async (event) => {
     button.dataset.failed = "1";
     button.click();
   }
-});
+}));
 
 // The week is a grid: one tab stop, arrows, Home and End move, Enter or F2 edits, Escape restores, Ctrl and Enter save. The
 // sums follow what is typed. Times are read as the server reads them.
-const week = document.getElementById("week");
-if (week) {
+part(() => {
+  const week = document.getElementById("week");
+  if (!week) return;
   const form = week.closest("form");
   const status = document.getElementById("week-status");
   const rows = [...week.querySelectorAll("thead tr, tr.times, tr.marks")].map((row) =>
@@ -219,12 +314,6 @@ if (week) {
   };
   let before = "";
   let editing = false;
-  let sending = false;
-
-  week.setAttribute("role", "grid");
-  for (const cell of week.querySelectorAll("[role=cell]")) cell.setAttribute("role", "gridcell");
-  for (const field of fields) field.tabIndex = -1;
-  if (fields.length) (inputs[0] ?? fields[0]).tabIndex = 0;
 
   const clock = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   const read = (text) => {
@@ -240,8 +329,6 @@ if (week) {
   };
   const sum = (cells) => [...cells].reduce((total, cell) => total + Number(cell.dataset.minutes), 0);
   const shown = (field) => field.type === "checkbox" ? field.checked : field.value;
-  const drawn = (field) => field.type === "checkbox" ? field.defaultChecked : field.defaultValue;
-  const isChanged = () => inputs.some((field) => field.classList.contains("unsaved") || shown(field) !== drawn(field));
 
   const total = (field) => {
     if (field.type !== "text") return undefined;
@@ -347,34 +434,43 @@ if (week) {
     if (moves[key]()) event.preventDefault();
   });
 
-  // What is not saved is not left without a question; where the week was saved, the work goes on in the same field.
+  // Where the week was saved, the work goes on in the same field.
   const KEY = `casetime-week ${location.pathname.slice(3)}`;
   form.addEventListener("submit", (event) => {
-    sending = true;
     const field = document.activeElement;
-    if (fields.includes(field) && event.submitter?.value === "save") sessionStorage.setItem(KEY, field.id);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!sending && isChanged()) event.preventDefault();
+    if (fields.includes(field) && event.submitter?.value === "save") remember("sessionStorage", KEY, field.id);
   });
   window.addEventListener("pageshow", () => {
-    sending = false;
-    for (const field of inputs) if (shown(field) !== drawn(field)) total(field);
+    for (const field of inputs) if (isChanged(field)) total(field);
   });
-  // Time that quick add recorded stands in the week too, which is drawn anew where nothing is lost by that.
+  // Time that quick add recorded stands in the week too, which is drawn anew where nothing that was typed or opened, and no
+  // place that the reader has reached, is lost by that.
   document.addEventListener("casetime-recorded", () => {
-    const idle = !week.contains(document.activeElement) && !document.getElementById("field-quick").value;
-    if (idle && !isChanged()) location.reload();
+    const at = document.activeElement;
+    const inQuick = Boolean(at?.closest("#quick-form"));
+    if (at && at !== document.body && at.id !== "main" && !inQuick) return;
+    if (unsent().length || document.querySelector("main details[open], dialog[open]")) return;
+    if (inQuick) remember("sessionStorage", KEY, "field-quick");
+    location.reload();
   });
-  const last = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
-  if (saved && last && document.getElementById(last)) go(document.getElementById(last));
-}
+
+  // The grid has one tab stop from here on, because its keys work.
+  week.setAttribute("role", "grid");
+  for (const cell of week.querySelectorAll("[role=cell]")) cell.setAttribute("role", "gridcell");
+  for (const field of fields) field.tabIndex = -1;
+  if (fields.length) (inputs[0] ?? fields[0]).tabIndex = 0;
+  document.querySelector("#week-hint .with-script").classList.add("stands");
+
+  const last = document.getElementById(remembered("sessionStorage", KEY) ?? "");
+  remember("sessionStorage", KEY, null);
+  if (last && (document.getElementById("saved") || last.id === "field-quick")) go(last);
+});
 
 // Quick add: what was understood is shown while typing, before anything is saved. Enter asks, Enter on what is whole saves it;
 // for ten seconds it can be taken back. What is ambiguous is asked by the form the server fills in.
-const quick = document.getElementById("quick-form");
-if (quick) {
+part(() => {
+  const quick = document.getElementById("quick-form");
+  if (!quick) return;
   const input = document.getElementById("field-quick");
   const shown = document.getElementById("quick-shown");
   const button = quick.querySelector("[type=submit]");
@@ -382,9 +478,11 @@ if (quick) {
   const check = button.textContent;
   const headers = { "content-type": "application/json", "accept-language": document.documentElement.lang };
   let turn = 0;
+  // What was understood and is whole; the line the server has answered; how often it has not; what was saved last.
   let read = null;
-  let id = "";
-  let undone = null;
+  let looked = "";
+  let failures = 0;
+  let last = null;
   let sending = false;
 
   const ask = async (path, method, body, more = {}) => {
@@ -400,99 +498,124 @@ if (quick) {
     button.textContent = check;
     button.classList.remove("ready");
   };
+  const failed = () => {
+    failures += 1;
+    show([quick.dataset.offline]);
+  };
   const look = async () => {
     const mine = (turn += 1);
     const text = input.value.trim();
     forget();
     if (!text) return show([]);
-    const [ok, body] = await ask("/api/v1/my/quick", "POST", { text });
+    let ok, body;
+    try {
+      [ok, body] = await ask("/api/v1/my/quick", "POST", { text });
+    } catch {
+      return mine === turn ? failed() : undefined;
+    }
     if (mine !== turn) return undefined;
+    looked = text;
+    failures = 0;
     if (!ok) return show(words(body));
     show([body.understood, body.narrative && quick.dataset.narrative.replace("{text}", () => body.narrative), ...body.asked]);
     if (body.questions.length) return undefined;
-    read = body;
-    id = crypto.randomUUID();
+    read = { ...body, id: crypto.randomUUID() };
     button.textContent = button.dataset.save;
     button.classList.add("ready");
     return undefined;
   };
   const save = async () => {
-    const entry = { id, person: "", file: read.files[0].number, activity: read.activities[0].code, worked_on: read.worked_on, minutes: read.minutes, narrative: read.narrative };
+    const [one, typed] = [read, input.value];
+    const entry = { id: one.id, person: "", file: one.files[0].number, activity: one.activities[0].code, worked_on: one.worked_on, minutes: one.minutes, narrative: one.narrative };
     const [ok, body, version] = await ask("/api/v1/entries", "POST", entry);
-    if (!ok) return show(words(body));
-    const typed = input.value;
-    input.value = "";
-    const what = read.understood;
-    forget();
-    show([quick.dataset.saved.replace("{what}", () => what)]);
-    undo.hidden = false;
-    const end = window.setTimeout(() => {
+    const isStill = input.value === typed;
+    if (isStill) forget();
+    // What the server refuses is sent as without script by the next Enter: its page says what to do.
+    if (!ok) return isStill ? show(words(body)) : undefined;
+    window.clearTimeout(last?.end);
+    const saved = { id: one.id, version, typed };
+    // The week on the page does not know of the new time yet; where nothing is lost by that, it is drawn anew.
+    saved.end = window.setTimeout(() => {
       undo.hidden = true;
-      // The week on the page does not know of the new time yet; where nothing was typed into it, it is drawn anew.
+      last = null;
       document.dispatchEvent(new CustomEvent("casetime-recorded"));
     }, 10_000);
-    undone = async () => {
-      window.clearTimeout(end);
-      const [taken, answer] = await ask(`/api/v1/entries/${id}`, "PATCH", { withdrawn: true, reason: quick.dataset.reason }, { "if-match": version ?? '"1"' });
-      undo.hidden = true;
-      show(taken ? [quick.dataset.undone] : words(answer));
-      if (taken) input.value = typed;
-      input.focus();
-    };
-    return undefined;
+    last = saved;
+    undo.hidden = false;
+    const sentence = quick.dataset.saved.replace("{what}", () => one.understood);
+    // The next line may be under way already.
+    if (!isStill) return show([sentence, ...[...shown.children].map((line) => line.textContent)]);
+    turn += 1;
+    looked = "";
+    input.value = "";
+    return show([sentence]);
   };
-  const failed = () => show([quick.dataset.offline]);
+  const takeBack = async () => {
+    const saved = last;
+    if (!saved) return;
+    last = null;
+    window.clearTimeout(saved.end);
+    let taken, answer;
+    try {
+      [taken, answer] = await ask(`/api/v1/entries/${saved.id}`, "PATCH", { withdrawn: true, reason: quick.dataset.reason }, { "if-match": saved.version ?? '"1"' });
+    } catch {
+      last ??= saved;
+      return failed();
+    }
+    undo.hidden = !last;
+    const isFree = taken && !input.value.trim();
+    if (isFree) input.value = saved.typed;
+    show(isFree ? [quick.dataset.undone] : [...(taken ? [quick.dataset.taken] : words(answer)), ...(input.value.trim() === looked ? [...shown.children].map((line) => line.textContent) : [])]);
+    input.focus();
+  };
 
   let pause;
   input.addEventListener("input", () => {
     forget();
     window.clearTimeout(pause);
-    pause = window.setTimeout(() => look().catch(failed), 250);
+    pause = window.setTimeout(look, 250);
   });
-  quick.addEventListener("submit", async (event) => {
-    if (sending) return event.preventDefault();
-    if (!input.value.trim()) {
-      event.preventDefault();
-      return input.focus();
-    }
-    if (read) {
-      event.preventDefault();
-      sending = true;
-      await save().catch(failed);
-      sending = false;
-      return undefined;
-    }
-    // What is not whole, or was not read yet, is looked at first; where something has to be asked, the form does it.
-    if (!shown.textContent || shown.textContent === quick.dataset.offline) {
-      event.preventDefault();
-      window.clearTimeout(pause);
-      await look().catch(failed);
-    }
-    return undefined;
+  quick.addEventListener("submit", (event) => {
+    const text = input.value.trim();
+    // What has to be asked is asked by the form, also where script gets no answer.
+    if (text && !sending && !read && (text === looked || failures > 1)) return;
+    event.preventDefault();
+    if (!text) return input.focus();
+    if (sending) return;
+    window.clearTimeout(pause);
+    if (!read) return look();
+    sending = true;
+    save()
+      .catch(failed)
+      .finally(() => {
+        sending = false;
+      });
   });
-  undo.addEventListener("click", () => undone?.().catch(failed));
+  undo.addEventListener("click", takeBack);
   // The page that asks what is missing says already what was understood.
-  if (input.value && !document.getElementById("notice")) look().catch(failed);
-}
+  if (input.value && !document.getElementById("notice")) look();
+});
 
 // The timer of the header goes on while the page stays open.
-const clock = document.getElementById("timer-time");
-if (clock) {
+part(() => {
+  const clock = document.getElementById("timer-time");
+  if (!clock) return;
   const tick = () => {
     const minutes = Math.max(1, Math.ceil((Date.now() - Date.parse(clock.dataset.started)) / 60_000));
     clock.textContent = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   };
   window.setInterval(tick, 15_000);
   document.addEventListener("visibilitychange", tick);
-}
+});
 
 // Shortcuts of one sign, which can be switched off: other programs that people use with the browser may need them.
-const keys = document.getElementById("keys-dialog");
-if (keys) {
+part(() => {
+  const keys = document.getElementById("keys-dialog");
+  if (!keys) return;
   const KEY = "casetime-shortcuts";
   const on = document.getElementById("keys-on");
-  on.checked = localStorage.getItem(KEY) !== "off";
-  on.addEventListener("change", () => localStorage.setItem(KEY, on.checked ? "on" : "off"));
+  on.checked = remembered("localStorage", KEY) !== "off";
+  on.addEventListener("change", () => remember("localStorage", KEY, on.checked ? "on" : "off"));
   const open = () => {
     if (!keys.open) keys.showModal();
     document.getElementById("keys-heading").focus();
@@ -510,10 +633,11 @@ if (keys) {
     else return;
     event.preventDefault();
   });
-}
+  document.getElementById("keys-open").parentElement.classList.add("stands");
+});
 
 // A password can be looked at while it is typed; it is hidden again before it is sent.
-for (const input of document.querySelectorAll("input[data-show]")) {
+for (const input of document.querySelectorAll("input[data-show]")) part(() => {
   const button = document.createElement("button");
   const show = (shown) => {
     input.type = shown ? "text" : "password";
@@ -528,18 +652,24 @@ for (const input of document.querySelectorAll("input[data-show]")) {
   input.form.addEventListener("submit", () => show(false));
   input.after(button);
   show(false);
-}
+});
 
 // A secret that is shown once is selected as a whole, ready to be copied.
-document.getElementById("secret")?.addEventListener("focus", (event) => event.target.select());
+part(() => document.getElementById("secret")?.addEventListener("focus", (event) => event.target.select()));
 
 // Three minutes before the session ends the reader is asked to stay. Pages of one browser tell each other.
-const dialog = document.getElementById("session-dialog");
-if (dialog) {
+part(() => {
+  const dialog = document.getElementById("session-dialog");
+  if (!dialog) return;
   const WARNING = 180;
   const heading = document.getElementById("session-heading");
   const words = heading.textContent;
-  const others = new BroadcastChannel("casetime-session");
+  let others = new EventTarget();
+  try {
+    others = new BroadcastChannel("casetime-session");
+  } catch {
+    // Then each page asks for itself.
+  }
   let ends, most, dismissed;
   const stays = dialog.querySelector("[data-do=stay]");
 
@@ -581,7 +711,7 @@ if (dialog) {
   const dismiss = () => {
     dismissed = dialog.dataset.when;
   };
-  const tell = () => others.postMessage([ends - Date.now(), most - Date.now()].map((left) => left / 1000));
+  const tell = () => others.postMessage?.([ends - Date.now(), most - Date.now()].map((left) => left / 1000));
   stays.addEventListener("click", () => stay().then(tell).catch(look));
   dialog.querySelector("[data-do=close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", dismiss);
@@ -590,4 +720,4 @@ if (dialog) {
   tell();
   window.setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);
-}
+});

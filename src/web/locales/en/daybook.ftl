@@ -111,6 +111,7 @@ daybook-quick-go = Check
 daybook-quick-save = Save it
 daybook-quick-undo = Undo
 daybook-quick-undone = Taken back. What you typed stands in the field again.
+daybook-quick-taken = Taken back. What you are typing now stays.
 daybook-quick-undo-reason = Undone right after it was saved
 daybook-quick-offline = The server did not answer, so nothing was saved. What you typed is kept: try again.
 daybook-quick-saved = Saved: { $what }

@@ -105,6 +105,7 @@ daybook-quick-go = Vérifier
 daybook-quick-save = L’enregistrer
 daybook-quick-undo = Annuler
 daybook-quick-undone = Annulé. Ce que vous aviez tapé est de nouveau dans le champ.
+daybook-quick-taken = Annulé. Ce que vous tapez maintenant reste dans le champ.
 daybook-quick-undo-reason = Annulé juste après l’enregistrement
 daybook-quick-offline = Le serveur n’a pas répondu : rien n’est donc enregistré. Ce que vous avez tapé est gardé : essayez de nouveau.
 daybook-quick-saved = Enregistré : { $what }
