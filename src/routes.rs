@@ -21,7 +21,7 @@ use crate::gate::{gate, is_open};
 use crate::lang::Lang;
 use crate::web::ask::Ask;
 use crate::web::extract::{Segment, answer};
-use crate::web::guard::{Guard, guard};
+use crate::web::guard::{GiveBack, Guard, guard};
 use crate::web::page as frame;
 use crate::web::pages_problem::{page, page_or_document};
 use crate::web::public_url::PublicUrl;
@@ -123,7 +123,12 @@ async fn up_to_date(State(app): State<Arc<App>>, request: Request, next: Next) -
 /// The guard of an installation. A public address that cannot be read is refused where the server starts; here it is none,
 /// so that only this machine is answered.
 fn surroundings(app: &App) -> Guard {
-    Guard::new(PublicUrl::parse(&app.config.public_url).ok().flatten(), app.limits)
+    let guard =
+        Guard::new(PublicUrl::parse(&app.config.public_url).ok().flatten(), app.limits).of_section(&app.config.section);
+    let app = app.clone();
+    guard.giving_back(GiveBack::new(move |ask, path, form, answer| {
+        accounts::pages::failed_keeping(&app, ask, path, form, answer)
+    }))
 }
 
 async fn home(ask: Ask) -> Response {

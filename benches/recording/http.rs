@@ -51,7 +51,11 @@ impl Client {
             let status = text.get(9..12).and_then(|text| text.parse().ok()).expect("a status");
             let length = header("content-length").map(|value| value.parse::<usize>().expect("a number"));
             let Some(length) = length else {
-                assert_eq!(header("transfer-encoding").as_deref(), Some("chunked"), "an answer that says where it ends");
+                assert_eq!(
+                    header("transfer-encoding").as_deref(),
+                    Some("chunked"),
+                    "an answer that says where it ends"
+                );
                 while !self.answer.ends_with(b"\r\n0\r\n\r\n") {
                     self.more().await;
                 }

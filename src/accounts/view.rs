@@ -55,6 +55,8 @@ pub struct KeptField {
     pub name: String,
     /// What was typed.
     pub value: String,
+    /// Whether it is shown, to be made shorter.
+    pub long: bool,
 }
 
 impl fmt::Debug for KeptField {
@@ -103,6 +105,10 @@ pub struct KeptView {
     pub fields: Vec<KeptField>,
     /// What happened, and what to do.
     pub sentences: Vec<String>,
+    /// Whether the form can be sent again as it was.
+    pub as_it_was: bool,
+    /// Whether it can be looked at before it is sent.
+    pub look: bool,
 }
 
 /// The page of one's own account.

@@ -24,6 +24,7 @@ pub use super::record::{Recorded, record, record_all_in};
 pub use super::restore::restore;
 pub use super::steps::{ENTRIES_AT_ONCE, RawStep, Seen, list_unsubmitted, take};
 pub use super::store::{Narrowed, Notable, Wanted};
+pub use super::taking_back::{TakingBack, plan_taking_back_in, take_back_in};
 
 /// Looks up what one entry names and checks it.
 pub(super) async fn parse(

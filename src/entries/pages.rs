@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::file_choice::list_titles;
+use super::noted::sentence;
 use super::ops::{self, Wanted};
 use super::view::choices::activity_label;
 use super::view::choosing::{Typed, choosing};
@@ -208,6 +209,7 @@ async fn saved_notice(
         activity: activity_label(vocabulary, &view.entry.activity, lang),
         date: day.to_string(),
         day_total: clock(total),
+        noted: view.entry.warnings.iter().map(|warning| sentence(*warning, lang)).collect(),
     }))
 }
 

@@ -29,6 +29,22 @@ async fn restore_in(tx: &mut Tx, context: &Context, id: EntryId, version: i64) -
     if let Some(before) = repeats::ops::find_in::<EntryView>(tx, context.repeat.as_ref()).await? {
         return Ok(before);
     }
+    let after = restore_one_in(tx, context, id, version).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &after).await?;
+    Ok(after)
+}
+
+/// As [`restore`], inside a transaction of the caller, who has taken the turn; the key of the request is not looked at.
+pub(super) async fn restore_one_in(
+    tx: &mut Tx,
+    context: &Context,
+    id: EntryId,
+    version: i64,
+) -> Result<EntryView, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::RecordTime)?;
+    let before = ops::known(tx, id, access).await?;
+    access.must_record_for(before.entry.person_id)?;
     if before.entry.version != version {
         return Err(Fault::new(Code::VersionConflict, "").with("current", before.entry.version).into());
     }
@@ -48,7 +64,5 @@ async fn restore_in(tx: &mut Tx, context: &Context, id: EntryId, version: i64) -
         return Err(Fault::new(Code::VersionConflict, "").with("current", before.entry.version).into());
     }
     ops::note(tx, context, "restore", Some(&before.entry), &after, &reason).await?;
-    let after = ops::stored(tx, id).await?;
-    repeats::ops::keep_in(tx, context.repeat.as_ref(), now, &after).await?;
-    Ok(after)
+    ops::stored(tx, id).await
 }

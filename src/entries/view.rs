@@ -191,6 +191,8 @@ pub struct Saved {
     pub date: String,
     /// The person's total of that day, `7:30`.
     pub day_total: String,
+    /// What was noted of it, in sentences.
+    pub noted: Vec<String>,
 }
 
 /// The entries of one day.

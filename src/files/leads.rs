@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::ops::{find_at, find_known};
+use super::ops::{find_at, find_known, must_still_know};
 use super::register::store as register;
 use super::{FileLeads, Lead, store};
 use crate::access::Right;
@@ -12,8 +12,8 @@ use crate::digest::digest_of;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::ids::{FileId, PersonId};
-use crate::people;
 use crate::store::{StoreError, Tx, write};
+use crate::{people, repeats};
 use crate::{text, time};
 
 /// Lead counsel from a day on, as text.
@@ -55,11 +55,11 @@ async fn list_in(tx: &mut Tx, file: FileId, version: i64) -> Result<FileLeads, S
 }
 
 /// Says who leads a file from a day on, until the next day that has a lead; who was named for the same day is replaced.
-/// The file's version counts up. Answers all leads, and whether the day had none before.
+/// Once for each key of a request; the file's version counts up. Answers all leads, and whether the day had none before.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `version_conflict`, `unknown_person` also for somebody out of the caller's reach,
-/// `person_not_active` on that day, faults of the date.
+/// `person_not_active` on that day, `idempotency_key_reused`, faults of the date.
 pub async fn set_lead(
     context: &Context,
     id: FileId,
@@ -87,6 +87,11 @@ async fn set_lead_in(
     person: &str,
     day: NaiveDate,
 ) -> Result<(FileLeads, bool), Failure> {
+    audit::ops::take_turn(tx).await?;
+    if let Some(before) = repeats::ops::find_in::<(FileLeads, bool)>(tx, context.repeat.as_ref()).await? {
+        must_still_know(tx, &context.caller.access, before.0.file).await?;
+        return Ok(before);
+    }
     let file = find_at(tx, context, id, version).await?;
     let reach = context.caller.access.people();
     let found = people::ops::find_in(tx, person).await?;
@@ -105,7 +110,9 @@ async fn set_lead_in(
     }
     let after = list_in(tx, id, version + 1).await?;
     append(tx, context, &before, &after).await?;
-    Ok((after, !replaced))
+    let outcome = (after, !replaced);
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &outcome).await?;
+    Ok(outcome)
 }
 
 /// Names whoever leads a file on its last day as lead of the file that goes on with its work, if they are still here.

@@ -93,6 +93,12 @@ impl File {
         access.knows_file(self.id, self.walled)
     }
 
+    /// Whether its last day is over on a day: on the last day itself time can still be recorded.
+    #[must_use]
+    pub fn is_closed_on(&self, day: NaiveDate) -> bool {
+        self.closed_on.is_some_and(|closed| closed < day)
+    }
+
     /// Whether this happened to it between two days, both included.
     #[must_use]
     pub fn has(&self, event: Lived, first: NaiveDate, last: NaiveDate) -> bool {

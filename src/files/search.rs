@@ -1,6 +1,8 @@
 //! Searching files by folded text: number, title, project, funding agreement, requester, numbers of other systems, and
 //! the name of the country in both languages.
 
+use chrono::NaiveDate;
+
 use super::File;
 use super::ops::knower;
 use super::store;
@@ -100,6 +102,46 @@ pub async fn search(context: &Context, text: &str, after: &Place, limit: i64) ->
         found.extend(store::search_words(&mut tx, knower, &whole, &words, after_number, rest).await?);
     }
     Ok(found)
+}
+
+/// Files that take time on a day and are named by words: the one with a whole number among them; otherwise those whose number
+/// begins with the first word that begins any. A word with a hyphen may end within a part of the number, others are a whole
+/// part. Answers the place of the word, too.
+///
+/// # Errors
+/// `forbidden`, or the failure of the database.
+pub async fn list_named(
+    context: &Context,
+    words: &[String],
+    day: NaiveDate,
+) -> Result<Option<(usize, Vec<File>)>, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::ReadFiles)?;
+    let mut tx = context.db.read().await?;
+    let numbers: Vec<&str> = words.iter().map(String::as_str).collect();
+    let whole = store::list_numbered(&mut tx, &numbers).await?;
+    let takes_time =
+        |file: &File| !file.import_only && file.opened_on <= day && !file.is_closed_on(day) && file.is_known_to(access);
+    for (at, word) in words.iter().enumerate() {
+        let key = fold(word);
+        if let Some(file) = whole.iter().find(|file| fold(&file.number) == key && takes_time(file)) {
+            return Ok(Some((at, vec![file.clone()])));
+        }
+    }
+    for (at, word) in words.iter().enumerate() {
+        // Numbers alone begin the numbers of too many files.
+        let key = fold(word);
+        if key.len() < 2 || !word.starts_with(char::is_alphabetic) {
+            continue;
+        }
+        let pattern = if word.contains('-') { format!("{key}%") } else { format!("{key} %") };
+        let mut found = store::list_beginning(&mut tx, &pattern, day).await?;
+        found.retain(takes_time);
+        if !found.is_empty() {
+            return Ok(Some((at, found)));
+        }
+    }
+    Ok(None)
 }
 
 /// The words of a folded text, the longest first: it is the one that fewest have. What is behind the second stays together.

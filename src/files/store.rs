@@ -94,6 +94,20 @@ pub(super) async fn find(tx: &mut Tx, id: FileId) -> Result<Option<File>, StoreE
     tx.opt::<FileRow>(FIND, (id.uuid(),)).await?.map(File::try_from).transpose()
 }
 
+/// The most files that are looked at where the beginning of a number was typed.
+pub(super) const BEGINNING_MAX: usize = 200;
+
+/// The files whose number begins so (folded; a sign of LIKE may stand at the end) and that take time of people on a day, by
+/// number; walled ones too; at most [`BEGINNING_MAX`].
+pub(super) async fn list_beginning(tx: &mut Tx, pattern: &str, day: NaiveDate) -> Result<Vec<File>, StoreError> {
+    const LIST: &str = select!(
+        "WHERE import_only = FALSE AND number_key IN (SELECT f.number_key FROM files f WHERE f.number_key LIKE $1) \
+            AND opened_on <= $2 AND (closed_on IS NULL OR closed_on >= $2) ORDER BY number_key LIMIT $3"
+    );
+    let limit = i64::try_from(BEGINNING_MAX).unwrap_or(i64::MAX);
+    tx.all::<FileRow>(LIST, (pattern, day, limit)).await?.into_iter().map(File::try_from).collect()
+}
+
 /// All files, walled ones too.
 pub(super) async fn list(tx: &mut Tx) -> Result<Vec<File>, StoreError> {
     const LIST: &str = select!("ORDER BY number_key");

@@ -17,12 +17,16 @@ use crate::fault::{Code, Fault};
 use crate::ids::{FileId, SignOffId};
 use crate::web::ask::Ask;
 use crate::web::cursor::{self, Page};
-use crate::web::extract::{Json, Params, Segment, answer};
+use crate::web::extract::{Json, Params, Segment, Segments, answer};
 use crate::web::problem::Problem;
 
 /// The addresses of oversight.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_files)).routes(routes!(list, sign_off)).routes(routes!(list_chase))
+    OpenApiRouter::new()
+        .routes(routes!(list_files))
+        .routes(routes!(list, sign_off))
+        .routes(routes!(withdraw))
+        .routes(routes!(list_chase))
 }
 
 #[derive(Deserialize, Default, IntoParams)]
@@ -152,6 +156,19 @@ async fn sign_off(
     }
     let sign_off = ops::sign_off(&context, id, &raw).await.map_err(|failure| ask.problem(failure))?;
     Ok((StatusCode::CREATED, answer(&sign_off)).into_response())
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/files/{id}/sign-offs/{sign_off}/withdrawal", tag = "oversight", operation_id = "withdrawSignOff",
+    params(("id" = Uuid, Path), ("sign_off" = Uuid, Path)),
+    responses((status = 200, description = "The confirmation", body = SignOff)),
+)]
+async fn withdraw(AppState(app): AppState<App>, ask: Ask, Segments(path): Segments<2>) -> Result<Response, Problem> {
+    let [id, sign_off] = path;
+    let id = parse_id(&id, &ask)?;
+    let nowhere = |_| ask.problem(Fault::new(Code::NotFound, ""));
+    let sign_off = SignOffId::parse(&sign_off, "").map_err(nowhere)?;
+    Ok(answer(&ops::withdraw(&app.context(&ask), id, sign_off).await.map_err(|failure| ask.problem(failure))?))
 }
 
 #[derive(Deserialize, Default, IntoParams)]

@@ -87,6 +87,14 @@ pub struct SignOff {
     pub confirmed_by: String,
     /// In which role.
     pub confirmed_as: ConfirmedAs,
+    /// When it was taken back; null while it stands.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// By whom; empty while it stands.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub withdrawn_by: String,
 }
 
 /// The time of one person on a file in a period.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::store::{Page, Part};
-use super::{ConfirmedAs, FileTime, NewSignOff, RawSignOff, SignOff, SignOffView, State, store};
+use super::{ConfirmedAs, FileTime, NewSignOff, RawSignOff, Share, SignOff, SignOffView, State, store};
 use crate::access::{Access, Reach, Right, Role};
 use crate::audit::{self, Event};
 use crate::context::Context;
@@ -37,7 +37,7 @@ async fn sign_off_in(tx: &mut Tx, context: &Context, id: FileId, new: &NewSignOf
         return Ok(before);
     }
     let period = &new.period;
-    let confirmed_as = may_confirm(tx, context, &file, period).await?;
+    let confirmed_as = may_confirm(tx, context, &file, period.last).await?;
     if period.last > context.clock.today() {
         let fault = Fault::new(Code::PeriodNotOver, "period").with("period", period.code());
         return Err(fault.with("last", period.last.to_string()).into());
@@ -57,6 +57,8 @@ async fn sign_off_in(tx: &mut Tx, context: &Context, id: FileId, new: &NewSignOf
         confirmed_at: now,
         confirmed_by: context.caller.actor.clone(),
         confirmed_as,
+        withdrawn_at: None,
+        withdrawn_by: String::new(),
     };
     store::insert(tx, &sign_off, period.per).await?;
     let event = Event {
@@ -71,17 +73,85 @@ async fn sign_off_in(tx: &mut Tx, context: &Context, id: FileId, new: &NewSignOf
     Ok(sign_off)
 }
 
+/// Takes a confirmation back, and those of the same period before it; the period is open again then, and can be confirmed
+/// anew. Whoever could confirm it can take it back. What was taken back already stays as it is.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `not_lead_counsel`, or the failure of the database.
+pub async fn withdraw(context: &Context, file: FileId, id: SignOffId) -> Result<SignOff, Failure> {
+    must_confirm(&context.caller.access)?;
+    write!(context.db, |tx| withdraw_in(tx, context, file, id).await)
+}
+
+async fn withdraw_in(tx: &mut Tx, context: &Context, file: FileId, id: SignOffId) -> Result<SignOff, Failure> {
+    audit::ops::take_turn(tx).await?;
+    let file = find_known(tx, &context.caller.access, file).await?;
+    let not_found = || Failure::from(Fault::new(Code::NotFound, ""));
+    let before = store::find(tx, file.id, id).await?.ok_or_else(not_found)?;
+    may_confirm(tx, context, &file, before.last_day).await?;
+    if before.withdrawn_at.is_some() {
+        return Ok(before);
+    }
+    let now = context.clock.now();
+    store::insert_withdrawals(tx, &before, now, &context.caller.actor).await?;
+    let after = store::find(tx, file.id, id).await?.ok_or_else(not_found)?;
+    let event = Event {
+        action: "withdraw_sign_off",
+        object_kind: "file",
+        object_id: file.id.to_string(),
+        hash_before: digest_of(&before),
+        hash_after: digest_of(&after),
+        ..Event::default()
+    };
+    audit::ops::append(tx, now, &context.caller, event).await?;
+    Ok(after)
+}
+
+/// Whether somebody may have a period of a file to confirm: who leads or led it, and the head where nobody leads it now.
+///
+/// # Errors
+/// `not_found`, or the failure of the database.
+pub async fn may_sign_off(context: &Context, id: FileId) -> Result<bool, Failure> {
+    let access = &context.caller.access;
+    if must_confirm(access).is_err() {
+        return Ok(false);
+    }
+    let mut tx = context.db.read().await?;
+    let file = find_known(&mut tx, access, id).await?;
+    let today = context.clock.today();
+    let now = may_confirm(&mut tx, context, &file, today).await;
+    match now {
+        Ok(_) => Ok(true),
+        Err(Failure::Refused(_)) => Ok(access.person.is_some() && store::has_led(&mut tx, id, access.person).await?),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The time of everybody on one file in a period that the caller may confirm, to be looked at before.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `required`, `period_format`, `not_lead_counsel`, or the failure of the database.
+pub async fn find_time(context: &Context, id: FileId, period: &str) -> Result<Vec<Share>, Failure> {
+    must_confirm(&context.caller.access)?;
+    let period = crate::text::required(period, "period")
+        .and_then(|text| Period::parse(&text, "period", context.clock.today()))?;
+    let mut tx = context.db.read().await?;
+    let file = find_known(&mut tx, &context.caller.access, id).await?;
+    may_confirm(&mut tx, context, &file, period.last).await?;
+    Ok(store::list_shares(&mut tx, &[id], period.first, period.last).await?.remove(&id).unwrap_or_default())
+}
+
 /// Whoever confirms changes something: reading rights of a token are not enough.
 pub(super) fn must_confirm(access: &Access) -> Result<(), Fault> {
     access.must(Right::ReadFiles)?;
     if access.has(Right::ApproveTime) { Ok(()) } else { access.must(Right::RecordTime) }
 }
 
-/// In which role the caller confirms the time of a period. Somebody who has left confirms nothing any more; the head does
+/// In which role the caller confirms the time of a period with this last day. Somebody who has left confirms nothing any more; the head does
 /// it for them, so that no file is stuck.
-async fn may_confirm(tx: &mut Tx, context: &Context, file: &File, period: &Period) -> Result<ConfirmedAs, Failure> {
+async fn may_confirm(tx: &mut Tx, context: &Context, file: &File, last: NaiveDate) -> Result<ConfirmedAs, Failure> {
     let access = &context.caller.access;
-    let lead = match files::leads::find_lead_in(tx, file.id, period.last).await? {
+    let lead = match files::leads::find_lead_in(tx, file.id, last).await? {
         Some(lead) => people::ops::find_by_id_in(tx, lead).await?,
         None => None,
     };
@@ -212,8 +282,8 @@ pub async fn list(
             None => known.entry((first, last)).or_insert(Present::find(&mut tx, id, first, last).await?).clone(),
         };
         views.push(SignOffView {
-            replaced: present.last != Some(sign_off.id),
-            state: state(&sign_off, &present.digest),
+            replaced: sign_off.withdrawn_at.is_none() && present.last != Some(sign_off.id),
+            state: if sign_off.withdrawn_at.is_some() { State::Open } else { state(&sign_off, &present.digest) },
             minutes_since: present.minutes - sign_off.minutes,
             sign_off,
         });

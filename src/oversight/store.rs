@@ -198,6 +198,8 @@ struct SignOffRow {
     confirmed_at: DateTime<Utc>,
     confirmed_by: String,
     as_lead: bool,
+    withdrawn_at: Option<DateTime<Utc>>,
+    withdrawn_by: Option<String>,
 }
 
 impl TryFrom<SignOffRow> for SignOff {
@@ -219,6 +221,8 @@ impl TryFrom<SignOffRow> for SignOff {
             confirmed_at: row.confirmed_at,
             confirmed_by: row.confirmed_by,
             confirmed_as: if row.as_lead { ConfirmedAs::LeadCounsel } else { ConfirmedAs::Head },
+            withdrawn_at: row.withdrawn_at,
+            withdrawn_by: row.withdrawn_by.unwrap_or_default(),
         })
     }
 }
@@ -227,13 +231,13 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.file_id, s.per, s.first_day, s.last_day, s.entries, s.minutes, s.digest, s.comment, ",
-            "s.confirmed_at, s.confirmed_by, s.as_lead FROM ",
+            "s.confirmed_at, s.confirmed_by, s.as_lead, w.withdrawn_at, w.withdrawn_by FROM ",
             $rest
         )
     };
 }
 
-/// The last confirmation of each of some files in a period, where there is one.
+/// The last confirmation of each of some files in a period that was not taken back, where there is one.
 pub(super) async fn list_last(
     tx: &mut Tx,
     files: &[FileId],
@@ -241,8 +245,8 @@ pub(super) async fn list_last(
     last: NaiveDate,
 ) -> Result<HashMap<FileId, SignOff>, StoreError> {
     const LIST: &str = select!(
-        "wanted w JOIN sign_offs s ON s.file_id = w.file_id AND s.first_day = w.first_day AND s.last_day = w.last_day \
-         ORDER BY s.id"
+        "wanted k JOIN sign_offs s ON s.file_id = k.file_id AND s.first_day = k.first_day AND s.last_day = k.last_day \
+         LEFT JOIN sign_off_withdrawals w ON w.sign_off_id = s.id WHERE w.sign_off_id IS NULL ORDER BY s.id"
     );
     let mut found = HashMap::new();
     for row in tx.all_wanted::<SignOffRow>(KEYS, keys(files, first, last), LIST).await? {
@@ -263,7 +267,7 @@ pub(super) async fn list(
     limit: i64,
 ) -> Result<Vec<SignOff>, StoreError> {
     const LIST: &str = select!(
-        "sign_offs s WHERE s.file_id = $1 AND ($2 = FALSE OR $3 = (SELECT l.person_id FROM file_leads l \
+        "sign_offs s LEFT JOIN sign_off_withdrawals w ON w.sign_off_id = s.id WHERE s.file_id = $1 AND ($2 = FALSE OR $3 = (SELECT l.person_id FROM file_leads l \
               WHERE l.file_id = s.file_id AND l.valid_from <= s.last_day ORDER BY l.valid_from DESC LIMIT 1)) \
          AND ($4 = FALSE OR s.id < $5) ORDER BY s.id DESC LIMIT $6"
     );
@@ -297,5 +301,33 @@ pub(super) async fn insert(tx: &mut Tx, new: &SignOff, per: Per) -> Result<(), S
         new.confirmed_as == ConfirmedAs::LeadCounsel,
     );
     tx.exec(INSERT, arguments).await?;
+    Ok(())
+}
+
+/// A confirmation of a file.
+pub(super) async fn find(tx: &mut Tx, file: FileId, id: SignOffId) -> Result<Option<SignOff>, StoreError> {
+    const FIND: &str = select!(
+        "sign_offs s LEFT JOIN sign_off_withdrawals w ON w.sign_off_id = s.id WHERE s.file_id = $1 AND s.id = $2"
+    );
+    tx.opt::<SignOffRow>(FIND, (file.uuid(), id.uuid())).await?.map(SignOff::try_from).transpose()
+}
+
+/// Takes back every confirmation of the same file and period up to this one that still stands.
+pub(super) async fn insert_withdrawals(
+    tx: &mut Tx,
+    last: &SignOff,
+    at: DateTime<Utc>,
+    by: &str,
+) -> Result<(), StoreError> {
+    const STANDING: &str = select!(
+        "sign_offs s LEFT JOIN sign_off_withdrawals w ON w.sign_off_id = s.id \
+         WHERE s.file_id = $1 AND s.first_day = $2 AND s.last_day = $3 AND s.id <= $4 AND w.sign_off_id IS NULL"
+    );
+    const INSERT: &str =
+        "INSERT INTO sign_off_withdrawals (sign_off_id, withdrawn_at, withdrawn_by) VALUES ($1, $2, $3)";
+    let wanted = (last.file_id.uuid(), last.first_day, last.last_day, last.id.uuid());
+    for row in tx.all::<SignOffRow>(STANDING, wanted).await? {
+        tx.exec(INSERT, (row.id, at, by)).await?;
+    }
     Ok(())
 }

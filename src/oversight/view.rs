@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::knowledge::view::section::Section;
+use crate::requests::view::one::Difference;
 use crate::web::page::{Choice, FieldFault, Page};
 use crate::web::template;
 
@@ -27,6 +28,14 @@ pub struct FileView {
     pub saved: Option<String>,
     /// Whether that can be taken back.
     pub undo: bool,
+    /// Whether somebody changed it after the form was drawn.
+    pub conflict: bool,
+    /// What was typed and what is stored, where they differ.
+    pub differences: Vec<Difference>,
+    /// Whether the reader may change it.
+    pub may_change: bool,
+    /// The time of a period that is about to be confirmed, by person; none where there is none to be looked at.
+    pub to_confirm: Option<Vec<Sum>>,
     /// Whether time can be recorded on it by the reader.
     pub record: Option<String>,
     /// The time on it, for those who may see any.
@@ -59,6 +68,8 @@ pub struct FileView {
     pub values: StepValues,
     /// The people who can lead it.
     pub people: Vec<Choice>,
+    /// Whether they are too many for a list, so that the number of one is typed.
+    pub people_by_number: bool,
     /// The categories a successor can have.
     pub categories: Vec<Choice>,
     /// The countries a successor can have.
@@ -158,6 +169,8 @@ pub struct SignOffLine {
     pub at: String,
     /// What was remarked.
     pub comment: String,
+    /// Its identifier, where the reader may take it back; empty otherwise.
+    pub withdraw: String,
 }
 
 /// A step that can be taken.
@@ -198,6 +211,10 @@ pub struct StepValues {
     pub valid_from: String,
     /// The number of a file that has to do with this one.
     pub related: String,
+    /// The period that is confirmed.
+    pub period: String,
+    /// What is remarked of it.
+    pub comment: String,
 }
 
 impl FileView {

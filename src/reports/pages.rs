@@ -28,7 +28,6 @@ use crate::web::ask::Ask;
 use crate::web::extract::Params;
 use crate::web::page::{Choice, FieldFault, NavItem, Page};
 use crate::web::pages_problem::{html, page};
-use crate::web::problem::Problem;
 use crate::words::{self, Param};
 
 /// The addresses of the pages of reports, one for each language.
@@ -59,12 +58,8 @@ fn address(lang: Lang, question: &RawQuestion, format: Option<&str>) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-async fn workload(State(app): State<App>, ask: Ask, question: Result<Params<RawQuestion>, Problem>) -> Response {
+async fn workload(State(app): State<App>, ask: Ask, Params(question): Params<RawQuestion>) -> Response {
     let lang = ask.lang;
-    let question = match question {
-        Ok(Params(question)) => question,
-        Err(problem) => return page(&problem, &ask, &format!("/{lang}/reports/workload")),
-    };
     let context = app.context(&ask);
     let found = ops::workload(&context, &app.facts, &question, app.config.late_after_days).await;
     let snapshot = match ops::facts(&context, &app.facts).await {

@@ -1,6 +1,7 @@
 //! Who asks and how: the language a reader wants and the identifier of the request, taken from the head of it.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, ETAG, IF_MATCH};
@@ -12,12 +13,16 @@ use serde::Serialize;
 use crate::access::Access;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
-use crate::lang::Lang;
+use crate::lang::{Both, Lang};
 use crate::web::problem::Problem;
 
 /// The identifier of a request, made by the guard and carried in answers and events.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
+
+/// The section's name, as the settings have it.
+#[derive(Debug, Clone, Default)]
+pub struct Section(pub Arc<Both>);
 
 /// The address a request came from, as [`crate::web::server`] found out. Never logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +111,8 @@ pub struct Ask {
     pub at_hand: Option<AtHand>,
     /// Where the request comes from.
     pub address: String,
+    /// The section's name.
+    pub section: Arc<Both>,
     /// The key of a request that may be sent again.
     pub repeated: Option<Repeated>,
     /// The language asked for.
@@ -155,6 +162,7 @@ impl Ask {
             reader: found.get::<Reader>().cloned(),
             at_hand: found.get::<AtHand>().cloned(),
             address: found.get::<ClientAddress>().map_or_else(|| "unknown".to_owned(), |address| address.0.clone()),
+            section: found.get::<Section>().cloned().unwrap_or_default().0,
             repeated: found.get::<Repeated>().cloned(),
             lang,
             request_id: found.get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),

@@ -18,8 +18,7 @@ const FEWEST_BYTES: u64 = 1_024;
 /// More effort saves hardly any bytes of a page.
 const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 /// What is text; fonts and sheets are packed already.
-const TEXTS: [&str; 5] =
-    ["text/html", "text/css", "text/javascript", "application/json", "application/problem+json"];
+const TEXTS: [&str; 5] = ["text/html", "text/css", "text/javascript", "application/json", "application/problem+json"];
 
 /// Packs answers for those who say that they take gzip.
 #[must_use]

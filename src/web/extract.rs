@@ -11,9 +11,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::fault::{Code, Fault};
+use crate::lang::Lang;
 use crate::time::clip;
 use crate::web::ask::Ask;
 use crate::web::body::was_too_slow;
+use crate::web::pages_problem;
 use crate::web::problem::Problem;
 
 /// The largest body taken, in bytes.
@@ -58,13 +60,41 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
-    type Rejection = Problem;
+    type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (ask, bytes) = body(request, state, "application/x-www-form-urlencoded").await?;
-        serde_urlencoded::from_bytes(&bytes)
-            .map(Self)
-            .map_err(|_| ask.problem(Fault::new(Code::MalformedBody, "").with("detail", "")))
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let (path, asked) = (request.uri().path().to_owned(), ask_of(&request));
+        let read = body(request, state, "application/x-www-form-urlencoded").await;
+        let form = read.and_then(|(ask, bytes)| {
+            let malformed = |_| ask.problem(Fault::new(Code::MalformedBody, "").with("detail", ""));
+            serde_urlencoded::from_bytes(&bytes).map(Self).map_err(malformed)
+        });
+        form.map_err(|problem| Refusal::new(problem, asked, path))
+    }
+}
+
+fn ask_of(request: &Request) -> Ask {
+    Ask::of(request.headers(), request.extensions(), request.uri().path())
+}
+
+/// A refusal in the form the reader of an address takes: a page where it is one of a page, a document elsewhere.
+#[derive(Debug)]
+pub struct Refusal(Box<(Problem, Ask, String)>);
+
+impl Refusal {
+    fn new(problem: Problem, ask: Ask, path: String) -> Self {
+        Self(Box::new((problem, ask, path)))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (problem, ask, path) = *self.0;
+        if Lang::ALL.iter().any(|lang| path.split('/').nth(1) == Some(lang.as_str())) {
+            problem.log();
+            return pages_problem::page(&problem, &ask, &path);
+        }
+        problem.into_response()
     }
 }
 
@@ -77,27 +107,31 @@ impl<S: Send + Sync> FromRequest<S> for Octets {
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
-    type Rejection = Problem;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Ok(ask) = Ask::from_request_parts(parts, state).await;
         serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map(Self).map_err(|error| {
-            ask.problem(match unknown_field(&error.to_string()) {
+            let problem = ask.problem(match unknown_field(&error.to_string()) {
                 Some(name) => Fault::new(Code::UnknownField, name.clone()).with("name", name),
                 None => Fault::new(Code::MalformedQuery, "").with("detail", ""),
-            })
+            });
+            Refusal::new(problem, ask, parts.uri.path().to_owned())
         })
     }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Segment {
-    type Rejection = Problem;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Ok(ask) = Ask::from_request_parts(parts, state).await;
         match Path::<String>::from_request_parts(parts, state).await {
             Ok(Path(segment)) => Ok(Self(segment)),
-            Err(_) => Err(ask.problem(Fault::new(Code::NotFound, ""))),
+            Err(_) => {
+                let problem = ask.problem(Fault::new(Code::NotFound, ""));
+                Err(Refusal::new(problem, ask, parts.uri.path().to_owned()))
+            }
         }
     }
 }

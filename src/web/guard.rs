@@ -4,9 +4,10 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONNECTION, HOST, HeaderName, ORIGIN};
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt as _;
@@ -16,7 +17,9 @@ use tokio::time::{Instant, timeout};
 use crate::clock::Clock;
 use crate::fault::{Code, Fault};
 use crate::ids::EventId;
-use crate::web::ask::{Ask, RequestId};
+use crate::lang::{Both, Lang};
+use crate::web::ask::{Ask, RequestId, Section};
+use crate::web::extract::BODY_MAX;
 use crate::web::limits::Limits;
 use crate::web::metrics::{self, Active, method_name};
 use crate::web::pages_problem::page_or_document;
@@ -37,19 +40,57 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// The largest form of a page that is given back to who typed it, in bytes.
+const TYPED_MAX: usize = 4 * BODY_MAX;
+
+/// Gives back what was typed into a form of a page that the server failed at: how it was asked, the path, the form, and the
+/// answer there is without it.
+#[derive(Clone)]
+pub struct GiveBack(Arc<dyn Fn(&Ask, &str, &[u8], Response) -> Response + Send + Sync>);
+
+impl GiveBack {
+    /// What is done with such a form.
+    pub fn new(give_back: impl Fn(&Ask, &str, &[u8], Response) -> Response + Send + Sync + 'static) -> Self {
+        Self(Arc::new(give_back))
+    }
+}
+
+impl std::fmt::Debug for GiveBack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GiveBack")
+    }
+}
+
 /// What the guard knows of the installation; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Guard {
     public_url: Option<Arc<PublicUrl>>,
     limits: Limits,
     places: Arc<Semaphore>,
+    give_back: Option<GiveBack>,
+    section: Section,
 }
 
 impl Guard {
     /// A guard for a service with this public address, if it has one.
     #[must_use]
     pub fn new(public_url: Option<PublicUrl>, limits: Limits) -> Self {
-        Self { public_url: public_url.map(Arc::new), limits, places: Arc::new(Semaphore::new(limits.at_once)) }
+        let places = Arc::new(Semaphore::new(limits.at_once));
+        Self { public_url: public_url.map(Arc::new), limits, places, give_back: None, section: Section::default() }
+    }
+
+    /// The same guard, whose refusals name this section.
+    #[must_use]
+    pub fn of_section(mut self, section: &Both) -> Self {
+        self.section = Section(Arc::new(section.clone()));
+        self
+    }
+
+    /// The same guard, which gives back what was typed where the server fails.
+    #[must_use]
+    pub fn giving_back(mut self, give_back: GiveBack) -> Self {
+        self.give_back = Some(give_back);
+        self
     }
 
     /// Whether the request names this service: once, by its public name or by this machine's own.
@@ -64,8 +105,9 @@ impl Guard {
         timeout(self.limits.place, Arc::clone(&self.places).acquire_owned()).await.ok()?.ok()
     }
 
-    /// What refuses the request before its handler, and otherwise the answer of the handler.
-    async fn answer(&self, mut request: Request, next: Next) -> Result<Response, Code> {
+    /// What refuses the request before its handler, and otherwise the answer of the handler. A form of a page is kept in
+    /// `typed` once it is known to come from here.
+    async fn answer(&self, mut request: Request, next: Next, typed: &mut Option<Bytes>) -> Result<Response, Code> {
         let path = request.uri().path();
         let is_health = matches!(path, "/healthz" | "/readyz");
         let needs_place = !is_health && !path.starts_with("/assets/");
@@ -77,7 +119,11 @@ impl Guard {
             return Err(Code::ForeignOrigin);
         }
         let content = std::mem::take(request.body_mut());
-        *request.body_mut() = body::take_in(content, &self.limits).await.map_err(|_| Code::RequestTooSlow)?;
+        let is_form = is_page_form(&request);
+        let most = if is_form { TYPED_MAX } else { BODY_MAX };
+        let taken = body::take_in(content, &self.limits, most).await.map_err(|_| Code::RequestTooSlow)?;
+        *request.body_mut() = taken.body;
+        *typed = taken.whole.filter(|_| is_form);
         let _place = if needs_place { Some(self.place().await.ok_or(Code::Overloaded)?) } else { None };
         let time = self.limits.answer_to(request.method(), request.uri().path());
         let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
@@ -95,12 +141,14 @@ pub async fn guard(State(guard): State<Guard>, mut request: Request, next: Next)
     let _active = Active::new();
     let id = EventId::new(Clock::System.now()).to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(guard.section.clone());
     let method = method_name(request.method());
     // Only the template: what stands in the address itself may be a number or a name.
     let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).into();
     let ask = Ask::of(request.headers(), request.extensions(), request.uri().path());
     let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
-    let answered = panics::REFERENCE.scope(id.clone(), guard.answer(request, next)).await;
+    let mut typed = None;
+    let answered = panics::REFERENCE.scope(id.clone(), guard.answer(request, next, &mut typed)).await;
     let mut response = match answered {
         Ok(response) => response,
         Err(code) => {
@@ -112,6 +160,11 @@ pub async fn guard(State(guard): State<Guard>, mut request: Request, next: Next)
             refused
         }
     };
+    if let (Some(form), Some(GiveBack(give_back))) = (&typed, &guard.give_back)
+        && (response.status().is_server_error() || response.status() == StatusCode::PAYLOAD_TOO_LARGE)
+    {
+        response = give_back(&ask, &path, form, response);
+    }
     protect(response.headers_mut(), &id);
     let (status, took) = (response.status().as_u16(), began.elapsed());
     let code = response.extensions().get::<Code>().copied();
@@ -139,6 +192,14 @@ fn protect(headers: &mut HeaderMap, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
+}
+
+/// Whether a request is a form that was sent to a page.
+fn is_page_form(request: &Request) -> bool {
+    let of_page = Lang::ALL.iter().any(|lang| request.uri().path().split('/').nth(1) == Some(lang.as_str()));
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    *request.method() == Method::POST && of_page && kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// Whether a request that may change something was sent by a page of another site.

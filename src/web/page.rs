@@ -146,6 +146,9 @@ pub fn home(ask: &Ask) -> String {
     format!("/{}/{place}", ask.lang)
 }
 
+/// Where there are more people than this, one is named by number instead of being chosen from a list.
+pub const PEOPLE_OFFERED_MAX: usize = 200;
+
 /// One thing that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Choice {

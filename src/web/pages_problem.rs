@@ -5,7 +5,6 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::config::Config;
 use crate::fault::Faults;
 use crate::web::ask::Ask;
 use crate::web::page::{NavItem, Page, ProblemView};
@@ -16,7 +15,7 @@ use crate::web::problem::Problem;
 pub fn page(problem: &Problem, ask: &Ask, path: &str) -> Response {
     let rest = path.strip_prefix(&format!("/{}/", ask.lang)).map(|rest| format!("/{}/{rest}", ask.lang.other()));
     let other = rest.unwrap_or_else(|| format!("/{}/record", ask.lang.other()));
-    let page = Page::new(ask.lang, problem.title(), &Config::default().section, NavItem::Other, &other).for_reader(ask);
+    let page = Page::new(ask.lang, problem.title(), &ask.section, NavItem::Other, &other).for_reader(ask);
     let view = ProblemView { page, sentences: problem.sentences(), request_id: Some(ask.request_id.clone()) };
     let mut response = html(problem.status(), view.render(), ask);
     problem.mark(&mut response);

@@ -15,7 +15,7 @@ use crate::words::{self, Param, date_in_words};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 40] = [
+const TEMPLATES: [(&str, &str); 42] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
     ("components/fields.html", include_str!("templates/components/fields.html")),
@@ -33,6 +33,8 @@ const TEMPLATES: [(&str, &str); 40] = [
     ("timer.html", include_str!("templates/timer.html")),
     ("range.html", include_str!("templates/range.html")),
     ("undo.html", include_str!("templates/undo.html")),
+    ("undo-button.html", include_str!("templates/undo-button.html")),
+    ("meanwhile.html", include_str!("templates/meanwhile.html")),
     ("requests.html", include_str!("templates/requests.html")),
     ("request-fields.html", include_str!("templates/request-fields.html")),
     ("request-new.html", include_str!("templates/request-new.html")),

@@ -14,7 +14,7 @@ export const LANGUAGES = ["en", "fr"];
 export const WIDTHS = [320, 1280];
 export const PATHS = { record: "record", workload: "reports/workload" };
 /** The address of a page, which stands under its language. */
-const PAGE = /^https?:\/\/[^/]+\/(en|fr)\/(record|week|day|entries|quick|favourites|timer|range|reports|sign-in|account|accounts|requests|files)(\/|\?|#|$)/;
+const PAGE = /^https?:\/\/[^/]+\/(en|fr)\/(record|week|day|entries|quick|favourites|timer|range|reports|sign-in|account|accounts|requests|files|notes)(\/|\?|#|$)/;
 
 const FLAGS = [
   "--headless",

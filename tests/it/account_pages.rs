@@ -320,6 +320,74 @@ on_both_engines! {
         assert!(!gone.text.contains("name=\"kept\""), "there is nothing to keep");
     }
 
+    async fn every_form_survives_the_end_of_its_session(fixture: with_cast) {
+        let request = crate::requests::in_state(&crate::recording::router(fixture), "triaged").await;
+        let request = format!("/en/requests/{}", request.rsplit('/').next().expect("an identifier"));
+        add(fixture, "alex", "Alex", "P-1", &["timekeeper", "head"]).await;
+        let typed = "CANARY « <b>\"typed\" & kept";
+        let forms: [(&str, Vec<(&str, &str)>, Vec<String>); 4] = [
+            (
+                "/en/week/2026-11-16",
+                vec![
+                    ("r0", "UKR-12~TA-TRN"), ("r0d1", "1h75"), ("r0d5", "2,5"), ("r1", "OT-1~OT-ADM"), ("r1d2", "soon"), ("done2", "1"), ("was", "3"),
+                    ("reason", typed), ("file", "sa 7"), ("from", "2026-11-02"),
+                ],
+                ["1h75", "2,5", "soon", typed, "OT-1~OT-ADM", "2026-11-02"].iter().map(|text| format!("value=\"{text}\"")).collect(),
+            ),
+            (
+                "/en/files/new",
+                vec![("key", "k-1"), ("q1", "no"), ("q2", "yes"), ("title", typed), ("number", "UKR-99"), ("opened_on", "soon"), ("project", typed)],
+                ["UKR-99", "soon", typed].iter().map(|text| format!("value=\"{text}\"")).collect(),
+            ),
+            (
+                request.as_str(),
+                vec![("do", "decision"), ("version", "2"), ("key", "k-2"), ("decision", "declined"), ("reason", typed)],
+                vec![format!("{typed}</textarea>"), "value=\"declined\" checked".to_owned()],
+            ),
+            (
+                "/en/range",
+                vec![
+                    ("id", crate::recording::ID), ("from", "2026-11-02"), ("to", "later"), ("file", "UKR-12"), ("activity", "TA-TRN"), ("minutes", "1h75"),
+                    ("narrative", typed), ("weekends", "1"),
+                ],
+                vec!["value=\"later\"".to_owned(), "value=\"1h75\"".to_owned(), format!("{typed}</textarea>"), "name=\"weekends\" value=\"1\" checked".to_owned()],
+            ),
+        ];
+        let stored = "SELECT (SELECT count(*) FROM entries) + (SELECT count(*) FROM files) * 100 + (SELECT CAST(SUM(version) AS BIGINT) FROM requests) * 10000";
+        let before = fixture.number(stored).await;
+        for (path, fields, shown) in forms {
+            let browser = signed_in(fixture, "alex").await;
+            let old = browser.token().await;
+            // The session is ended elsewhere.
+            let elsewhere = signed_in(fixture, "alex").await;
+            elsewhere.post("/en/account/sign-out-everywhere", &[]).await;
+            let mut sent = fields.clone();
+            sent.push(("form_token", &old));
+            let asked = browser.bare(path, &sent).await;
+            assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{path}");
+            let text = plain(&asked);
+            let kept = between(&text, "name=\"kept\" value=\"", "\"").to_owned();
+            assert_eq!(between(&text, "name=\"kept_path\" value=\"", "\""), path);
+            let again = browser.bare("/en/sign-in", &[("login", "alex"), ("password", PASSWORD), ("kept_path", path), ("kept", &kept)]).await;
+            assert!(again.status == StatusCode::OK && plain(&again).contains(&format!("action=\"{path}\"")), "{path}: {}", again.text);
+            let token = browser.token().await;
+            let mut form = fields.clone();
+            form.extend([("form_token", token.as_str()), ("switch", "1")]);
+            let drawn = browser.bare(path, &form).await;
+            let text = plain(&drawn);
+            assert_eq!(drawn.status, StatusCode::OK, "{path}: {text}");
+            for part in shown {
+                assert!(text.contains(&part), "{path}: {part} in {text}");
+            }
+            assert!(!drawn.text.contains("<b>\""), "{path}");
+            if path.contains("/week/") {
+                let mark = |day| between(&text, &format!("name=\"done{day}\""), ">").contains("checked");
+                assert!(mark(2) && !mark(3), "marks stand as they were set and taken away");
+            }
+        }
+        assert_eq!(fixture.number(stored).await, before, "nothing was saved by signing in");
+    }
+
     async fn signing_out_ends_the_session(fixture: with_cast) {
         let browser = lawyer(fixture).await;
         let stolen = browser.cookies.borrow().clone();

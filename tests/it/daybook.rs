@@ -39,7 +39,7 @@ fn app_at(fixture: &Fixture, instant: &str) -> App {
 }
 
 /// A program of the database in which the code `TA-TRN` was used until a day, and `TA-MIS` since.
-fn app_with_retired(fixture: &Fixture, last: &str) -> App {
+pub(crate) fn app_with_retired(fixture: &Fixture, last: &str) -> App {
     let mut vocabulary = Vocabulary::shipped();
     let retired = vocabulary.activities.iter_mut().find(|activity| activity.code == "TA-TRN").expect("a code");
     retired.valid = vec![Validity { from: retired.valid[0].from, to: Some(last.parse().expect("a date")) }];
@@ -48,7 +48,7 @@ fn app_with_retired(fixture: &Fixture, last: &str) -> App {
 }
 
 /// A program as somebody meets it.
-async fn as_somebody(fixture: &Fixture, somebody: &Somebody, app: App) -> Router {
+pub(crate) async fn as_somebody(fixture: &Fixture, somebody: &Somebody, app: App) -> Router {
     signed_in(casetime::routes::router(app), &somebody.login, somebody.access(fixture).await)
 }
 

@@ -62,6 +62,9 @@ on_both_engines! {
         assert!(plain(&get(&mine, "/en/day/2026-11-20").await).contains("value=\"reopen\""));
         assert!(plain(&get(&mine, "/en/day/2026-11-19").await).contains("Nothing is recorded on this day."));
         assert_eq!(get(&mine, "/en/day/soon").await.status, StatusCode::NOT_FOUND);
+        let drawn = post_form(&mine, "/fr/day/2026-11-19", &[("do", "complete"), ("switch", "1")]).await;
+        assert!(drawn.status == StatusCode::OK && drawn.text.contains("<html lang=\"fr\""), "drawn again, after a sign-in for example");
+        assert!(plain(&get(&mine, "/en/day/2026-11-19").await).contains("value=\"complete\""), "and nothing is marked");
         let future = post_form(&mine, "/en/day/2026-11-23", &[("do", "complete")]).await;
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
@@ -86,6 +89,31 @@ on_both_engines! {
         assert_eq!(fixture.number("SELECT count(*) FROM entry_versions").await, 3);
         let event = fixture.number("SELECT count(*) FROM audit_events WHERE action = 'restore'").await;
         assert_eq!(event, 1, "sent twice, done once");
+    }
+
+    async fn a_form_of_an_entry_that_is_sent_twice_counts_once(fixture: with_cast) {
+        let id = entry(fixture).await;
+        let mine = lawyer(fixture).await;
+        let path = format!("/en/entries/{id}");
+        for (fields, done) in [
+            (form(&[("minutes", "2h"), ("key", "a")]), "corrected"),
+            (vec![("version", "2"), ("do", "withdraw"), ("key", "b")], "withdrawn"),
+            (vec![("version", "3"), ("do", "restore"), ("key", "c")], "restored"),
+        ] {
+            for _ in 0..2 {
+                let answer = post_form(&mine, &path, &fields).await;
+                assert_eq!(answer.header("location"), format!("{path}?done={done}"), "{}", answer.text);
+            }
+        }
+        assert_eq!(fixture.number("SELECT version FROM entries").await, 4);
+        // The same form with other words is behind what is stored.
+        let other = post_form(&mine, &path, &form(&[("minutes", "3h"), ("key", "a")])).await;
+        let text = plain(&other);
+        assert!(other.status.is_client_error() && text.contains("This form was saved already") && text.contains("value=\"3h\""));
+        assert!(text.contains("<dd>2:00</dd>") && text.contains("name=\"version\" value=\"4\"") && !text.contains("name=\"key\" value=\"a\""));
+        let drawn = plain(&get(&mine, &path).await);
+        let keys: Vec<&str> = drawn.split("name=\"key\" value=\"").skip(1).map(|rest| &rest[..36]).collect();
+        assert!(keys.len() == 1 && casetime::ids::EntryId::parse(keys[0], "").is_ok(), "{keys:?}");
     }
 
     async fn what_is_refused_is_drawn_again_with_what_was_typed(fixture: with_cast) {

@@ -265,6 +265,138 @@ on_both_engines! {
         assert!(plain(&get(&mine, again.header("location")).await).contains("<span class=\"tag\">Open</span>"));
     }
 
+    async fn a_step_with_a_file_that_is_sent_twice_counts_once(fixture: with_cast) {
+        let mine = head(fixture).await;
+        let page = page_of(fixture, "UKR-12").await;
+        let drawn = plain(&get(&mine, &page).await);
+        let version = value(&plain(&get(&mine, &format!("{page}?step=lead")).await), "version").to_owned();
+        let form = [("do", "lead"), ("key", "k-lead"), ("version", version.as_str()), ("person", "P-1"), ("valid_from", "2026-11-01")];
+        for _ in 0..2 {
+            let answer = post_form(&mine, &page, &form).await;
+            assert_eq!(answer.header("location"), format!("{page}?done=lead"), "{}", answer.text);
+        }
+        let version = value(&plain(&get(&mine, &format!("{page}?step=relate")).await), "version").to_owned();
+        let form = [("do", "relate"), ("key", "k-relate"), ("version", version.as_str()), ("related", "SA-7")];
+        for _ in 0..2 {
+            let answer = post_form(&mine, &page, &form).await;
+            assert_eq!(answer.header("location"), format!("{page}?done=relate"), "{}", answer.text);
+        }
+        let text = plain(&get(&mine, &page).await);
+        assert!(!drawn.contains("value=\"unrelate\"") && text.contains("value=\"unrelate\""));
+        let part = text.split("class=\"ways related\"").nth(1).expect("the list");
+        let (version, key, other) = (value(part, "version"), value(part, "key"), value(part, "other"));
+        for _ in 0..2 {
+            let answer = post_form(&mine, &page, &[("do", "unrelate"), ("key", key), ("version", version), ("other", other)]).await;
+            assert_eq!(answer.header("location"), format!("{page}?done=unrelate"), "{}", answer.text);
+        }
+        for (action, count) in [("set_lead", 1), ("set_relations", 4)] {
+            let events = format!("SELECT count(*) FROM audit_events WHERE action = '{action}'");
+            assert_eq!(fixture.number(&events).await, count, "{action}");
+        }
+    }
+
+    async fn what_was_typed_stays_where_a_file_was_changed_meanwhile(fixture: with_cast) {
+        let mine = head(fixture).await;
+        let page = page_of(fixture, "UKR-12").await;
+        let close = |reason, key| {
+            vec![
+                ("do", "close"), ("key", key), ("closed_on", "2026-11-20"), ("reason", reason), ("goes_on", "yes"), ("category", "SA"),
+                ("number", "SA-8"), ("title", "Advice to come"), ("country", ""), ("project", ""),
+            ]
+        };
+        let mut first = close("Over", "k-1");
+        first[4].1 = "no";
+        assert_eq!(post_form(&mine, &page, &first).await.status, StatusCode::SEE_OTHER);
+        for (lang, heading) in [("en", "Changed meanwhile"), ("fr", "Modifié entre-temps")] {
+            let there = page.replace("/en/", &format!("/{lang}/"));
+            let late = post_form(&mine, &there, &close(HOSTILE, "k-2")).await;
+            let text = plain(&late);
+            assert_eq!(late.status, StatusCode::CONFLICT);
+            assert!(text.contains(heading) && text.contains(&format!("<bdi>Over</bdi></td><td class=\"typed\"><bdi>{HOSTILE}</bdi>")), "{text}");
+            assert!(text.contains("SA-8 · ") && text.contains("Advice to come") && !late.text.contains("<b>\""));
+        }
+        let reopen = |key| [("do", "reopen"), ("key", key), ("reason", "More work")];
+        assert_eq!(post_form(&mine, &page, &reopen("k-3")).await.status, StatusCode::SEE_OTHER);
+        let late = post_form(&mine, &page, &reopen("k-4")).await;
+        assert!(late.status == StatusCode::CONFLICT && plain(&late).contains("<bdi>More work</bdi>"));
+        let version = value(&plain(&get(&mine, &format!("{page}?step=lead")).await), "version").to_owned();
+        let lead = |key, from| [("do", "lead"), ("key", key), ("version", version.as_str()), ("person", "P-1"), ("valid_from", from)];
+        assert_eq!(post_form(&mine, &page, &lead("k-5", "2026-11-01")).await.status, StatusCode::SEE_OTHER);
+        let late = post_form(&mine, &page, &lead("k-6", "2026-11-08")).await;
+        let text = plain(&late);
+        assert_eq!((late.status, value(&text, "valid_from")), (StatusCode::PRECONDITION_FAILED, "2026-11-08"));
+        assert!(text.contains("<bdi>2026-11-01</bdi></td><td class=\"typed\"><bdi>2026-11-08</bdi>") && text.contains("<bdi>Alex Example</bdi></td>"));
+    }
+
+    async fn lead_counsel_confirms_the_time_on_the_page_and_takes_it_back(fixture: with_cast) {
+        recorded(&router(fixture), &json!({ "worked_on": "2026-10-07", "minutes": 90, "narrative": "CANARY" })).await;
+        let page = page_of(fixture, "UKR-12").await;
+        let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
+        let own = Somebody::new(fixture, "alex", &[(Role::Timekeeper, "")]).await.standing_for(person.id).router(fixture).await;
+        let keeper = Somebody::new(fixture, "keeper", &[(Role::Keeper, "")]).await.router(fixture).await;
+        let confirm = |key| [("do", "confirm"), ("key", key), ("period", "2026-10"), ("comment", HOSTILE)];
+        for (reader, status) in [(&own, StatusCode::FORBIDDEN), (&keeper, StatusCode::FORBIDDEN)] {
+            assert!(!plain(&get(reader, &page).await).contains("step=confirm"), "who does not lead it");
+            let refused = post_form(reader, &page, &confirm("k-0")).await;
+            assert_eq!(refused.status, status, "{}", refused.text);
+        }
+        assert_eq!(fixture.number("SELECT count(*) FROM sign_offs").await, 0);
+        send(&head(fixture).await, &page, "lead", &[("person", "P-1"), ("valid_from", "2026-01-01")]).await;
+        for (lang, offered, done, state, taken) in [
+            ("en", "Confirm the time of a period", "The time is confirmed.", "Confirmed", "Taken back on 2026-11-22 by alex"),
+            ("fr", "Confirmer le temps d’une période", "Le temps est confirmé.", "Confirmé", "Retirée le 2026-11-22 par alex"),
+        ] {
+            let there = page.replace("/en/", &format!("/{lang}/"));
+            assert!(plain(&get(&own, &there).await).contains(offered));
+            let drawn = plain(&get(&own, &format!("{there}?step=confirm")).await);
+            assert!(value(&drawn, "period") == "2026-10" && drawn.contains("Alex Example") && !drawn.contains("CANARY"));
+            let asked = plain(&post_form(&own, &there, &[("do", "confirm"), ("period", "2026-09"), ("comment", HOSTILE), ("switch", "1")]).await);
+            assert!(value(&asked, "period") == "2026-09" && asked.contains(HOSTILE) && !asked.contains("<title>Error"));
+            let early = post_form(&own, &there, &[("do", "confirm"), ("period", "2026-11"), ("comment", HOSTILE)]).await;
+            let text = plain(&early);
+            assert!(early.status.is_client_error() && text.contains("id=\"error-period\"") && text.contains(HOSTILE), "{text}");
+            for _ in 0..2 {
+                let confirmed = post_form(&own, &there, &confirm(if lang == "en" { "k-1" } else { "k-2" })).await;
+                assert_eq!(confirmed.header("location"), format!("{there}?done=confirm"), "{}", confirmed.text);
+            }
+            let text = plain(&get(&own, &format!("{there}?done=confirm")).await);
+            assert!(text.contains(done) && text.contains(&format!("<td>{state}</td>")) && text.contains(HOSTILE), "{text}");
+            let sign_off = value(&text, "sign_off").to_owned();
+            let refused = post_form(&keeper, &there, &[("do", "withdraw"), ("sign_off", &sign_off)]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+            for _ in 0..2 {
+                let gone = post_form(&own, &there, &[("do", "withdraw"), ("sign_off", &sign_off)]).await;
+                assert_eq!(gone.header("location"), format!("{there}?done=withdraw"), "{}", gone.text);
+            }
+            let text = plain(&get(&own, &there).await);
+            assert!(text.contains(taken) && !text.contains("name=\"sign_off\""), "{text}");
+        }
+        assert_eq!(fixture.number("SELECT count(*) FROM sign_off_withdrawals").await, 2);
+        assert_eq!(fixture.number("SELECT count(*) FROM audit_events WHERE action = 'withdraw_sign_off'").await, 2);
+        let nowhere = post_form(&own, &page, &[("do", "withdraw"), ("sign_off", "x")]).await;
+        assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_file_is_open_on_its_last_day_everywhere(fixture: with_cast) {
+        let mine = head(fixture).await;
+        let page = page_of(fixture, "UKR-12").await;
+        let mut form = [("closed_on", "2026-11-22"), ("reason", "Over"), ("goes_on", "no")];
+        send(&mine, &page, "close", &form).await;
+        let of_register = |text: &str| text.split(">UKR-12</a>").nth(1).and_then(|rest| rest.split("</tr>").next()).unwrap_or_default().to_owned();
+        for (lang, open, last) in [("en", "Open", "last day 2026-11-22"), ("fr", "Ouvert", "dernier jour 2026-11-22")] {
+            let text = plain(&get(&mine, &page.replace("/en/", &format!("/{lang}/"))).await);
+            assert!(text.contains(&format!("<span class=\"tag\">{open}</span>")));
+            let line = of_register(&plain(&get(&mine, &format!("/{lang}/files?standing=open")).await));
+            assert!(line.contains(&format!("<td>{open}<span")) && line.contains(last), "{line}");
+            assert!(of_register(&plain(&get(&mine, &format!("/{lang}/files?standing=closed")).await)).is_empty());
+        }
+        send(&mine, &page, "reopen", &[("reason", "Too late")]).await;
+        form[0].1 = "2026-11-21";
+        send(&mine, &page, "close", &form).await;
+        assert!(plain(&get(&mine, &page).await).contains("<span class=\"tag\">Closed</span>"));
+        assert!(of_register(&plain(&get(&mine, "/en/files?standing=closed").await)).contains("<td>Closed<span"));
+    }
+
     async fn lead_counsel_and_related_files_are_said_on_the_page(fixture: with_cast) {
         let mine = head(fixture).await;
         let page = page_of(fixture, "UKR-12").await;
@@ -284,7 +416,8 @@ on_both_engines! {
         let stale = post_form(&mine, &page, &[("do", "relate"), ("related", "OT-1"), ("version", &old), ("key", "k")]).await;
         let text = plain(&stale);
         assert_eq!((stale.status, value(&text, "related")), (StatusCode::PRECONDITION_FAILED, "OT-1"));
-        assert!(text.contains("Somebody changed this file"));
+        assert!(text.contains("Somebody changed this file") && text.contains("Changed meanwhile"));
+        assert!(text.contains("<td class=\"typed\"><bdi>SA-7</bdi></td><td class=\"typed\"><bdi>OT-1</bdi></td>"), "both are shown");
         let other = text.split("name=\"other\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an identifier");
         let now = value(&text, "version").to_owned();
         post_form(&mine, &page, &[("do", "unrelate"), ("other", other), ("version", &now)]).await;

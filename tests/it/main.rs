@@ -58,6 +58,8 @@ mod importing;
 mod integrity;
 mod language;
 mod listing;
+mod many_rows;
+mod meanwhile_pages;
 mod names;
 mod note_pages;
 mod notes;

@@ -185,6 +185,61 @@ on_both_engines! {
         assert_eq!(fixture.contents().await, before);
     }
 
+    async fn what_was_noted_is_said_with_what_was_saved(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        for (lang, late, long) in [
+            ("en", "Recorded many days after the work.", "With this entry the day is longer than usual."),
+            ("fr", "Consignée bien des jours après le travail.", "Avec cette entrée, la journée est plus longue que d’habitude."),
+        ] {
+            let page = format!("/{lang}/record");
+            let id = form_id(&get(&router, &page).await.text);
+            let saved = post_form(&router, &page, &form(&id, &[("worked_on", "2026-11-19"), ("minutes", if lang == "en" { "13h" } else { "1h" })])).await;
+            let text = plain(&get(&router, saved.header("location")).await);
+            let notice = between(&text, "id=\"saved\" role=\"status\"", "<form");
+            assert!(notice.contains(long) && !notice.contains(late), "{notice}");
+            let id = form_id(&get(&router, &page).await.text);
+            let saved = post_form(&router, &page, &form(&id, &[("worked_on", "2026-06-01")])).await;
+            let text = plain(&get(&router, saved.header("location")).await);
+            assert!(between(&text, "id=\"saved\" role=\"status\"", "<form").contains(late), "{text}");
+        }
+        let id = form_id(&get(&router, "/en/record").await.text);
+        let saved = post_form(&router, "/en/record", &form(&id, &[])).await;
+        let text = plain(&get(&router, saved.header("location")).await);
+        assert!(!text.contains("longer than usual") && !text.contains("many days after"));
+        // Taking it back right away counts once, also when the button is pressed twice.
+        let notice = between(&text, "id=\"saved\" role=\"status\"", "</form>");
+        let (path, key) = (between(notice, "action=\"", "\""), between(notice, "name=\"key\" value=\"", "\""));
+        for _ in 0..2 {
+            let gone = post_form(&router, path, &[("version", "1"), ("key", key), ("do", "withdraw")]).await;
+            assert_eq!(gone.header("location"), format!("{path}?done=withdrawn"), "{}", gone.text);
+        }
+    }
+
+    async fn an_address_that_cannot_be_read_is_answered_with_a_page_of_the_section(fixture: with_cast) {
+        let mut app = fixture.app();
+        let mut config = (*app.config).clone();
+        config.section = casetime::lang::Both { en: "Treaty Desk".to_owned(), fr: "Bureau des traités".to_owned() };
+        app.config = std::sync::Arc::new(config);
+        let router = crate::support::http::as_console(casetime::routes::router(app));
+        for (path, section) in [
+            ("/en/requests?search=a&search=b", "Treaty Desk"),
+            ("/fr/files?search=a&search=b", "Bureau des traités"),
+            ("/fr/reports/workload?colour=red", "Bureau des traités"),
+            ("/en/record?file=a&file=b", "Treaty Desk"),
+            ("/en/entries/%FF", "Treaty Desk"),
+        ] {
+            let answer = get(&router, path).await;
+            assert!(answer.status.is_client_error(), "{path}");
+            assert!(answer.header("content-type").starts_with("text/html"), "{path}: {}", answer.text);
+            assert!(answer.text.contains(section) && !answer.text.contains("International Legal Programs"), "{path}");
+        }
+        let twice = post_form(&router, "/en/record", &[("narrative", "a"), ("narrative", "b")]).await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST);
+        assert!(twice.header("content-type").starts_with("text/html") && twice.text.contains("Treaty Desk"));
+        let api = get(&router, "/api/v1/files?search=a&search=b").await;
+        assert!(api.status.is_client_error() && api.header("content-type").starts_with("application/problem+json"));
+    }
+
     async fn a_form_of_another_kind_is_refused(fixture: with_cast) {
         let router = router(fixture);
         let sent = crate::support::http::post(&router, "/en/record", &json!({ "person": "P-1" })).await;

@@ -64,6 +64,25 @@ on_both_engines! {
         }
     }
 
+    async fn what_was_noted_of_days_is_said_with_what_was_saved(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        for (lang, noted) in [
+            ("en", "Friday, November 6, 2026: With this entry the day is longer than usual."),
+            ("fr", "vendredi 6 novembre 2026\u{a0}: Avec cette entrée, la journée est plus longue que d’habitude."),
+        ] {
+            let page = format!("/{lang}/range");
+            let id = format!("0197a000-0000-7000-8000-0000000000{}", if lang == "en" { "ab" } else { "ac" });
+            let time = if lang == "en" { "13h" } else { "1h" };
+            let fields = [("id", id.as_str()), ("from", "2026-11-06"), ("to", "2026-11-06"), ("minutes", time)];
+            let shown = plain(&post_form(&mine, &page, &form(&[&fields[..], &[("do", "preview")]].concat())).await);
+            let tag = value(&shown, "shown").to_owned();
+            let saved = post_form(&mine, &page, &form(&[&fields[..], &[("do", "save"), ("shown", &tag)]].concat())).await;
+            let text = plain(&get(&mine, saved.header("location")).await);
+            let notice = between(&text, "id=\"saved\" role=\"status\"", "<form");
+            assert!(notice.contains(noted), "{notice}");
+        }
+    }
+
     async fn weekends_and_holidays_are_taken_in_by_choice(fixture: with_cast) {
         let mine = lawyer(fixture).await;
         let all = [("do", "preview"), ("weekends", "1"), ("holidays", "1")];

@@ -162,6 +162,35 @@ on_both_engines! {
         assert_eq!(fixture.number(events).await, 3);
     }
 
+    async fn a_confirmation_is_taken_back_with_those_before_it_and_the_period_is_open_again(fixture: empty) {
+        let led = Led::new(fixture).await;
+        let context = led.lead.context(fixture).await;
+        sign(&context, led.file, "2026-10").await.expect("confirmed");
+        let second = sign(&later(&context, 10), led.file, "2026-10").await.expect("confirmed");
+        let other = sign(&context, led.file, "2026-09").await.expect("confirmed");
+        let bo = Somebody::new(fixture, "bo", &[(Role::Timekeeper, "")]).await.standing_for(led.people[1]).context(fixture).await;
+        let refused = ops::withdraw(&bo, led.file, second.id).await.map_err(|failure| failure.code());
+        assert_eq!(refused.err(), Some(Code::NotLeadCounsel));
+        let elsewhere = file(fixture, "SA-10").await;
+        let nowhere = ops::withdraw(&context, elsewhere, second.id).await.map_err(|failure| failure.code());
+        assert_eq!(nowhere.err(), Some(Code::NotFound));
+        let router = led.lead.router(fixture).await;
+        let address = format!("/api/v1/files/{}/sign-offs/{}/withdrawal", led.file, second.id);
+        for _ in 0..2 {
+            let gone = post(&router, &address, &json!({})).await;
+            assert_eq!((gone.status, gone.json()["withdrawn_by"].as_str()), (StatusCode::OK, Some("alex")), "{}", gone.text);
+        }
+        let october = seen(&context, "2026-10").await;
+        assert_eq!((october[0].state, october[0].sign_off.is_none()), (State::Open, true));
+        let all = ops::list(&context, led.file, None, 10).await.expect("a list");
+        let kept: Vec<(bool, bool, State)> = all.iter().map(|one| (one.sign_off.withdrawn_at.is_some(), one.replaced, one.state)).collect();
+        assert_eq!(all.iter().filter(|one| one.sign_off.id == other.id && one.state == State::Confirmed).count(), 1);
+        assert_eq!(kept.iter().filter(|one| **one == (true, false, State::Open)).count(), 2, "{kept:?}");
+        sign(&later(&context, 20), led.file, "2026-10").await.expect("confirmed anew");
+        assert_eq!(seen(&context, "2026-10").await[0].state, State::Confirmed);
+        assert_eq!(fixture.number("SELECT count(*) FROM audit_events WHERE action = 'withdraw_sign_off'").await, 1);
+    }
+
     async fn an_entry_that_moves_to_another_file_or_period_changes_both(fixture: empty) {
         let led = Led::new(fixture).await;
         let other = file(fixture, "SA-10").await;

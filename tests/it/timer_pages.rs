@@ -75,7 +75,14 @@ on_both_engines! {
         let kept = post_form(&start, PAGE, &fields).await;
         assert_eq!(kept.header("location"), "/en/timer?done=kept", "{}", kept.text);
         let later = at(fixture, &alex, "2026-11-22T15:05:00Z").await;
-        let gone = post_form(&later, "/fr/timer", &[("do", "discard")]).await;
+        let id = value(&plain(&get(&later, "/fr/timer").await), "id").to_owned();
+        let to_discard = [("do", "discard"), ("id", id.as_str())];
+        let sent = post_form(&later, "/fr/timer", &to_discard).await;
+        assert!(sent.status == StatusCode::SEE_OTHER && sent.header("location").starts_with("/fr/timer?gone="), "{}", sent.text);
+        assert!(!sent.header("location").contains("CANARY"));
+        let again = post_form(&later, "/fr/timer", &to_discard).await;
+        assert_eq!(again.header("location"), sent.header("location"), "sent twice, it is answered alike");
+        let gone = get(&later, sent.header("location")).await;
         let text = plain(&gone);
         assert_eq!(gone.status, StatusCode::OK);
         assert!(text.contains("Le chronomètre est abandonné") && !text.contains("class=\"timer\""));
@@ -91,6 +98,11 @@ on_both_engines! {
         let text = plain(&get(&later, PAGE).await);
         assert_eq!((value(&text, "minutes"), value(&text, "file")), ("1:00", "SA-7"));
         assert!(text.contains(CANARY));
+        assert!(!plain(&get(&later, sent.header("location")).await).contains("value=\"put_back\""), "it runs again");
+        // A form from before that is sent again throws the timer away that runs now.
+        let anew = post_form(&later, "/fr/timer", &to_discard).await;
+        assert!(anew.header("location").starts_with("/fr/timer?gone=") && anew.header("location") != sent.header("location"));
+        post_form(&later, "/fr/timer", &[&fields[..], &[("narrative", CANARY)]].concat()).await;
         // A start that is still to come, or none at all, begins now.
         post_form(&later, PAGE, &[("do", "discard")]).await;
         post_form(&later, PAGE, &[("do", "put_back"), ("started_at", "2999-01-01T00:00:00Z")]).await;

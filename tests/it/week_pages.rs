@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::recording::{recorded, router};
 use crate::support::accounts::Somebody;
-use crate::support::http::{Answer, get, post_form};
+use crate::support::http::{Answer, get, post, post_form};
 use crate::support::{Fixture, on_both_engines};
 
 const WEEK: &str = "/en/week/2026-11-16";
@@ -51,6 +51,8 @@ async fn minutes(fixture: &Fixture, day: &str) -> i64 {
     fixture.number(&sql).await
 }
 
+/// The last week of 2026, which has days of 2027.
+const WEEK_53: &str = "/en/week/2026-12-28";
 const ROW: (&str, &str) = ("r0", "UKR-12~TA-TRN");
 
 on_both_engines! {
@@ -120,6 +122,102 @@ on_both_engines! {
         assert_eq!(minutes(fixture, "2026-11-17").await, 0, "nothing is saved while something is wrong");
         let switched = post_form(&router, "/fr/week/2026-11-16", &[ROW, ("r0d1", "1h75"), ("switch", "1"), ("do", "save")]).await;
         assert_eq!((switched.status, value(&plain(&switched), "r0d1")), (StatusCode::OK, "1h75"));
+    }
+
+    async fn what_was_saved_in_a_week_is_taken_back_as_long_as_nobody_changed_it(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        let corrected = recorded(&crate::recording::router(fixture), &json!({ "worked_on": "2026-11-17", "minutes": 90, "narrative": "CANARY" })).await;
+        let withdrawn = recorded(&crate::recording::router(fixture), &json!({ "worked_on": "2026-11-18", "minutes": 30 })).await;
+        let seen = |entry: &serde_json::Value, minutes: i64| format!("{}.1.{minutes}", entry["id"].as_str().expect("an id"));
+        let (changed, emptied) = (seen(&corrected, 90), seen(&withdrawn, 30));
+        for (lang, told) in [("en", "Taken back: 3 entries."), ("fr", "Annulé\u{a0}: 3 entrées.")] {
+            let week = format!("/{lang}/week/2026-11-16");
+            let drawn = plain(&get(&router, &week).await);
+            let key = value(&drawn, "key").to_owned();
+            let (now, there) = (value(&drawn, "r0s2").to_owned(), value(&drawn, "r0s3").to_owned());
+            let form = [ROW, ("key", &key), ("r0d1", "13h"), ("r0d2", "2h"), ("r0s2", &now), ("r0d3", ""), ("r0s3", &there), ("reason", "Diary")];
+            let saved = post_form(&router, &week, &form).await;
+            let again = post_form(&router, &week, &form).await;
+            assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, again.header("location")), "{}", saved.text);
+            assert!(saved.header("location").contains("saved=1.1.1.0.0") && !saved.header("location").contains("CANARY"));
+            let text = plain(&get(&router, saved.header("location")).await);
+            let notice = text.split("id=\"saved\" role=\"status\"").nth(1).and_then(|rest| rest.split("</div>").next()).expect("a notice");
+            assert!(notice.contains("value=\"undo\""), "{notice}");
+            let noted = if lang == "en" { "Monday, November 16, 2026: With this entry the day is longer than usual." } else { "la journée est plus longue que d’habitude." };
+            assert!(notice.contains(noted), "{notice}");
+            let done = value(notice, "done").to_owned();
+            for _ in 0..2 {
+                let undone = post_form(&router, &week, &[("do", "undo"), ("done", &done)]).await;
+                assert_eq!(undone.header("location"), format!("{week}?undone=3"), "{}", undone.text);
+            }
+            let text = plain(&get(&router, &format!("{week}?undone=3")).await);
+            assert!(text.contains(told), "{text}");
+            assert_eq!(
+                (minutes(fixture, "2026-11-16").await, minutes(fixture, "2026-11-17").await, minutes(fixture, "2026-11-18").await),
+                (0, 90, 30)
+            );
+            assert!(!plain(&get(&router, saved.header("location")).await).contains("value=\"undo\""), "it is taken back already");
+            // The same form sent once more is no repeat of what was taken back.
+            let anew = post_form(&router, &week, &[ROW, ("key", &key), ("r0d1", "13h")]).await;
+            assert!(anew.header("location").contains("saved=1.0.0.0.0"), "{}", anew.text);
+            let text = plain(&get(&router, anew.header("location")).await);
+            let done = value(&text, "done").to_owned();
+            fixture.by_hand("UPDATE entries SET version = version + 1 WHERE worked_on = '2026-11-16' AND withdrawn = FALSE").await.expect("changed");
+            let refused = post_form(&router, &week, &[("do", "undo"), ("done", &done)]).await;
+            let text = plain(&refused);
+            assert!(refused.status == StatusCode::PRECONDITION_FAILED && text.contains("id=\"week\"") && text.contains("role=\"alert\""), "{text}");
+            assert_eq!(minutes(fixture, "2026-11-16").await, 780);
+            fixture.by_hand("UPDATE entries SET withdrawn = TRUE, version = version + 1 WHERE worked_on = '2026-11-16'").await.expect("withdrawn");
+        }
+        assert_ne!((changed, emptied), (String::new(), String::new()));
+        let forged = post_form(&router, WEEK, &[("do", "undo"), ("done", "0123456789abcdef0123456789abcdef")]).await;
+        assert_eq!(forged.status, StatusCode::NOT_FOUND);
+        assert_eq!(fixture.number("SELECT count(*) FROM entries WHERE narrative = 'CANARY' AND withdrawn = FALSE").await, 1);
+    }
+
+    async fn the_last_week_of_a_year_of_53_weeks_is_saved_in_january(fixture: with_cast) {
+        let person = people::ops::find_by_number(&fixture.context, "P-1").await.expect("a person");
+        let alex = Somebody::new(fixture, "alex", &[(Role::Timekeeper, "")]).await.standing_for(person.id);
+        let clock = casetime::clock::Clock::Fixed("2027-01-03T15:00:00Z".parse().expect("an instant"));
+        let app = casetime::app::App { clock, ..fixture.app() };
+        let router = crate::support::http::signed_in(casetime::routes::router(app), &alex.login, alex.access(fixture).await);
+        for (lang, title, number, day, time) in [
+            ("en", "Week of December 28, 2026 to January 3, 2027", "Week 53", "r0d4", "1.5"),
+            ("fr", "Semaine du 28 décembre 2026 au 3 janvier 2027", "Semaine 53", "r0d5", "1,5"),
+        ] {
+            let week = format!("/{lang}/week/2026-12-28");
+            assert_eq!(get(&router, &format!("/{lang}/week?on=2027-01-01")).await.header("location"), week);
+            let text = plain(&get(&router, &format!("/{lang}/week")).await);
+            assert!(text.contains(title) && text.contains(number), "{text}");
+            assert!(text.contains(&format!("href=\"/{lang}/week/2027-01-04\"")) && text.contains(&format!("href=\"/{lang}/week/2026-12-21\"")));
+            let saved = post_form(&router, &week, &[ROW, (day, time), ("done4", "1"), ("was", if lang == "en" { "" } else { "4" })]).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        }
+        assert_eq!((minutes(fixture, "2026-12-31").await, minutes(fixture, "2027-01-01").await), (90, 90));
+        let text = plain(&get(&router, WEEK_53).await);
+        assert!(tag(&text, "done4").contains("checked") && text.contains("data-total=\"week\">3:00<"), "{text}");
+    }
+
+    async fn only_the_versions_that_were_written_are_taken_back_by_programs(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        let api = "/api/v1/my/weeks/2026-11-16";
+        let cell = |day: &str| json!({ "file": "UKR-12", "activity": "TA-TRN", "day": day, "minutes": 60 });
+        let saved = post(&router, api, &json!({ "cells": [cell("2026-11-16"), cell("2026-11-17")] })).await;
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.text);
+        let written = saved.json()["written"].clone();
+        assert_eq!(written.as_array().map(Vec::len), Some(2));
+        let undo = format!("{api}/undo");
+        let other = post(&router, "/api/v1/my/weeks/2026-11-09/undo", &json!({ "entries": written })).await;
+        assert_eq!(other.code(), "day_of_other_week");
+        let mut old = written.clone();
+        old[1]["version"] = json!(2);
+        let refused = post(&router, &undo, &json!({ "entries": old })).await;
+        assert_eq!((refused.code().as_str(), refused.json()["faults"][0]["pointer"].as_str()), ("entry_changed", Some("/entries/1/")));
+        assert_eq!(minutes(fixture, "2026-11-16").await, 60, "all of them or none");
+        let undone = post(&router, &undo, &json!({ "entries": written })).await;
+        assert_eq!((undone.status, &undone.json()["taken_back"]), (StatusCode::OK, &json!(2)), "{}", undone.text);
+        assert_eq!((minutes(fixture, "2026-11-16").await, minutes(fixture, "2026-11-17").await), (0, 0));
+        assert_eq!(fixture.number("SELECT count(*) FROM audit_events WHERE action = 'withdraw'").await, 2);
     }
 
     async fn a_file_that_is_closed_meanwhile_says_so_beside_the_cell(fixture: with_cast) {

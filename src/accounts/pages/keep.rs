@@ -1,7 +1,8 @@
-//! Forms that were sent when their session had ended: what was typed is carried through the sign-in and given back, to be
-//! looked at and sent again. Passwords and the tokens of old forms are never carried.
+//! Forms that were sent when their session had ended, or that the server failed at: what was typed is carried through the
+//! sign-in and given back, to be looked at and sent again. Passwords and the tokens of old forms are never carried.
 
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::sign_in::{self, Page};
@@ -11,11 +12,17 @@ use crate::app::App;
 use crate::fault::{Code, Fault, Faults};
 use crate::lang::Lang;
 use crate::web::ask::Ask;
+use crate::web::extract::BODY_MAX;
 use crate::web::page::NavItem;
 use crate::web::pages_problem::{html, page};
 
 /// Fields of our forms that are never carried: what belonged to the old session, buttons, and passwords.
 const NOT_CARRIED: [&str; 5] = ["form_token", "switch", "password", "present", "again"];
+
+/// Those of them that are secrets: a form that had one is not complete any more.
+const SECRET: [&str; 3] = ["password", "present", "again"];
+/// A text with more characters than this is shown, where a form is too large, so that it can be made shorter.
+const LONG: usize = 2000;
 
 /// What is kept of a form; none when nothing was typed, or when it was not sent to a page of ours.
 fn kept(path: &str, fields: Vec<(String, String)>) -> Option<Kept> {
@@ -68,15 +75,61 @@ pub(super) fn signed_in_again(app: &App, ask: &Ask, kept: &Kept) -> Response {
 }
 
 fn give_back(app: &App, ask: &Ask, status: StatusCode, kept: &Kept, title: &str, sentence: &str) -> Response {
-    let fields: Vec<(String, String)> = serde_urlencoded::from_str(&kept.fields).unwrap_or_default();
+    let fields = serde_urlencoded::from_str(&kept.fields).unwrap_or_default();
+    html(status, view(app, ask, kept, title, vec![say(ask.lang, sentence)], fields).render(), ask)
+}
+
+fn view(
+    app: &App,
+    ask: &Ask,
+    kept: &Kept,
+    title: &str,
+    sentences: Vec<String>,
+    fields: Vec<(String, String)>,
+) -> KeptView {
     let rest = kept.path.get(4..).unwrap_or_default();
-    let view = KeptView {
+    KeptView {
         page: frame(app, ask, title, NavItem::Other, rest).keeping_form(),
         action: in_language(&kept.path, ask.lang),
-        fields: fields.into_iter().map(|(name, value)| KeptField { name, value }).collect(),
-        sentences: vec![say(ask.lang, sentence)],
-    };
-    html(status, view.render(), ask)
+        fields: fields.into_iter().map(|(name, value)| KeptField { name, value, long: false }).collect(),
+        sentences,
+        as_it_was: false,
+        look: true,
+    }
+}
+
+/// The same answer to a form that the server failed at or that was too large, with what was typed: it can be sent again as
+/// it was, or looked at first. The token stays the one that was sent, for nobody may have been asked who it is.
+#[must_use]
+pub fn failed_keeping(app: &App, ask: &Ask, path: &str, form: &[u8], answer: Response) -> Response {
+    let Some(code) = answer.extensions().get::<Code>().copied() else { return answer };
+    let sent: Vec<(String, String)> = serde_urlencoded::from_bytes(form).unwrap_or_default();
+    let token = sent.iter().find(|(name, _)| name == "form_token").map(|(_, value)| value.clone()).unwrap_or_default();
+    let (has_secret, redraws) =
+        (sent.iter().any(|(name, _)| SECRET.contains(&name.as_str())), sent.iter().any(|(name, _)| name == "switch"));
+    let Some(kept) = kept(path, sent) else { return answer };
+    let too_large = code == Code::BodyTooLarge;
+    let fault = if too_large { Fault::new(code, "").with("limit", BODY_MAX) } else { Fault::new(code, "") };
+    let problem = ask.problem(fault);
+    let mut sentences = problem.sentences();
+    sentences.push(say(ask.lang, if too_large { "accounts-kept-too-large" } else { "accounts-kept-failed" }));
+    let fields = serde_urlencoded::from_str(&kept.fields).unwrap_or_default();
+    let mut view = view(app, ask, &kept, &problem.title(), sentences, fields);
+    view.page.form_token = token;
+    view.as_it_was = !has_secret;
+    view.look = has_secret || !redraws;
+    if redraws && !has_secret {
+        view.fields.push(KeptField { name: "switch".to_owned(), value: "1".to_owned(), long: false });
+    }
+    for field in &mut view.fields {
+        field.long = too_large && field.value.chars().count() > LONG;
+    }
+    let drawn = html(answer.status(), view.render(), ask);
+    let (mut head, _) = answer.into_parts();
+    head.headers.remove(CONTENT_LENGTH);
+    let kind = drawn.headers().get(CONTENT_TYPE).cloned();
+    head.headers.insert(CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("text/html; charset=utf-8")));
+    Response::from_parts(head, drawn.into_body())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use crate::web::page::{FieldFault, NavItem, Page};
 use crate::web::pages_problem::{html, page, status};
 use crate::words::{self, Param};
 
-pub use keep::{form_keeping, sign_in_keeping};
+pub use keep::{failed_keeping, form_keeping, sign_in_keeping};
 
 /// What pages may say was done: the end of the key of a message.
 const NOTICES: [&str; 7] =

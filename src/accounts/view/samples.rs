@@ -61,8 +61,10 @@ pub(crate) fn kept(lang: Lang) -> KeptView {
     KeptView {
         page: signed_in(lang, "accounts-kept-title", "record").keeping_form(),
         action: format!("/{lang}/record"),
-        fields: vec![KeptField { name: "narrative".into(), value: "privileged".into() }],
+        fields: vec![KeptField { name: "narrative".into(), value: "privileged".into(), long: false }],
         sentences: vec![words::say(lang, "accounts-kept", &[])],
+        as_it_was: false,
+        look: true,
     }
 }
 

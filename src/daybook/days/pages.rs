@@ -50,6 +50,8 @@ struct Query {
 #[serde(default)]
 struct Sent {
     r#do: String,
+    /// Draws the page without doing anything.
+    switch: Option<String>,
 }
 
 /// The day of an address.
@@ -70,6 +72,9 @@ async fn show(State(app): State<App>, ask: Ask, Segment(day): Segment, Params(qu
 }
 
 async fn mark(State(app): State<App>, ask: Ask, Segment(day): Segment, Form(sent): Form<Sent>) -> Response {
+    if sent.switch.is_some() {
+        return show(State(app), ask, Segment(day), Params(Query::default())).await;
+    }
     let context = app.context(&ask);
     let marked = match sent.r#do.as_str() {
         "complete" => ops::complete(&context, &day).await.map(|_| "complete"),

@@ -6,7 +6,6 @@ use super::words::{self as line, Sorted};
 use super::{CANDIDATES_MAX, QUICK_MAX, Question, QuickActivity, QuickFile, QuickLine, QuickRead};
 use crate::context::Context;
 use crate::daybook::own;
-use crate::entries::{Door, file_faults};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::files::{self, File};
@@ -33,44 +32,17 @@ pub async fn read(context: &Context, sent: &QuickLine) -> Result<QuickRead, Fail
     let lang = own::lang(context);
     let mut sorted = line::sort(&typed, context.clock.today(), lang);
     let day = sorted.day.unwrap_or_else(|| context.clock.today());
-    let files = files::ops::list(context).await?;
-    let open: Vec<&File> = files.iter().filter(|file| file_faults(file, Some(day), Door::Person).is_empty()).collect();
-    let named = take_files(&mut sorted, &open);
+    let named = match files::search::list_named(context, &sorted.rest, day).await? {
+        Some((at, files)) => {
+            sorted.rest.remove(at);
+            files
+        }
+        None => Vec::new(),
+    };
+    let named: Vec<&File> = named.iter().collect();
     take_number(&mut sorted);
     let activities = take_activities(&mut sorted.rest, &context.vocabulary, &named, day);
     Ok(told(&sorted, day, &named, &activities, lang))
-}
-
-/// The files the words name: by their whole number, or by how it begins.
-fn take_files<'a>(sorted: &mut Sorted, open: &[&'a File]) -> Vec<&'a File> {
-    let whole = |word: &str| {
-        let key = fold(word);
-        open.iter().copied().filter(move |file| fold(&file.number) == key)
-    };
-    for at in 0..sorted.rest.len() {
-        if let Some(file) = whole(&sorted.rest[at]).next() {
-            sorted.rest.remove(at);
-            return vec![file];
-        }
-    }
-    for at in 0..sorted.rest.len() {
-        let word = &sorted.rest[at];
-        // Numbers alone begin the numbers of too many files.
-        let key = fold(word);
-        if key.len() < 2 || !word.starts_with(|c: char| c.is_alphabetic()) {
-            continue;
-        }
-        let begins = |file: &&&File| {
-            let number = fold(&file.number);
-            number.strip_prefix(&key).is_some_and(|rest| rest.starts_with(' ') || word.contains('-'))
-        };
-        let found: Vec<&File> = open.iter().filter(begins).copied().collect();
-        if !found.is_empty() {
-            sorted.rest.remove(at);
-            return found;
-        }
-    }
-    Vec::new()
 }
 
 /// A number alone is a time in hours where no other time is named.

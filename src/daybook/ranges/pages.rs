@@ -17,6 +17,7 @@ use crate::daybook::DAYS_MAX;
 use crate::daybook::days;
 use crate::daybook::pages::clock;
 use crate::digest::digest;
+use crate::entries::noted;
 use crate::entries::view::choosing::{Typed, choosing};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
@@ -241,6 +242,9 @@ async fn view(app: &App, ask: &Ask, draft: Draft) -> Result<RangeView, Failure> 
         let fields = [("do", "undo"), ("done", draft.query.done.as_str())];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         view.undo = undone.is_none().then(|| Undo { action: path(lang), fields });
+        if undone.is_none() {
+            view.noted = noted::sentences(found.entries.iter().map(|view| &view.entry), lang);
+        }
         view.recorded = match undone {
             None => Some(preview(&context, &found, String::new(), lang).await?),
             Some(_) => None,
@@ -254,7 +258,8 @@ fn field_fault(fault: &Fault, lang: Lang) -> FieldFault {
     let day = fault.field.strip_prefix("days/").and_then(|rest| rest.split('/').next()?.parse::<NaiveDate>().ok());
     if let Some(day) = day {
         let params = [("day", date_in_words(day, lang).into()), ("sentence", fault.say(lang).into())];
-        return FieldFault::new("", words::say(lang, "daybook-range-day-fault", &params));
+        let member = fault.field.rsplit('/').next().filter(|member| FIELDS.contains(member)).unwrap_or_default();
+        return FieldFault::new(member, words::say(lang, "daybook-range-day-fault", &params));
     }
     let field = if FIELDS.contains(&fault.field.as_str()) { fault.field.as_str() } else { "" };
     FieldFault::new(field, fault.say(lang))

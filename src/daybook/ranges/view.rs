@@ -39,6 +39,8 @@ pub struct RangeView {
     pub saved: Option<String>,
     /// How to take that back.
     pub undo: Option<Undo>,
+    /// What was noted of what was saved, day by day.
+    pub noted: Vec<String>,
     /// What was not done.
     pub notice: Option<String>,
 }
@@ -115,6 +117,7 @@ impl RangeView {
             faults: Vec::new(),
             saved: None,
             undo: None,
+            noted: Vec::new(),
             notice: None,
         }
     }

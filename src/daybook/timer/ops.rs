@@ -11,7 +11,7 @@ use crate::entries::{self, EntryView, RawEntry};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{self, File};
-use crate::repeats;
+use crate::repeats::{self, Repeat};
 use crate::store::{Tx, write};
 
 /// Starts a timer.
@@ -168,17 +168,33 @@ async fn stop_in(tx: &mut Tx, context: &Context, sent: &SentStop) -> Result<Entr
 ///
 /// # Errors
 /// `forbidden`, `person_required`, `no_timer`, or the failure of the database.
-pub async fn discard(context: &Context) -> Result<(), Failure> {
+pub async fn discard(context: &Context) -> Result<TimerView, Failure> {
     own::owner(&context.caller.access)?;
     write!(context.db, |tx| discard_in(tx, context).await)
 }
 
-async fn discard_in(tx: &mut Tx, context: &Context) -> Result<(), Failure> {
+async fn discard_in(tx: &mut Tx, context: &Context) -> Result<TimerView, Failure> {
     let person = own::owner(&context.caller.access)?;
     audit::ops::take_turn(tx).await?;
+    if let Some(before) = repeats::ops::find_in::<TimerView>(tx, context.repeat.as_ref()).await? {
+        return Ok(before);
+    }
     let timer = store::find(tx, person).await?.ok_or_else(no_timer)?;
+    let gone = show(tx, context, &timer).await?;
     store::delete(tx, person).await?;
-    note(tx, context, "discard", Some(&timer), None).await
+    note(tx, context, "discard", Some(&timer), None).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &gone).await?;
+    Ok(gone)
+}
+
+/// The timer that was thrown away by the request with a key, while it is kept.
+///
+/// # Errors
+/// `forbidden`, `person_required`, or the failure of the database.
+pub async fn find_discarded(context: &Context, repeat: &Repeat) -> Result<Option<TimerView>, Failure> {
+    own::owner(&context.caller.access)?;
+    let mut tx = context.db.read().await?;
+    repeats::ops::find_in::<TimerView>(&mut tx, Some(repeat)).await
 }
 
 fn no_timer() -> Failure {

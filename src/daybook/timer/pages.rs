@@ -30,6 +30,9 @@ use crate::words;
 /// Fields that a fault can stand beside.
 const FIELDS: [&str; 4] = ["file", "activity", "minutes", "narrative"];
 
+/// Characters of what an address says of a timer that was thrown away.
+const TAG_LENGTH: usize = 32;
+
 /// The addresses of the page, one for each language.
 pub fn routes() -> Router<App> {
     Lang::ALL.into_iter().fold(Router::new(), |router, lang| {
@@ -45,6 +48,8 @@ struct Query {
     file: Option<String>,
     /// `started`, `kept` or `put_back`.
     done: String,
+    /// What is kept of a timer that was thrown away.
+    gone: String,
 }
 
 /// The form as sent.
@@ -82,7 +87,15 @@ fn path(lang: Lang) -> String {
 
 async fn show(State(app): State<App>, ask: Ask, Params(query): Params<Query>) -> Response {
     let sent = query.file.map(|file| Sent { file, ..Sent::default() });
-    answer(&app, &ask, Draft { sent, done: query.done, ..Draft::default() }).await
+    let gone = match gone_repeat(&ask, &query.gone) {
+        Some(repeat) => match ops::find_discarded(&app.context(&ask), &repeat).await {
+            Ok(gone) => gone,
+            Err(Failure::Refused(_)) => None,
+            Err(failure) => return page(&ask.problem(failure), &ask, &path(ask.lang)),
+        },
+        None => None,
+    };
+    answer(&app, &ask, Draft { sent, done: query.done, gone, ..Draft::default() }).await
 }
 
 /// What was given; what is empty is not known yet.
@@ -103,10 +116,7 @@ async fn change(State(app): State<App>, ask: Ask, Form(mut sent): Form<Sent>) ->
         "start" => ops::start(&context, &parts(&sent)).await.map(|_| format!("{}?done=started", path(ask.lang))),
         "keep" => keep(&context, &ask, &sent).await,
         "put_back" => put_back(&context, &ask, &sent).await,
-        "discard" => match discard(&context).await {
-            Ok(gone) => return answer(&app, &ask, Draft { gone: Some(gone), ..Draft::default() }).await,
-            Err(failure) => Err(failure),
-        },
+        "discard" => discard(&context, &ask, &sent).await,
         _ => stop(&context, &ask, &sent).await,
     };
     match outcome {
@@ -135,10 +145,32 @@ async fn put_back(context: &Context, ask: &Ask, sent: &Sent) -> Result<String, F
     Ok(format!("{}?done=put_back", path(ask.lang)))
 }
 
-async fn discard(context: &Context) -> Result<TimerView, Failure> {
-    let gone = ops::find(context).await?;
-    ops::discard(context).await?;
-    Ok(gone)
+/// Throws the timer away. What it knew is kept for whoever takes that back, and is not in the address; sent twice, the form is
+/// answered alike.
+async fn discard(context: &Context, ask: &Ask, sent: &Sent) -> Result<String, Failure> {
+    let tag = |id: &str| {
+        let mut tag = digest(format!("{} {id}", ask.form_token).as_bytes());
+        tag.truncate(TAG_LENGTH);
+        tag
+    };
+    let fresh = || tag(&EntryId::new(context.clock.now()).to_string());
+    let mut wanted = if sent.id.is_empty() { fresh() } else { tag(&sent.id) };
+    if let Some(repeat) = gone_repeat(ask, &wanted)
+        && ops::find_discarded(context, &repeat).await?.is_some()
+        && ops::find(context).await.is_ok()
+    {
+        // It was taken back since: this is another one.
+        wanted = fresh();
+    }
+    ops::discard(&Context { repeat: gone_repeat(ask, &wanted), ..context.clone() }).await?;
+    Ok(format!("{}?gone={wanted}", path(ask.lang)))
+}
+
+/// What is kept of a timer that was thrown away under this tag.
+fn gone_repeat(ask: &Ask, tag: &str) -> Option<Repeat> {
+    let fits = tag.len() == TAG_LENGTH && tag.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let key = format!("timer-gone-{tag}");
+    ask.access.account.filter(|_| fits).map(|account| Repeat { account, key, request: "timer-gone".to_owned() })
 }
 
 /// The key of a form that is sent to stop the timer: sent twice, it makes one entry and is answered alike.
@@ -213,7 +245,8 @@ async fn view(app: &App, ask: &Ask, draft: Draft) -> Result<TimerPage, Failure> 
     let field =
         |fault: &Fault| if FIELDS.contains(&fault.field.as_str()) { fault.field.clone() } else { String::new() };
     view.faults = draft.faults.iter().map(|fault| FieldFault::new(&field(fault), fault.say(lang))).collect();
-    view.saved = match (&draft.gone, draft.done.as_str()) {
+    let gone = draft.gone.filter(|_| view.running.is_none());
+    view.saved = match (&gone, draft.done.as_str()) {
         (Some(_), _) => Some("daybook-timer-discarded"),
         (None, "started") if view.running.is_some() => Some("daybook-timer-started"),
         (None, "kept") if view.running.is_some() => Some("daybook-timer-kept"),
@@ -221,7 +254,7 @@ async fn view(app: &App, ask: &Ask, draft: Draft) -> Result<TimerPage, Failure> 
         _ => None,
     }
     .map(|id| words::say(lang, id, &[]));
-    view.undo = draft.gone.map(|gone| Undo {
+    view.undo = gone.map(|gone| Undo {
         action: path(lang),
         fields: [
             ("do", "put_back".to_owned()),

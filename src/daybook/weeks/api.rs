@@ -5,7 +5,7 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Copied, Saved, SentCopy, SentWeek, Week, ops};
+use super::{Copied, Saved, SentCopy, SentUndo, SentWeek, Undone, Week, ops};
 use crate::access::Right;
 use crate::app::App;
 use crate::fault::{Code, Fault};
@@ -15,7 +15,7 @@ use crate::web::problem::Problem;
 
 /// The addresses of weeks.
 pub(in crate::daybook) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(find, save)).routes(routes!(copy))
+    OpenApiRouter::new().routes(routes!(find, save)).routes(routes!(copy)).routes(routes!(undo))
 }
 
 #[utoipa::path(
@@ -62,4 +62,20 @@ async fn copy(
         return Err(ask.problem(Fault::new(Code::IdempotencyKeyRequired, "")));
     }
     Ok(answer(&ops::copy(&context, &monday, &sent).await.map_err(|failure| ask.problem(failure))?))
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/my/weeks/{monday}/undo", tag = "daybook", operation_id = "undoMyWeek",
+    params(("monday" = String, Path, format = Date)),
+    request_body = SentUndo,
+    responses((status = 200, description = "What was taken back", body = Undone)),
+)]
+async fn undo(
+    State(app): State<App>,
+    ask: Ask,
+    Segment(monday): Segment,
+    Json(sent): Json<SentUndo>,
+) -> Result<Response, Problem> {
+    let undone = ops::undo(&app.context(&ask), &monday, &sent).await;
+    Ok(answer(&undone.map_err(|failure| ask.problem(failure))?))
 }

@@ -7,6 +7,7 @@ pub mod ops;
 pub mod pages;
 mod save;
 mod typed;
+mod undo;
 pub mod view;
 
 use chrono::NaiveDate;
@@ -222,7 +223,7 @@ pub struct SentWeek {
 }
 
 /// What saving a week came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = WeekSaved)]
 pub struct Saved {
     /// New entries.
@@ -240,4 +241,27 @@ pub struct Saved {
     /// Days that are not complete any more.
     #[schema(minimum = 0)]
     pub reopened: i64,
+    /// The entries that were recorded, corrected or withdrawn, each with the version it got: what can be taken back.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub written: Vec<Seen>,
+}
+
+/// What is to be taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = WeekUndo)]
+pub struct SentUndo {
+    /// The entries, each at the version that is taken back.
+    #[schema(required = true, max_items = 1000)]
+    pub entries: Vec<Seen>,
+}
+
+/// What taking back came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = WeekUndone)]
+pub struct Undone {
+    /// Entries that are as they were before.
+    #[schema(minimum = 0)]
+    pub taken_back: i64,
 }

@@ -20,6 +20,7 @@ use crate::time;
 
 pub use super::grid::{find, list_closed};
 pub use super::save::save;
+pub use super::undo::{find_saved, still_stands, undo};
 
 /// Which week goes where.
 struct Weeks {

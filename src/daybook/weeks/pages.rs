@@ -11,25 +11,30 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::typed::{Purpose, TypedCell, TypedRow, TypedWeek, minutes, pair, parse_pair};
 use super::view::draw::{Drawing, span};
 use super::view::{NewRow, WeekView};
-use super::{Saved, Week, ops};
+use super::{Saved, SentUndo, SentWeek, Week, ops};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
+use crate::digest::digest;
+use crate::entries;
 use crate::entries::file_choice::choose_file;
 use crate::entries::view::choosing::{Typed, choosing};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
-use crate::ids::PersonId;
+use crate::ids::{EntryId, PersonId};
 use crate::lang::Lang;
+use crate::repeats::Repeat;
 use crate::time;
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Params, Segment};
-use crate::web::page::{NavItem, Page};
+use crate::web::page::{NavItem, Page, Undo};
 use crate::web::pages_problem::{html, page, see_other, status};
 use crate::words::{self, Param};
 
 /// The most rows an address keeps.
 const KEPT_ROWS_MAX: usize = 30;
+/// Characters of what an address says of what was saved.
+const TAG_LENGTH: usize = 32;
 
 /// The addresses of the page, one for each language.
 pub fn routes() -> Router<App> {
@@ -64,6 +69,7 @@ struct Draft {
     /// Row and day of each cell that was sent to be saved.
     places: Vec<(usize, usize)>,
     saved: Vec<String>,
+    undo: Option<Undo>,
     notices: Vec<String>,
 }
 
@@ -99,14 +105,97 @@ async fn shown(app: &App, ask: &Ask, monday: NaiveDate, query: &[(String, String
     let rows = rows.take(KEPT_ROWS_MAX).map(|(file, activity)| TypedRow { file, activity, ..TypedRow::default() });
     let given = |name: &str| first(query, name).to_owned();
     let typed = TypedWeek { rows: rows.collect(), file: given("file"), aid: given("aid"), ..TypedWeek::default() };
-    let saved = read_saved(first(query, "saved")).map(|saved| sentences(&saved, ask.lang)).unwrap_or_default();
-    answer(app, ask, monday, Draft { typed, saved, ..Draft::default() }, None).await
+    let mut draft = Draft { typed, ..Draft::default() };
+    if let Some(saved) = read_saved(first(query, "saved")) {
+        draft.saved = sentences(&saved, ask.lang);
+        if let Err(failure) = tell_written(app, ask, monday, first(query, "done"), &mut draft).await {
+            return page(&ask.problem(failure), ask, &path(ask.lang, monday));
+        }
+    }
+    if let Some(count) = first(query, "undone").parse::<i64>().ok().filter(|count| (0..=1000).contains(count)) {
+        draft.saved = vec![words::say(ask.lang, "daybook-range-undone", &[("count", count.into())])];
+    }
+    answer(app, ask, monday, draft, None).await
+}
+
+/// What was noted of the entries that were saved just now, and the way to take them back.
+async fn tell_written(app: &App, ask: &Ask, monday: NaiveDate, tag: &str, draft: &mut Draft) -> Result<(), Failure> {
+    let context = app.context(ask);
+    let Some(repeat) = repeat(ask, tag) else { return Ok(()) };
+    let Some(saved) = ops::find_saved(&context, &repeat).await? else { return Ok(()) };
+    let ids: Vec<EntryId> = saved.written.iter().filter_map(|seen| EntryId::parse(&seen.id, "").ok()).collect();
+    draft.saved.extend(entries::noted::list(&context, &ids).await?);
+    if !saved.written.is_empty() && ops::still_stands(&context, &saved).await? {
+        let fields = [("do", "undo"), ("done", tag)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        draft.undo = Some(Undo { action: path(ask.lang, monday), fields: fields.to_vec() });
+    }
+    Ok(())
+}
+
+/// What is kept of saving a form under this tag.
+fn repeat(ask: &Ask, tag: &str) -> Option<Repeat> {
+    let fits = tag.len() == TAG_LENGTH && tag.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let key = format!("week-{tag}");
+    ask.access.account.filter(|_| fits).map(|account| Repeat { account, key, request: "week".to_owned() })
+}
+
+/// Saves the form: sent twice as it is, it is answered alike, as long as what it saved still stands.
+async fn save_once(
+    context: &Context,
+    ask: &Ask,
+    monday: NaiveDate,
+    key: &str,
+    changes: &SentWeek,
+) -> Result<(Saved, String), Failure> {
+    let tag = |key: &str| {
+        let mut tag = digest(format!("{} {key} {monday} {changes:?}", ask.form_token).as_bytes());
+        tag.truncate(TAG_LENGTH);
+        tag
+    };
+    let mut wanted = tag(key);
+    if let Some(found) = repeat(ask, &wanted)
+        && let Some(saved) = ops::find_saved(context, &found).await?
+    {
+        if ops::still_stands(context, &saved).await? {
+            return Ok((saved, wanted));
+        }
+        // It was taken back or changed since: the form says anew what is to be there.
+        wanted = tag(&EntryId::new(context.clock.now()).to_string());
+    }
+    let context = Context { repeat: repeat(ask, &wanted), ..context.clone() };
+    Ok((ops::save(&context, &monday.to_string(), changes).await?, wanted))
+}
+
+/// Takes back what was saved under a tag; answers how many entries.
+async fn undo(context: &Context, ask: &Ask, monday: NaiveDate, tag: &str) -> Result<i64, Failure> {
+    let not_found = || Failure::from(Fault::new(Code::NotFound, ""));
+    let kept = repeat(ask, tag).ok_or_else(not_found)?;
+    let saved = ops::find_saved(context, &kept).await?.ok_or_else(not_found)?;
+    let context = Context { repeat: Some(Repeat { key: format!("{}-undo", kept.key), ..kept }), ..context.clone() };
+    Ok(ops::undo(&context, &monday.to_string(), &SentUndo { entries: saved.written }).await?.taken_back)
 }
 
 async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(fields): Form<Pairs>) -> Response {
     let found = time::parse_work_date(&monday, "monday", NaiveDate::MAX).ok().filter(|day| *day == monday_of(*day));
     let Some(monday) = found else { return not_found(&ask) };
     let context = app.context(&ask);
+    if first(&fields, "do") == "undo" {
+        return match undo(&context, &ask, monday, first(&fields, "done")).await {
+            Ok(count) => see_other(&format!("{}?undone={count}", path(ask.lang, monday))),
+            Err(Failure::Refused(faults)) => {
+                // Each says the same of another entry.
+                let mut said = Faults::none();
+                for fault in &faults {
+                    let fault = Fault { field: String::new(), ..fault.clone() };
+                    if !said.iter().any(|other| *other == fault) {
+                        said.push(fault);
+                    }
+                }
+                answer(&app, &ask, monday, Draft { faults: said, ..Draft::default() }, None).await
+            }
+            Err(failure) => page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
+        };
+    }
     let mut draft = Draft { typed: TypedWeek::read(&fields), sent: true, ..Draft::default() };
     match draft.typed.purpose.clone() {
         Purpose::Redraw => {}
@@ -128,8 +217,8 @@ async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(f
         }
         Purpose::Save => {
             let (changes, places) = draft.typed.changes(monday);
-            match ops::save(&context, &monday.to_string(), &changes).await {
-                Ok(saved) => return see_other(&after_saving(ask.lang, monday, &saved, &draft.typed)),
+            match save_once(&context, &ask, monday, first(&fields, "key"), &changes).await {
+                Ok((saved, tag)) => return see_other(&after_saving(ask.lang, monday, &saved, &draft.typed, &tag)),
                 Err(Failure::Refused(faults)) => (draft.faults, draft.places) = (faults, places),
                 Err(failure) => return page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
             }
@@ -139,8 +228,8 @@ async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(f
 }
 
 /// The address that shows what was saved, and the rows that stayed empty.
-fn after_saving(lang: Lang, monday: NaiveDate, saved: &Saved, typed: &TypedWeek) -> String {
-    let Saved { recorded, corrected, withdrawn, completed, reopened } = saved;
+fn after_saving(lang: Lang, monday: NaiveDate, saved: &Saved, typed: &TypedWeek, tag: &str) -> String {
+    let Saved { recorded, corrected, withdrawn, completed, reopened, written } = saved;
     let mut members = vec![("saved", format!("{recorded}.{corrected}.{withdrawn}.{completed}.{reopened}"))];
     let blank = |row: &&TypedRow| {
         !row.file.is_empty()
@@ -148,13 +237,23 @@ fn after_saving(lang: Lang, monday: NaiveDate, saved: &Saved, typed: &TypedWeek)
     };
     members
         .extend(typed.rows.iter().filter(blank).take(KEPT_ROWS_MAX).map(|row| ("row", pair(&row.file, &row.activity))));
+    if !written.is_empty() {
+        members.push(("done", tag.to_owned()));
+    }
     format!("{}?{}", path(lang, monday), serde_urlencoded::to_string(members).unwrap_or_default())
 }
 
 fn read_saved(text: &str) -> Option<Saved> {
     let mut counts = text.split('.').map(|part| part.parse::<i64>().ok().filter(|count| (0..=1000).contains(count)));
     let mut next = || counts.next().flatten();
-    Some(Saved { recorded: next()?, corrected: next()?, withdrawn: next()?, completed: next()?, reopened: next()? })
+    Some(Saved {
+        recorded: next()?,
+        corrected: next()?,
+        withdrawn: next()?,
+        completed: next()?,
+        reopened: next()?,
+        written: Vec::new(),
+    })
 }
 
 /// What was saved, in sentences.
@@ -291,7 +390,8 @@ async fn view(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<
     view.from = if draft.typed.from.is_empty() { (monday - Days::new(7)).to_string() } else { draft.typed.from };
     view.copying = draft.faults.iter().any(|fault| fault.field == "from");
     view.reason = draft.typed.reason;
-    (view.saved, view.notices) = (draft.saved, draft.notices);
+    (view.saved, view.undo, view.notices) = (draft.saved, draft.undo, draft.notices);
+    view.key = EntryId::new(app.clock.now()).to_string();
     let typed = Typed { file: &draft.typed.file, aid: &draft.typed.aid, refused: !draft.faults.is_empty() };
     view.choosing = choosing(app, ask, typed).await?;
     let of_adding = |fault: &Fault| fault.field == "file" || fault.field == "activity";

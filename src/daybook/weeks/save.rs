@@ -85,21 +85,25 @@ async fn save_in(
                 let correction =
                     RawCorrection { withdrawn: true, reason: reason.to_owned(), ..RawCorrection::default() };
                 let done = entries::ops::correct_one_in(tx, context, id, version, &correction).await;
-                (&mut saved.withdrawn, done.map(|_| ()))
+                (&mut saved.withdrawn, done.map(|view| vec![view]))
             }
             Action::Correct(id, version, minutes) => {
                 let minutes = Some(minutes.to_string());
                 let correction = RawCorrection { minutes, reason: reason.to_owned(), ..RawCorrection::default() };
                 let done = entries::ops::correct_one_in(tx, context, id, version, &correction).await;
-                (&mut saved.corrected, done.map(|_| ()))
+                (&mut saved.corrected, done.map(|view| vec![view]))
             }
             Action::Record(raw) => {
                 let done = entries::ops::record_all_in(tx, context, &[raw]).await;
-                (&mut saved.recorded, done.map(|_| ()))
+                (&mut saved.recorded, done)
             }
         };
         match outcome {
-            Ok(()) => *count += 1,
+            Ok(views) => {
+                *count += 1;
+                let written = views.iter().map(|view| (view.entry.id.to_string(), view.entry.version));
+                saved.written.extend(written.map(|(id, version)| Seen { id, version }));
+            }
             Err(Failure::Refused(found)) => found.iter().for_each(|fault| faults.push(at_cell(at, fault))),
             Err(failure) => return Err(failure),
         }

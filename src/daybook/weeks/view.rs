@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::entries::view::choosing::Choosing;
 use crate::text::REASON_MAX;
-use crate::web::page::{FieldFault, Page};
+use crate::web::page::{FieldFault, Page, Undo};
 use crate::web::template;
 
 /// The whole page.
@@ -45,6 +45,10 @@ pub struct WeekView {
     pub faults: Vec<FieldFault>,
     /// What was saved just now, in sentences.
     pub saved: Vec<String>,
+    /// What takes it back.
+    pub undo: Option<Undo>,
+    /// The key of the form.
+    pub key: String,
     /// What was done that saved nothing.
     pub notices: Vec<String>,
     /// What is said of days whose fiscal year is closed.
@@ -193,6 +197,8 @@ impl WeekView {
             was: String::new(),
             faults: Vec::new(),
             saved: Vec::new(),
+            undo: None,
+            key: String::new(),
             notices: Vec::new(),
             closed: Vec::new(),
             reason: String::new(),

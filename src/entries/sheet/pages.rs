@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::view::{EntryPage, Version};
 use crate::access::Right;
@@ -43,11 +43,12 @@ struct Query {
     done: String,
 }
 
-/// The form as sent. `switch` redraws it without saving; `do` says what else is asked for.
-#[derive(Deserialize, Default)]
+/// The form as sent. `switch` redraws it without saving; `do` says what else is asked for; with its key it counts once.
+#[derive(Deserialize, Serialize, Default)]
 #[serde(default)]
 struct Sent {
     version: String,
+    key: String,
     file: String,
     worked_on: String,
     minutes: String,
@@ -88,7 +89,7 @@ async fn change(State(app): State<App>, ask: Ask, Segment(id): Segment, Form(mut
     if sent.switch.is_some() || sent.aid.is_some() {
         return answer(&app, &ask, id, Draft { sent: Some(sent), ..Draft::default() }).await;
     }
-    let context = app.context(&ask);
+    let context = app.context_once(&ask, &sent.key, &serde_json::to_string(&sent).unwrap_or_default());
     let version = sent.version.parse().unwrap_or(0);
     let reason =
         |id: &str| if sent.reason.trim().is_empty() { words::say(ask.lang, id, &[]) } else { sent.reason.clone() };
@@ -142,7 +143,9 @@ async fn view(app: &App, ask: &Ask, id: EntryId, draft: Draft) -> Result<EntryPa
     let other = format!("/{}/entries/{id}", lang.other());
     let frame = Page::new(lang, title, &app.config.section, NavItem::Week, &other).generated(app.generated);
     let own = ask.access.person == Some(found.entry.person_id) && ask.access.has(Right::RecordTime);
-    let conflict = draft.faults.iter().any(|fault| fault.code == Code::VersionConflict);
+    let behind = [Code::VersionConflict, Code::IdempotencyKeyReused];
+    let conflict = draft.faults.iter().any(|fault| behind.contains(&fault.code));
+    let old_key = draft.sent.as_ref().map(|sent| sent.key.clone()).filter(|key| !conflict && !key.is_empty());
     let drawn_from = draft.sent.as_ref().and_then(|sent| sent.version.parse().ok());
     let reason = draft.sent.as_ref().map(|sent| sent.reason.clone()).unwrap_or_default();
     let aid = draft.sent.as_ref().map(|sent| sent.aid.clone().unwrap_or_else(|| sent.aid_so_far.clone()));
@@ -156,7 +159,11 @@ async fn view(app: &App, ask: &Ask, id: EntryId, draft: Draft) -> Result<EntryPa
         form.choosing = choosing(app, ask, typed).await?;
         form.values.file.clone_from(&form.choosing.file_field.text);
     }
-    form.faults = draft.faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
+    let sentence = |fault: &Fault| match fault.code {
+        Code::IdempotencyKeyReused => words::say(lang, "requests-sent-meanwhile", &[]),
+        _ => fault.say(lang),
+    };
+    form.faults = draft.faults.iter().map(|fault| FieldFault::new(&fault.field, sentence(fault))).collect();
     let mut view = EntryPage::new(form, present(&found, &vocabulary, app.clock, lang));
     view.earlier = earlier.iter().map(|one| past(one, &vocabulary, app.clock, lang)).collect();
     view.warnings = found
@@ -170,6 +177,7 @@ async fn view(app: &App, ask: &Ask, id: EntryId, draft: Draft) -> Result<EntryPa
     view.conflict = conflict;
     // Whoever was told what somebody else saved may replace it.
     view.drawn_from = drawn_from.filter(|_| !conflict).unwrap_or(found.entry.version);
+    view.key = old_key.unwrap_or_else(|| EntryId::new(app.clock.now()).to_string());
     view.reason = reason;
     let done = draft.query.done.as_str();
     view.just_withdrawn = done == "withdrawn" && view.withdrawn;

@@ -16,6 +16,8 @@ pub struct EntryPage {
     pub form: RecordView,
     /// The version of the entry the form was drawn from.
     pub drawn_from: i64,
+    /// The key of the form: sent again with it, nothing more is changed.
+    pub key: String,
     /// Why it is corrected, as typed.
     pub reason: String,
     /// The longest reason, in characters.
@@ -74,6 +76,7 @@ impl EntryPage {
         Self {
             form,
             drawn_from: now.number,
+            key: String::new(),
             reason: String::new(),
             reason_limit: REASON_MAX,
             may_correct: false,

@@ -162,6 +162,7 @@ pub(crate) fn filled(lang: Lang) -> RecordView {
         activity: activity.clone(),
         date: "2026-11-22".into(),
         day_total: "4:00".into(),
+        noted: vec![words::say(lang, "entries-warning-late", &[])],
     });
     let line = |time: &str, version| EntryLine {
         file: "UKR-12".into(),

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{frame, refused};
@@ -88,7 +89,7 @@ pub(super) async fn show(State(app): State<App>, ask: Ask, Params(query): Params
 async fn view(app: &App, ask: &Ask, query: &Query) -> Result<(FilesView, Faults), Failure> {
     let (lang, context) = (ask.lang, app.context(ask));
     ask.access.must(Right::ReadFiles)?;
-    let vocabulary = app.vocabulary();
+    let (vocabulary, today) = (app.vocabulary(), app.clock.today());
     let (narrowed, faults) = match query.narrowed(&vocabulary) {
         Ok(narrowed) => (Some(narrowed), Faults::none()),
         Err(faults) => (None, faults),
@@ -119,7 +120,7 @@ async fn view(app: &App, ask: &Ask, query: &Query) -> Result<(FilesView, Faults)
         categories: vocabulary.categories.iter().map(category).collect(),
         countries: country_choices,
         filtered: first.path() != "files",
-        lines: files.iter().map(|file| line(file, &vocabulary, &countries, lang)).collect(),
+        lines: files.iter().map(|file| line(file, &vocabulary, &countries, (today, lang))).collect(),
         next,
         first: (!query.cursor.is_empty()).then(|| format!("/{lang}/{}", first.path())),
         faults: faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect(),
@@ -127,7 +128,9 @@ async fn view(app: &App, ask: &Ask, query: &Query) -> Result<(FilesView, Faults)
     Ok((view, faults))
 }
 
-fn line(file: &File, vocabulary: &Vocabulary, countries: &Countries, lang: Lang) -> Line {
+fn line(file: &File, vocabulary: &Vocabulary, countries: &Countries, (today, lang): (NaiveDate, Lang)) -> Line {
+    let last_day = |over: bool| file.closed_on.filter(|_| file.is_closed_on(today) == over);
+    let written = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let category = vocabulary.find_category(&file.category);
     Line {
         number: file.number.clone(),
@@ -139,7 +142,8 @@ fn line(file: &File, vocabulary: &Vocabulary, countries: &Countries, lang: Lang)
         requester: file.requester.clone(),
         team: file.team.clone(),
         opened: file.opened_on.to_string(),
-        closed: file.closed_on.map(|day| day.to_string()).unwrap_or_default(),
+        closed: written(last_day(true)),
+        last_day: written(last_day(false)),
         walled: file.walled,
     }
 }

@@ -9,9 +9,10 @@ use crate::context::Context;
 use crate::digest::digest_of;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
-use crate::files::ops::{find_at, find_in, find_known};
+use crate::files::ops::{find_at, find_in, find_known, must_still_know};
 use crate::files::store::count_version;
 use crate::ids::FileId;
+use crate::repeats;
 use crate::store::{StoreError, Tx, write};
 
 /// The files that have to do with a file and that the caller may know of.
@@ -36,10 +37,11 @@ async fn list_in(tx: &mut Tx, context: &Context, file: FileId, version: i64) -> 
 }
 
 /// Relates exactly these files to a file that is still at `version`; those the caller may not know of stay as they are.
-/// The version of every file whose relations change counts up.
+/// Once for each key of a request; the version of every file whose relations change counts up.
 ///
 /// # Errors
-/// `forbidden`, `not_found`, `version_conflict`, `malformed_id`, `unknown_file`, `related_to_itself`.
+/// `forbidden`, `not_found`, `version_conflict`, `malformed_id`, `unknown_file`, `related_to_itself`,
+/// `idempotency_key_reused`.
 pub async fn set(context: &Context, id: FileId, version: i64, files: &[String]) -> Result<FileRelations, Failure> {
     context.caller.access.must(Right::ChangeFiles)?;
     let mut faults = Faults::none();
@@ -58,6 +60,11 @@ async fn set_in(
     version: i64,
     wanted: &BTreeSet<FileId>,
 ) -> Result<FileRelations, Failure> {
+    audit::ops::take_turn(tx).await?;
+    if let Some(before) = repeats::ops::find_in::<FileRelations>(tx, context.repeat.as_ref()).await? {
+        must_still_know(tx, &context.caller.access, before.file).await?;
+        return Ok(before);
+    }
     let file = find_at(tx, context, id, version).await?;
     let before = list_in(tx, context, id, version).await?;
     let known: BTreeSet<FileId> = before.related.iter().copied().collect();
@@ -80,6 +87,7 @@ async fn set_in(
     }
     let after = list_in(tx, context, id, version + 1).await?;
     append(tx, context, &before, &after).await?;
+    repeats::ops::keep_in(tx, context.repeat.as_ref(), context.clock.now(), &after).await?;
     Ok(after)
 }
 

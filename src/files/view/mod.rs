@@ -71,6 +71,8 @@ pub struct Line {
     pub opened: String,
     /// The last day; empty while it is open.
     pub closed: String,
+    /// The last day, where it is not over yet; empty otherwise.
+    pub last_day: String,
     /// Whether it is walled.
     pub walled: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::steps::{Sent, fields, proposed, steps};
+use super::steps::{CONFIRM, Sent, Stored, differences, fields, proposed, steps};
 use crate::access::{Reach, Right};
 use crate::app::App;
 use crate::context::Context;
@@ -21,11 +21,11 @@ use crate::knowledge::view::section::Section;
 use crate::lang::Lang;
 use crate::names::view::Countries;
 use crate::oversight::view::{ClosingLine, Fact, FileView, LeadLine, Related, SignOffLine, Sum, TimeView};
-use crate::oversight::{SignOffView, State, ops};
+use crate::oversight::{Share, SignOffView, State, ops};
 use crate::text::fold;
 use crate::vocabulary::Vocabulary;
 use crate::web::ask::Ask;
-use crate::web::page::{Choice, FieldFault, NavItem, Page};
+use crate::web::page::{Choice, FieldFault, NavItem, PEOPLE_OFFERED_MAX, Page};
 use crate::words::{self, Param};
 use crate::{people, requests};
 
@@ -55,7 +55,8 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
     let (lang, context, vocabulary) = (ask.lang, app.context(ask), app.vocabulary());
     let file = files::ops::find(&context, id).await?;
     let may_change = ask.access.has(Right::ChangeFiles);
-    let steps = if may_change { steps(&file, lang) } else { Vec::new() };
+    let may_confirm = ops::may_sign_off(&context, id).await?;
+    let steps = steps(&file, lang, may_change, may_confirm);
     let asked = draft.sent.as_ref().map_or(draft.step.as_str(), |sent| sent.r#do.as_str());
     let step = steps.iter().find(|step| step.step == asked).map(|step| step.step.clone()).unwrap_or_default();
     let typed = draft.sent.as_ref().filter(|sent| sent.r#do == step);
@@ -71,14 +72,34 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
     let countries = Countries::new(&context, lang).await?;
     let closings = closing::list(&context, id).await?;
     let today = context.clock.today();
-    let closed = file.closed_on.is_some_and(|closed| closed < today);
-    let behind = [Code::VersionConflict, Code::IdempotencyKeyReused];
+    let closed = file.is_closed_on(today);
+    let behind = [Code::VersionConflict, Code::IdempotencyKeyReused, Code::FileAlreadyClosed, Code::FileNotClosed];
     let conflict = draft.faults.iter().any(|fault| behind.contains(&fault.code));
     let drawn_from = typed.and_then(|sent| sent.version.parse().ok()).filter(|_| !conflict);
     let reused = draft.faults.iter().any(|fault| fault.code == Code::IdempotencyKeyReused);
     let old_key = typed.map(|sent| sent.key.clone()).filter(|key| !reused && !key.is_empty());
     let may_record = ask.access.has(Right::RecordTime) && ask.access.person.is_some() && !closed && !file.import_only;
     let values = typed.map_or_else(|| proposed(&context, &file), Sent::values);
+    // What was typed into the form of a step that cannot be taken any more is shown beside what is stored.
+    let behind_form = draft.sent.as_ref().filter(|sent| conflict && !fields(&sent.r#do).is_empty());
+    let related_files = related(&context, relations::list(&context, id).await?.related, lang).await?;
+    let lead_lines = lead_lines(&context, id).await?;
+    let closing_lines = closing_lines(&context, closings.closings.clone(), lang).await?;
+    let stored = Stored {
+        closing: (
+            file.closed_on.map(|day| day.to_string()).unwrap_or_default(),
+            closing_lines.first().map(|last| last.reason.clone()).unwrap_or_default(),
+        ),
+        successor: closing_lines
+            .first()
+            .and_then(|last| Some(last.successor.as_ref()?.number.clone()))
+            .unwrap_or_default(),
+        lead: lead_lines.first().map(|lead| (lead.name.clone(), lead.from.clone())).unwrap_or_default(),
+        related: related_files.iter().map(|file| file.number.clone()).collect(),
+    };
+    let differences = behind_form.map(|sent| differences(&context, stored, sent, lang)).unwrap_or_default();
+    let people = if step == "lead" { people_choices(&context, today).await? } else { Some(Vec::new()) };
+    let to_confirm = if step == CONFIRM { to_confirm(&context, id, &values.period).await? } else { None };
     let number = serde_urlencoded::to_string([("file", &file.number)]).unwrap_or_default();
     Ok(FileView {
         page,
@@ -87,25 +108,30 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
         standing: say(lang, if closed { "files-closed" } else { "files-open" }),
         walled: file.walled,
         facts: facts(&file, closings.predecessor, &context, &countries, lang).await?,
-        saved: ["opened", "close", "reopen", "undo", "lead", "relate", "unrelate"]
+        saved: ["opened", "close", "reopen", "undo", "lead", "relate", "unrelate", CONFIRM, "withdraw"]
             .contains(&draft.done.as_str())
             .then(|| say(lang, &format!("file-done-{}", draft.done))),
+        conflict: behind_form.is_some(),
+        differences,
+        may_change,
+        to_confirm,
         undo: may_change
             && draft.done == "close"
             && file.closed_on.is_some()
             && successor(&closings.closings).is_none(),
         record: may_record.then(|| format!("/{lang}/record?{number}")),
         time: time(&context, id, &vocabulary, lang).await?,
-        leads: lead_lines(&context, id).await?,
+        leads: lead_lines,
         knowledge: Section::new(&context, &file, closed, lang).await?,
-        related: related(&context, relations::list(&context, id).await?.related, lang).await?,
+        related: related_files,
         requests: request_lines(&context, id, lang).await?,
-        sign_offs: sign_offs(&context, id, lang).await?,
+        sign_offs: sign_offs(&context, id, may_confirm, lang).await?,
         step_label: steps.iter().find(|one| one.step == step).map(|one| one.label.clone()).unwrap_or_default(),
         drawn_from: drawn_from.unwrap_or(file.version),
         key: old_key.unwrap_or_else(|| FileId::new(app.clock.now()).to_string()),
         today: today.to_string(),
-        people: if step == "lead" { people_choices(&context, today).await? } else { Vec::new() },
+        people_by_number: people.is_none(),
+        people: people.unwrap_or_default(),
         categories: vocabulary
             .categories
             .iter()
@@ -114,7 +140,7 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
         countries: if step == "close" { countries.choices(&values.country) } else { Vec::new() },
         numbered: !context.config.file_number.is_free(),
         faults: draft.faults.iter().map(|fault| field_fault(fault, &step, lang)).collect(),
-        closings: closing_lines(&context, closings.closings, lang).await?,
+        closings: closing_lines,
         values,
         steps,
         step,
@@ -240,10 +266,24 @@ async fn closing_lines(context: &Context, closings: Vec<Closing>, lang: Lang) ->
 }
 
 /// The confirmations, where the reader may see them.
-async fn sign_offs(context: &Context, id: FileId, lang: Lang) -> Result<Option<Vec<SignOffLine>>, Failure> {
+async fn sign_offs(
+    context: &Context,
+    id: FileId,
+    may_confirm: bool,
+    lang: Lang,
+) -> Result<Option<Vec<SignOffLine>>, Failure> {
     let line = |one: SignOffView| SignOffLine {
+        withdraw: if may_confirm && !one.replaced && one.sign_off.withdrawn_at.is_none() {
+            one.sign_off.id.to_string()
+        } else {
+            String::new()
+        },
         period: one.sign_off.period,
-        state: if one.replaced {
+        state: if let Some(at) = one.sign_off.withdrawn_at {
+            let date = context.clock.local(at).date().to_string();
+            let params = [("date", date.into()), ("who", one.sign_off.withdrawn_by.into())];
+            say_with(lang, "file-sign-off-withdrawn", &params)
+        } else if one.replaced {
             say(lang, "file-sign-off-replaced")
         } else {
             say(
@@ -266,13 +306,28 @@ async fn sign_offs(context: &Context, id: FileId, lang: Lang) -> Result<Option<V
     }
 }
 
-async fn people_choices(context: &Context, today: NaiveDate) -> Result<Vec<Choice>, Failure> {
-    let people = people::ops::list(context).await?;
-    let active = people.into_iter().filter(|person| person.is_active_on(today));
+/// The time of a period that is about to be confirmed; none where the period is not one the reader may confirm.
+async fn to_confirm(context: &Context, id: FileId, period: &str) -> Result<Option<Vec<Sum>>, Failure> {
+    let sum = |share: Share| Sum { label: share.name, minutes: share.minutes, entries: share.entries };
+    match ops::find_time(context, id, period).await {
+        Ok(shares) => Ok(Some(shares.into_iter().map(sum).collect())),
+        Err(Failure::Refused(_)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The people who can be chosen; none where they are too many to be read as a list.
+async fn people_choices(context: &Context, today: NaiveDate) -> Result<Option<Vec<Choice>>, Failure> {
+    let mut people = people::ops::list(context).await?;
+    people.retain(|person| person.is_active_on(today));
+    if people.len() > PEOPLE_OFFERED_MAX {
+        return Ok(None);
+    }
+    let active = people.into_iter();
     let mut choices: Vec<Choice> =
         active.map(|person| Choice::new(&person.number, format!("{} ({})", person.name, person.number))).collect();
     choices.sort_by_key(|choice| fold(&choice.label));
-    Ok(choices)
+    Ok(Some(choices))
 }
 
 /// The time on the file, where the reader may see any.

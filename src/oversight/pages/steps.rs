@@ -1,6 +1,7 @@
 //! What is done on the page of a file: close it, with a file that goes on with its work or without, open it again, say who leads
-//! it, and which other files have to do with it.
+//! it, which other files have to do with it, and confirm the time of a period.
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
@@ -11,11 +12,16 @@ use crate::files::leads::{self, RawLead};
 use crate::files::register::closing::{self, RawClosing, RawSuccessor};
 use crate::files::register::relations;
 use crate::files::{self, File};
-use crate::ids::FileId;
+use crate::ids::{FileId, SignOffId};
 use crate::lang::Lang;
 use crate::oversight::view::{Step, StepValues};
+use crate::oversight::{RawSignOff, ops};
+use crate::requests::view::one::Difference;
 use crate::vocabulary::Need;
 use crate::words;
+
+/// The step that confirms the time of a period.
+pub(super) const CONFIRM: &str = "confirm";
 
 /// The form as sent. `do` is the step; `switch` redraws the form without taking it.
 #[derive(Deserialize, Serialize, Default, Clone)]
@@ -37,6 +43,9 @@ pub(super) struct Sent {
     valid_from: String,
     related: String,
     other: String,
+    period: String,
+    comment: String,
+    sign_off: String,
     pub(super) switch: Option<String>,
 }
 
@@ -56,19 +65,22 @@ impl Sent {
             person: sent.person,
             valid_from: sent.valid_from,
             related: sent.related,
+            period: sent.period,
+            comment: sent.comment,
         }
     }
 }
 
-/// The steps that can be taken with a file.
-pub(super) fn steps(file: &File, lang: Lang) -> Vec<Step> {
+/// The steps that can be taken with a file by whoever may change it, or confirm its time, or both.
+pub(super) fn steps(file: &File, lang: Lang, may_change: bool, may_confirm: bool) -> Vec<Step> {
     let first = if file.closed_on.is_some() { "reopen" } else { "close" };
     let link = |step: &str| Step {
         step: step.to_owned(),
         label: words::say(lang, &format!("file-step-{step}"), &[]),
         href: format!("/{lang}/files/{}?step={step}#step", file.id),
     };
-    [first, "lead", "relate"].into_iter().map(link).collect()
+    let changing = [first, "lead", "relate"].into_iter().filter(|_| may_change);
+    changing.chain(may_confirm.then_some(CONFIRM)).map(link).collect()
 }
 
 /// The fields of the form of a step.
@@ -78,14 +90,18 @@ pub(super) fn fields(step: &str) -> &'static [&'static str] {
         "reopen" => &["reason"],
         "lead" => &["person", "valid_from"],
         "relate" => &["related"],
+        CONFIRM => &["period", "comment"],
         _ => &[],
     }
 }
 
-/// What is proposed for a file that is closed: it goes on as it is, in another category.
+/// What is proposed: a file that is closed goes on as it is, in another category; the month before this one is confirmed.
 pub(super) fn proposed(context: &Context, file: &File) -> StepValues {
-    let today = context.clock.today().to_string();
+    let today = context.clock.today();
+    let before = today.with_day(1).and_then(|first| first.pred_opt()).unwrap_or(today);
+    let today = today.to_string();
     StepValues {
+        period: before.format("%Y-%m").to_string(),
         closed_on: today.clone(),
         title: file.title.clone(),
         country: file.country.clone(),
@@ -98,6 +114,17 @@ pub(super) fn proposed(context: &Context, file: &File) -> StepValues {
 
 /// Takes the step that was sent.
 pub(super) async fn take(context: &Context, lang: Lang, id: FileId, sent: &Sent) -> Result<(), Failure> {
+    match sent.r#do.as_str() {
+        CONFIRM => {
+            let raw = RawSignOff { period: sent.period.clone(), comment: lines(&sent.comment) };
+            return ops::sign_off(context, id, &raw).await.map(|_| ());
+        }
+        "withdraw" => {
+            let sign_off = SignOffId::parse(&sent.sign_off, "").map_err(|_| Fault::new(Code::NotFound, ""))?;
+            return ops::withdraw(context, id, sign_off).await.map(|_| ());
+        }
+        _ => {}
+    }
     context.caller.access.must(Right::ChangeFiles)?;
     let version = sent.version.parse().unwrap_or(0);
     match sent.r#do.as_str() {
@@ -164,4 +191,56 @@ async fn relate(context: &Context, id: FileId, version: i64, sent: &Sent) -> Res
         wanted.push(other.id.to_string());
     }
     relations::set(context, id, version, &wanted).await.map(|_| ())
+}
+
+/// A text of a form with its ends of lines as they are stored.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// What is stored of what a step changes, to be shown beside what was typed.
+#[derive(Default)]
+pub(super) struct Stored {
+    /// The last day, and why.
+    pub(super) closing: (String, String),
+    /// The file that goes on with the work.
+    pub(super) successor: String,
+    /// Who leads it, and from which day on.
+    pub(super) lead: (String, String),
+    /// The numbers of the files that have to do with it.
+    pub(super) related: Vec<String>,
+}
+
+/// What was typed and what is stored, member by member of the step that was sent, where they differ.
+pub(super) fn differences(context: &Context, stored: Stored, sent: &Sent, lang: Lang) -> Vec<Difference> {
+    let category = context.vocabulary.find_category(&sent.category);
+    let category = category.map_or_else(|| sent.category.clone(), |one| one.label.get(lang).to_owned());
+    let rows: Vec<(&str, String, String)> = match sent.r#do.as_str() {
+        "close" => {
+            let mut rows = vec![
+                ("file-closed-on", stored.closing.0, sent.closed_on.clone()),
+                ("file-reason", stored.closing.1, sent.reason.clone()),
+            ];
+            if sent.goes_on == "yes" {
+                let typed = [&sent.number, &category, &sent.title, &sent.country, &sent.project];
+                let typed: Vec<&str> =
+                    typed.into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+                rows.push(("file-successor", stored.successor, typed.join(" · ")));
+            }
+            rows
+        }
+        "reopen" => vec![("file-reason", stored.closing.1, sent.reason.clone())],
+        "lead" => vec![
+            ("file-lead-person", stored.lead.0, sent.person.clone()),
+            ("file-lead-from", stored.lead.1, sent.valid_from.clone()),
+        ],
+        "relate" => vec![("file-related-number", stored.related.join(", "), sent.related.clone())],
+        CONFIRM => vec![
+            ("file-period", String::new(), sent.period.clone()),
+            ("file-comment", String::new(), sent.comment.clone()),
+        ],
+        _ => Vec::new(),
+    };
+    let differ = rows.into_iter().filter(|(_, stored, typed)| lines(stored).trim() != lines(typed).trim());
+    differ.map(|(id, stored, typed)| Difference { term: words::say(lang, id, &[]), stored, typed }).collect()
 }

@@ -25,7 +25,7 @@ use crate::names::view::Countries;
 use crate::people;
 use crate::text::fold;
 use crate::web::ask::Ask;
-use crate::web::page::{Choice, NavItem, Page};
+use crate::web::page::{Choice, NavItem, PEOPLE_OFFERED_MAX, Page};
 use crate::web::pages_problem::page;
 use crate::words::{self, Param};
 
@@ -146,15 +146,19 @@ impl Known {
     }
 
     /// The people who can look into a request now.
-    fn people_choices(&self, today: NaiveDate, chosen: &str) -> Vec<Choice> {
+    /// The people who can be chosen; none where they are too many to be read as a list.
+    fn people_choices(&self, today: NaiveDate, chosen: &str) -> Option<Vec<Choice>> {
         let active = self.people.iter().filter(|person| person.is_active_on(today));
+        if active.clone().count() > PEOPLE_OFFERED_MAX {
+            return None;
+        }
         let choice = |number: &str, name: &str| Choice::new(number, format!("{name} ({number})"));
         let mut choices: Vec<Choice> = active.map(|person| choice(&person.number, &person.name)).collect();
         choices.sort_by_key(|choice| fold(&choice.label));
         if !chosen.is_empty() && !choices.iter().any(|choice| choice.value == chosen) {
             choices.push(choice(chosen, &self.person(chosen)));
         }
-        choices
+        Some(choices)
     }
 }
 

@@ -393,7 +393,9 @@ async fn choices(context: &Context, known: &Known, step: &str, values: &Values) 
     match step {
         "triage" => {
             choices.kinds = kinds(known.lang);
-            choices.people = known.people_choices(context.clock.today(), &values.person);
+            let people = known.people_choices(context.clock.today(), &values.person);
+            choices.people_by_number = people.is_none();
+            choices.people = people.unwrap_or_default();
             choices.teams = labels(context, NameKind::Team, known.lang).await?;
         }
         "decision" => choices.bodies = labels(context, NameKind::Body, known.lang).await?,

@@ -83,6 +83,8 @@ pub struct Choices {
     pub kinds: Vec<Choice>,
     /// People who can look into it.
     pub people: Vec<Choice>,
+    /// Whether they are too many for a list, so that the number of one is typed.
+    pub people_by_number: bool,
     /// Names of teams.
     pub teams: Vec<String>,
     /// Countries.

@@ -14,6 +14,15 @@ accounts-kept-title = You are signed in again
 accounts-kept = Your text is kept, and nothing was saved yet. Go on to look at it and send it.
 accounts-kept-other = This form belongs to a session that has ended, so nothing was changed. Your text is kept: go on to look at it and send it.
 accounts-kept-go-on = Go on
+accounts-kept-failed = What you typed is kept on this page. Leave it open and send it again after a moment: what was saved already is not saved twice.
+accounts-kept-too-large = What you typed is kept on this page. Make it shorter here, then send it again.
+accounts-kept-long =
+    { $count ->
+        [one] Text of { $count } character
+       *[other] Text of { $count } characters
+    }
+accounts-kept-send = Send again
+accounts-kept-look = Look at it first
 accounts-account = Your account
 accounts-name = Name
 accounts-roles = Roles

@@ -29,6 +29,7 @@ requests-with = Looked into by
 requests-team = Team
 requests-person = Person
 requests-person-none = Nobody yet
+requests-person-number = There are too many people for a list: type the number of the one.
 requests-state = State
 requests-reason = Reason
 requests-reason-hint = Needed to decline or refer, at most 500 characters. Whoever asked will want to know it.

@@ -14,6 +14,15 @@ accounts-kept-title = Votre session est rouverte
 accounts-kept = Votre texte est conservé et rien n’est encore enregistré. Continuez pour le revoir et l’envoyer.
 accounts-kept-other = Ce formulaire appartient à une session qui a pris fin; rien n’a donc été changé. Votre texte est conservé : continuez pour le revoir et l’envoyer.
 accounts-kept-go-on = Continuer
+accounts-kept-failed = Ce que vous avez tapé est conservé sur cette page. Laissez-la ouverte et envoyez-la de nouveau dans un moment : ce qui est déjà enregistré ne l’est pas deux fois.
+accounts-kept-too-large = Ce que vous avez tapé est conservé sur cette page. Raccourcissez-le ici, puis envoyez-le de nouveau.
+accounts-kept-long =
+    { $count ->
+        [one] Texte de { $count } caractère
+       *[other] Texte de { $count } caractères
+    }
+accounts-kept-send = Envoyer de nouveau
+accounts-kept-look = Revoir d’abord
 accounts-account = Votre compte
 accounts-name = Nom
 accounts-roles = Rôles

@@ -29,6 +29,7 @@ requests-with = Examinée par
 requests-team = Équipe
 requests-person = Personne
 requests-person-none = Personne encore
+requests-person-number = Les personnes sont trop nombreuses pour une liste : tapez le numéro de celle qui convient.
 requests-state = État
 requests-reason = Motif
 requests-reason-hint = Nécessaire pour refuser ou renvoyer, au plus 500 caractères. Le demandeur voudra le connaître.

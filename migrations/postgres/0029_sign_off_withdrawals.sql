@@ -1,0 +1,6 @@
+-- Confirmations that were taken back, by whoever could confirm the period anew. What was confirmed stays in sign_offs.
+CREATE TABLE sign_off_withdrawals (
+    sign_off_id UUID NOT NULL PRIMARY KEY REFERENCES sign_offs (id),
+    withdrawn_at TIMESTAMPTZ NOT NULL,
+    withdrawn_by TEXT NOT NULL
+);
