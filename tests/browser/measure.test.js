@@ -1,7 +1,6 @@
 // What pages cost and how many strokes recording takes: requests, bytes and keys are counted, never seconds.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { entry, file, request } from "./states.js";
 import { address, choose, close, focused, launch, openAs } from "./support.js";
 
@@ -27,27 +26,28 @@ const PAGES = [
   ["head", "a request", (page) => request(page)],
 ];
 
-/** Counts what a page asks of the server, and its bytes as sent with gzip (fonts are packed already). */
+/** Counts what a page asks of the server, and the bytes that are sent, with heads and as packed by the server. */
 async function counted(page, path) {
   const session = await page.context().newCDPSession(page);
   const asked = new Map();
   const cached = new Set();
+  const lengths = new Map();
   await session.send("Network.enable");
   session.on("Network.requestServedFromCache", ({ requestId }) => cached.add(requestId));
   session.on("Network.responseReceived", ({ requestId, response }) => {
     if (response.fromDiskCache) cached.add(requestId);
     asked.set(requestId, response);
   });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => lengths.set(requestId, encodedDataLength));
   await page.goto(`${address}/${path}`);
   await page.waitForLoadState("networkidle");
   let bytes = 0;
   let requests = 0;
-  for (const [requestId, { mimeType, url }] of asked) {
+  for (const [requestId, { url, headers, mimeType }] of asked) {
     if (cached.has(requestId) || url.startsWith("data:")) continue;
     requests += 1;
-    const { body, base64Encoded } = await session.send("Network.getResponseBody", { requestId });
-    const raw = Buffer.from(body, base64Encoded ? "base64" : "utf8");
-    bytes += mimeType.startsWith("font/") ? raw.length : gzipSync(raw).length;
+    bytes += lengths.get(requestId);
+    if (mimeType === "text/html") assert.equal(headers["content-encoding"], "gzip", url);
   }
   await session.detach();
   return { requests, bytes };
