@@ -56,12 +56,12 @@ async fn read(context: &Context, lang: Lang) -> Result<AtHand, Failure> {
     Ok(AtHand { timer, favourites })
 }
 
-/// `UKR-12 · Training · 1:30`.
+/// `UKR-12 · Training · 1:30`, or what its owner calls it: `Calls with Kyiv · 1:30`.
 fn label(favourite: &Favourite, lang: Lang) -> String {
     let Combination { file, activity, label, .. } = &favourite.combination;
     let activity = label.as_ref().map_or(activity.as_str(), |label| label.get(lang));
     let time = favourite.minutes.map(|minutes| format!(" · {}", clock(minutes))).unwrap_or_default();
-    format!("{file} · {activity}{time}")
+    if favourite.name.is_empty() { format!("{file} · {activity}{time}") } else { format!("{}{time}", favourite.name) }
 }
 
 /// The address of the form for recording, filled in with a favourite.

@@ -54,6 +54,33 @@ on_both_engines! {
         assert_eq!((gone.status, gone.header("location")), (StatusCode::SEE_OTHER, PAGE), "sent twice, done once");
     }
 
+    async fn a_favourite_is_renamed_on_its_line_and_keeps_its_name_when_it_is_put_back(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        post_form(&mine, PAGE, &[("do", "add"), ("file", "UKR-12"), ("activity", "TA-TRN"), ("minutes", "1h30")]).await;
+        let id = ids(&plain(&get(&mine, PAGE).await)).remove(0);
+        let hostile = "<b>\"Kyiv\"</b> & ’ =1+1";
+        let renamed = post_form(&mine, PAGE, &[("do", "rename"), ("favourite", &id), ("name", hostile)]).await;
+        assert_eq!(renamed.header("location"), format!("{PAGE}?done=renamed#f-{id}"), "{}", renamed.text);
+        let drawn = get(&mine, &format!("{PAGE}?done=renamed")).await;
+        let text = plain(&drawn);
+        assert!(text.contains("The name is saved.") && text.contains(&format!("<strong><bdi>{hostile}</bdi></strong>")));
+        assert!(text.contains(&format!("{hostile} · 1:30</a>")) && !drawn.text.contains("<b>\""), "it is at hand under its name");
+        let long = "n".repeat(121);
+        let refused = post_form(&mine, PAGE, &[("do", "rename"), ("favourite", &id), ("name", &long)]).await;
+        let text = plain(&refused);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text.contains(&format!("href=\"#field-name-{id}\"")) && text.contains(&format!("id=\"error-name-{id}\"")));
+        assert!(text.contains(&long) && text.contains("class=\"aid naming\" open"));
+        let removed = post_form(&mine, PAGE, &[("do", "remove"), ("favourite", &id)]).await;
+        let text = plain(&get(&mine, removed.header("location")).await);
+        assert!(between(&text, "id=\"saved\"", "</form>").contains(hostile));
+        let fields = [("do", "put_back"), ("file", "UKR-12"), ("activity", "TA-TRN"), ("minutes", "1:30"), ("name", hostile)];
+        post_form(&mine, PAGE, &fields).await;
+        assert!(plain(&get(&mine, PAGE).await).contains(&format!("<strong><bdi>{hostile}</bdi></strong>")));
+        let theirs = post_form(&mine, PAGE, &[("do", "rename"), ("favourite", &id), ("name", "x")]).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "the one that was removed is gone");
+    }
+
     async fn one_press_records_a_favourite_with_a_time_once(fixture: with_cast) {
         let mine = lawyer(fixture).await;
         post_form(&mine, PAGE, &[("do", "add"), ("file", "UKR-12"), ("activity", "TA-TRN"), ("minutes", "0,5")]).await;

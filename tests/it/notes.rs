@@ -211,7 +211,7 @@ on_both_engines! {
         let id = file(fixture, "UKR-12").await;
         let sound = raw(Kind::Note, "T", "t").parse(Lang::En).expect("a note");
         let change = RawNoteChange { text: Some("changed".to_owned()), ..RawNoteChange::default() };
-        let (author, _) = (Somebody::new(fixture, "author", &[(Role::Timekeeper, "")]).await, ());
+        let author = Somebody::new(fixture, "author", &[(Role::Timekeeper, "")]).await;
         let context = author.context(fixture).await;
         let note = ops::add(&context, id, &sound).await.expect("added");
         assert_eq!(note.written_by, "author");

@@ -175,6 +175,8 @@ fn bodies_take_no_member_that_is_not_described_and_limits_are_those_of_the_progr
         ("NewRange", "file", NUMBER_MAX),
         ("NewRange", "narrative", NARRATIVE_MAX),
         ("NewFavourite", "file", NUMBER_MAX),
+        ("NewFavourite", "name", NAME_MAX),
+        ("FavouriteName", "name", NAME_MAX),
         ("TimerParts", "narrative", NARRATIVE_MAX),
         ("TimerStop", "file", NUMBER_MAX),
         ("NewFile", "number", NUMBER_MAX),

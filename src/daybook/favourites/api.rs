@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Favourite, Recent, SentFavourite, ops};
+use super::{Favourite, Recent, SentFavourite, SentName, ops};
+use crate::access::Right;
 use crate::app::App;
+use crate::context::Context;
 use crate::fault::{Code, Fault};
 use crate::ids::FavouriteId;
 use crate::people::ops::Added;
@@ -22,7 +24,7 @@ pub(in crate::daybook) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(order))
-        .routes(routes!(remove))
+        .routes(routes!(rename, remove))
         .routes(routes!(list_recent))
 }
 
@@ -100,16 +102,38 @@ async fn order(State(app): State<App>, ask: Ask, Json(sent): Json<SentOrder>) ->
 }
 
 #[utoipa::path(
+    patch, path = "/api/v1/my/favourites/{id}", tag = "daybook", operation_id = "renameFavourite",
+    params(("id" = Uuid, Path)), request_body = SentName,
+    responses((status = 200, description = "The favourite with its name", body = Favourite)),
+)]
+async fn rename(
+    State(app): State<App>,
+    ask: Ask,
+    Segment(id): Segment,
+    Json(sent): Json<SentName>,
+) -> Result<Response, Problem> {
+    let context = app.context(&ask);
+    let id = parse_id(&context, &ask, &id)?;
+    let favourite = ops::rename(&context, id, &sent.name).await.map_err(|failure| ask.problem(failure))?;
+    Ok(answer(&favourite))
+}
+
+#[utoipa::path(
     delete, path = "/api/v1/my/favourites/{id}", tag = "daybook", operation_id = "removeFavourite",
     params(("id" = Uuid, Path)),
     responses((status = 204, description = "The favourite is gone")),
 )]
 async fn remove(State(app): State<App>, ask: Ask, Segment(id): Segment) -> Result<Response, Problem> {
     let context = app.context(&ask);
-    context.caller.access.must(crate::access::Right::RecordTime).map_err(|fault| ask.problem(fault))?;
-    let id = FavouriteId::parse(&id, "id").map_err(|_| ask.problem(Fault::new(Code::NotFound, "")))?;
+    let id = parse_id(&context, &ask, &id)?;
     ops::remove(&context, id).await.map_err(|failure| ask.problem(failure))?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// An address with an identifier that cannot be one leads nowhere; who keeps no favourites is told so first.
+fn parse_id(context: &Context, ask: &Ask, id: &str) -> Result<FavouriteId, Problem> {
+    context.caller.access.must(Right::RecordTime).map_err(|fault| ask.problem(fault))?;
+    FavouriteId::parse(id, "id").map_err(|_| ask.problem(Fault::new(Code::NotFound, "")))
 }
 
 #[utoipa::path(

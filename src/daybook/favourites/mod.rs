@@ -30,6 +30,8 @@ struct Kept {
     id: FavouriteId,
     file_id: FileId,
     activity: String,
+    /// What its owner calls it; empty: nothing of its own.
+    name: String,
     /// 0: asked each time.
     minutes: i64,
     position: i64,
@@ -41,6 +43,10 @@ pub struct Favourite {
     /// The identifier.
     #[schema(value_type = String, format = Uuid)]
     pub id: FavouriteId,
+    /// What its owner calls it; empty: file and activity say what it is.
+    #[serde(default)]
+    #[schema(required = true, max_length = 120)]
+    pub name: String,
     /// Whole minutes; null where the time is asked each time.
     #[schema(required = true, minimum = 1, maximum = 1440)]
     pub minutes: Option<i64>,
@@ -77,8 +83,21 @@ pub struct SentFavourite {
     /// Code of the activity.
     #[schema(required = true, min_length = 1, example = "TA-TRN")]
     pub activity: String,
+    /// What to call it; left out: file and activity say what it is.
+    #[schema(max_length = 120, example = "Calls with Kyiv")]
+    pub name: String,
     /// Time worked; left out: asked each time.
     #[serde(deserialize_with = "some_minutes_or_text")]
     #[schema(required = false, schema_with = typed_time)]
     pub minutes: Option<String>,
+}
+
+/// Another name for a favourite.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = FavouriteName)]
+pub struct SentName {
+    /// What to call it; empty: file and activity say what it is.
+    #[schema(required = true, max_length = 120, example = "Calls with Kyiv")]
+    pub name: String,
 }

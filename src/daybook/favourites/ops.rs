@@ -1,4 +1,4 @@
-//! What is done with favourites: keep one, put them in order, take one away, list them; and list what was recorded lately.
+//! What is done with favourites: keep one, call it something, put them in order, take one away, list them; and list what was recorded lately.
 
 use std::collections::HashMap;
 
@@ -16,6 +16,7 @@ use crate::ids::{FavouriteId, FileId, PersonId};
 use crate::people::ops::Added;
 use crate::repeats;
 use crate::store::{Tx, write};
+use crate::text::{self, NAME_MAX};
 use crate::time::Minutes;
 
 /// Keeps a favourite, after those that are there. The same file, activity and time are kept once.
@@ -37,7 +38,7 @@ async fn add_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Result<
         let file = own::file_in(tx, access, &favourite.combination.file).await?;
         return file.map(|_| before).ok_or_else(own::not_found);
     }
-    let (file_id, activity, minutes) = parse_in(tx, context, sent).await?;
+    let Parsed { file_id, activity, name, minutes } = parse_in(tx, context, sent).await?;
     let all = store::list(tx, person, access).await?;
     let same = |kept: &&Kept| kept.file_id == file_id && kept.activity == activity && kept.minutes == minutes;
     let added = if let Some(kept) = all.iter().find(same) {
@@ -47,7 +48,7 @@ async fn add_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Result<
             return Err(Fault::new(Code::TooManyFavourites, "").with("limit", FAVOURITES_MAX).into());
         }
         let position = store::last_position(tx, person).await? + 1;
-        let kept = Kept { id: FavouriteId::new(context.clock.now()), file_id, activity, minutes, position };
+        let kept = Kept { id: FavouriteId::new(context.clock.now()), file_id, activity, name, minutes, position };
         store::insert(tx, person, &kept).await?;
         let event = Event { action: "add", hash_after: digest_of(&kept), ..event(kept.id) };
         audit::ops::append(tx, context.clock.now(), &context.caller, event).await?;
@@ -57,8 +58,26 @@ async fn add_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Result<
     Ok(added)
 }
 
+/// A favourite to be kept, checked.
+struct Parsed {
+    file_id: FileId,
+    activity: String,
+    name: String,
+    minutes: i64,
+}
+
+/// A name is short and may be empty.
+fn parse_name(name: &str) -> Result<String, Fault> {
+    let name = text::plain(name, "name")?;
+    let length = name.chars().count() as u64;
+    if length > NAME_MAX {
+        return Err(Fault::new(Code::TooLong, "name").with("length", length).with("limit", NAME_MAX));
+    }
+    Ok(name)
+}
+
 /// Both parts are needed; the time may be asked each time.
-async fn parse_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Result<(FileId, String, i64), Failure> {
+async fn parse_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Result<Parsed, Failure> {
     let mut faults = Faults::none();
     for (text, field) in [(&sent.file, "file"), (&sent.activity, "activity")] {
         if text.trim().is_empty() {
@@ -70,10 +89,11 @@ async fn parse_in(tx: &mut Tx, context: &Context, sent: &SentFavourite) -> Resul
         Some(typed) => faults.keep(Minutes::parse(typed, "minutes").map(Minutes::get)),
         None => Some(0),
     };
+    let name = faults.keep(parse_name(&sent.name));
     let parts = Parts { file: sent.file.clone(), activity: sent.activity.clone(), narrative: String::new() };
-    match (own::check_parts(tx, context, &parts, context.clock.today()).await, minutes) {
-        (Ok(new), Some(minutes)) if faults.is_empty() => match new.file {
-            Some(file) => Ok((file, new.activity, minutes)),
+    match (own::check_parts(tx, context, &parts, context.clock.today()).await, minutes.zip(name)) {
+        (Ok(new), Some((minutes, name))) if faults.is_empty() => match new.file {
+            Some(file_id) => Ok(Parsed { file_id, activity: new.activity, name, minutes }),
             None => Err(Fault::new(Code::Required, "file").into()),
         },
         (Ok(_), _) => Err(faults.into()),
@@ -95,7 +115,7 @@ async fn show_all(tx: &mut Tx, context: &Context, all: &[Kept]) -> Result<Vec<Fa
     let combinations = own::show_in(tx, context, context.clock.today(), &pairs).await?;
     let shown = all.iter().zip(combinations).filter_map(|(kept, combination)| {
         let minutes = Some(kept.minutes).filter(|minutes| *minutes > 0);
-        Some(Favourite { id: kept.id, minutes, combination: combination? })
+        Some(Favourite { id: kept.id, name: kept.name.clone(), minutes, combination: combination? })
     });
     Ok(shown.collect())
 }
@@ -173,6 +193,31 @@ async fn order_in(tx: &mut Tx, context: &Context, wanted: &[FavouriteId]) -> Res
         audit::ops::append(tx, context.clock.now(), &context.caller, event).await?;
     }
     list_in(tx, context, person).await
+}
+
+/// Calls a favourite something; nothing: file and activity say again what it is.
+///
+/// # Errors
+/// `forbidden`, `person_required`, `not_found`, `too_long`, `control_character`, or the failure of the database.
+pub async fn rename(context: &Context, id: FavouriteId, name: &str) -> Result<Favourite, Failure> {
+    own::owner(&context.caller.access)?;
+    let name = parse_name(name)?;
+    write!(context.db, |tx| rename_in(tx, context, id, &name).await)
+}
+
+async fn rename_in(tx: &mut Tx, context: &Context, id: FavouriteId, name: &str) -> Result<Favourite, Failure> {
+    let access = &context.caller.access;
+    let person = own::owner(access)?;
+    audit::ops::take_turn(tx).await?;
+    let all = store::list(tx, person, access).await?;
+    let before = all.iter().find(|kept| kept.id == id).ok_or_else(own::not_found)?;
+    let after = Kept { name: name.to_owned(), ..before.clone() };
+    if after != *before {
+        store::set_name(tx, id, name).await?;
+        let hashes = Event { hash_before: digest_of(before), hash_after: digest_of(&after), ..event(id) };
+        audit::ops::append(tx, context.clock.now(), &context.caller, Event { action: "rename", ..hashes }).await?;
+    }
+    shown(tx, context, &after).await
 }
 
 /// Takes a favourite away.

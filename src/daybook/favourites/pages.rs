@@ -50,6 +50,8 @@ struct Query {
     done: String,
     /// The place a removed favourite had, from 1.
     place: String,
+    /// What a removed favourite was called.
+    name: String,
     /// The entry that was recorded.
     saved: String,
 }
@@ -66,6 +68,7 @@ struct Sent {
     activity: String,
     minutes: String,
     place: String,
+    name: String,
     aid: Option<String>,
     aid_so_far: String,
     switch: Option<String>,
@@ -79,6 +82,8 @@ struct Draft {
     /// Whether the faults are of a favourite to be added, and not of one that is there.
     of_adding: bool,
     adding: bool,
+    /// A favourite that was to be called something, and what was typed.
+    naming: Option<(String, String)>,
 }
 
 fn path(lang: Lang) -> String {
@@ -106,6 +111,7 @@ async fn change(State(app): State<App>, ask: Ask, Form(sent): Form<Sent>) -> Res
     let of_adding = matches!(sent.r#do.as_str(), "" | "add");
     let outcome = match sent.r#do.as_str() {
         "up" | "down" => shift(&context, &ask, &sent).await,
+        "rename" => rename(&context, &ask, &sent).await,
         "remove" => remove(&context, &ask, &sent.favourite).await,
         "put_back" => put_back(&context, &ask, &sent).await,
         "record" => record(&context, &ask, &sent).await,
@@ -114,7 +120,8 @@ async fn change(State(app): State<App>, ask: Ask, Form(sent): Form<Sent>) -> Res
     match outcome {
         Ok(to) => see_other(&to),
         Err(Failure::Refused(faults)) if !hides(&faults) => {
-            answer(&app, &ask, Draft { query, faults, of_adding, adding: of_adding }).await
+            let naming = (sent.r#do == "rename").then(|| (sent.favourite.clone(), sent.name.clone()));
+            answer(&app, &ask, Draft { query, faults, of_adding, adding: of_adding, naming }).await
         }
         Err(failure) => page(&ask.problem(failure), &ask, &path(ask.lang)),
     }
@@ -127,7 +134,7 @@ fn hides(faults: &Faults) -> bool {
 
 fn favourite_of(query: &Query) -> SentFavourite {
     let minutes = Some(query.minutes.clone()).filter(|typed| !typed.trim().is_empty());
-    SentFavourite { file: query.file.clone(), activity: query.activity.clone(), minutes }
+    SentFavourite { file: query.file.clone(), activity: query.activity.clone(), minutes, ..SentFavourite::default() }
 }
 
 async fn add(context: &Context, ask: &Ask, query: &Query) -> Result<String, Failure> {
@@ -168,14 +175,23 @@ async fn remove(context: &Context, ask: &Ask, favourite: &str) -> Result<String,
             ("activity", &gone.activity),
             ("minutes", &time),
             ("place", &place),
+            ("name", &all[at].name),
         ],
     ))
+}
+
+/// Calls a favourite something.
+async fn rename(context: &Context, ask: &Ask, sent: &Sent) -> Result<String, Failure> {
+    let id = FavouriteId::parse(&sent.favourite, "favourite")?;
+    ops::rename(context, id, &sent.name).await?;
+    Ok(format!("{}?done=renamed#f-{id}", path(ask.lang)))
 }
 
 /// Keeps a favourite again, at the place it had.
 async fn put_back(context: &Context, ask: &Ask, sent: &Sent) -> Result<String, Failure> {
     let minutes = Some(sent.minutes.clone()).filter(|typed| !typed.trim().is_empty());
-    let favourite = SentFavourite { file: sent.file.clone(), activity: sent.activity.clone(), minutes };
+    let (file, activity, name) = (sent.file.clone(), sent.activity.clone(), sent.name.clone());
+    let favourite = SentFavourite { file, activity, name, minutes };
     let (Added::New(kept) | Added::Same(kept)) = ops::add(context, &favourite).await?;
     let mut ids: Vec<FavouriteId> = ops::list(context).await?.iter().map(|one| one.id).collect();
     ids.retain(|id| *id != kept.id);
@@ -254,6 +270,12 @@ async fn view(app: &App, ask: &Ask, draft: Draft) -> Result<FavouritesView, Fail
         .collect();
     let line = |one: &Favourite| line(one, &vocabulary, EntryId::new(context.clock.now()), lang);
     view.favourites = kept.iter().map(line).collect();
+    for one in &mut view.favourites {
+        if let Some((_, typed)) = draft.naming.as_ref().filter(|(id, _)| *id == one.id) {
+            one.typed_name.clone_from(typed);
+            one.naming = true;
+        }
+    }
     let query = &draft.query;
     let typed = if draft.adding { query.file.as_str() } else { "" };
     let refused = !draft.faults.is_empty();
@@ -261,7 +283,11 @@ async fn view(app: &App, ask: &Ask, draft: Draft) -> Result<FavouritesView, Fail
     if draft.adding {
         view.values = NewLine { activity: query.activity.clone(), minutes: query.minutes.clone() };
     }
-    let field = |field: &str| if draft.of_adding { field.to_owned() } else { String::new() };
+    let field = |field: &str| match &draft.naming {
+        Some((id, _)) if field == "name" => format!("name-{id}"),
+        _ if draft.of_adding => field.to_owned(),
+        _ => String::new(),
+    };
     view.faults = draft.faults.iter().map(|fault| FieldFault::new(&field(&fault.field), fault.say(lang))).collect();
     (view.saved, view.undo) = done(&context, query, lang).await?;
     Ok(view)
@@ -276,6 +302,9 @@ fn line(one: &Favourite, vocabulary: &Vocabulary, entry: EntryId, lang: Lang) ->
     }));
     FavouriteLine {
         id: one.id.to_string(),
+        name: one.name.clone(),
+        typed_name: one.name.clone(),
+        naming: false,
         file: shown.file.clone(),
         title: shown.title.clone(),
         activity: activity_label(vocabulary, &shown.activity, lang),
@@ -314,9 +343,15 @@ async fn done(context: &Context, query: &Query, lang: Lang) -> Result<(Option<St
         "added" => (said("daybook-favourites-added"), None),
         "there" => (said("daybook-favourites-there"), None),
         "moved" => (said("daybook-favourites-moved"), None),
+        "renamed" => (said("daybook-favourites-renamed"), None),
         "put_back" => (said("daybook-favourites-put-back"), None),
         "removed" => {
-            let fields = [("file", &query.file), ("activity", &query.activity), ("minutes", &query.minutes)];
+            let fields = [
+                ("file", &query.file),
+                ("activity", &query.activity),
+                ("minutes", &query.minutes),
+                ("name", &query.name),
+            ];
             let mut fields: Vec<_> = fields.into_iter().map(|(name, value)| field(name, value)).collect();
             fields.extend([field("place", &query.place), field("do", "put_back")]);
             (said("daybook-favourites-removed"), Some(Undo { action: path(lang), fields }))

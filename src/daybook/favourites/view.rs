@@ -51,6 +51,12 @@ pub struct NewLine {
 pub struct FavouriteLine {
     /// The identifier.
     pub id: String,
+    /// What its owner calls it; empty: nothing of its own.
+    pub name: String,
+    /// What stands in the field of its name.
+    pub typed_name: String,
+    /// Whether that field is shown.
+    pub naming: bool,
     /// The number of the file.
     pub file: String,
     /// The title of the file.

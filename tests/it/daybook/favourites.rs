@@ -52,6 +52,27 @@ on_both_engines! {
         assert_eq!(ok(&get(&mine, FAVOURITES).await)["favourites"][2], last, "a new one comes last");
     }
 
+    async fn a_favourite_is_called_something_by_its_owner_alone(fixture: with_cast) {
+        let mine = keeper_of(fixture, "P-1").await.router(fixture).await;
+        let made = ok(&post(&mine, FAVOURITES, &json!({ "file": "UKR-12", "activity": "TA-TRN", "name": "Kyiv" })).await);
+        assert_eq!(made["name"], json!("Kyiv"));
+        let address = format!("{FAVOURITES}/{}", made["id"].as_str().expect("an id"));
+        let renamed = ok(&patch(&mine, &address, None, &json!({ "name": "  Appels à Kyïv 🙂 " })).await);
+        assert_eq!(renamed["name"], json!("Appels à Kyïv 🙂"));
+        assert_eq!(ok(&patch(&mine, &address, None, &json!({ "name": "Appels à Kyïv 🙂" })).await), renamed);
+        assert_eq!(events(fixture, "favourite", "rename").await, 1, "the same name is no change");
+        assert_eq!(ok(&get(&mine, FAVOURITES).await), json!({ "favourites": [renamed] }));
+        let ids = json!({ "favourites": [made["id"]] });
+        assert_eq!(ok(&put(&mine, ORDER, None, &ids).await)["favourites"][0]["name"], renamed["name"]);
+        for (body, code) in [(json!({ "name": "n".repeat(121) }), "too_long"), (json!({ "name": "a\u{0}" }), "control_character"), (json!({ "label": "x" }), "unknown_field")] {
+            refused(&patch(&mine, &address, None, &body).await, 422, code);
+        }
+        let other = keeper_of(fixture, "P-2").await.router(fixture).await;
+        refused(&patch(&other, &address, None, &json!({ "name": "Theirs" })).await, 404, "not_found");
+        refused(&patch(&mine, &format!("{FAVOURITES}/x"), None, &json!({ "name": "N" })).await, 404, "not_found");
+        assert_eq!(ok(&patch(&mine, &address, None, &json!({ "name": "" })).await)["name"], json!(""));
+    }
+
     async fn an_order_names_each_of_them_once(fixture: with_cast) {
         let mine = keeper_of(fixture, "P-1").await.router(fixture).await;
         let one = ok(&post(&mine, FAVOURITES, &favourite("UKR-12", "TA-TRN")).await);

@@ -161,6 +161,11 @@ daybook-favourites-instead = Use { $activity } instead.
 daybook-favourites-added = Kept as favourite: { $file }.
 daybook-favourites-there = This is a favourite already: { $file }.
 daybook-favourites-moved = Moved.
+daybook-favourites-rename = Rename
+daybook-favourites-name = Name
+daybook-favourites-name-hint = Your own words for it, at most 120 characters; you alone see them. Left empty, file and activity say what it is.
+daybook-favourites-rename-save = Save the name
+daybook-favourites-renamed = The name is saved.
 daybook-favourites-removed = Removed from the favourites: { $file }. What was recorded with it stays.
 daybook-favourites-put-back = Put back among the favourites.
 

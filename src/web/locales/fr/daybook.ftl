@@ -155,6 +155,11 @@ daybook-favourites-instead = Utilisez plutôt { $activity }.
 daybook-favourites-added = Gardé comme favori : { $file }.
 daybook-favourites-there = C’est déjà un favori : { $file }.
 daybook-favourites-moved = Déplacé.
+daybook-favourites-rename = Renommer
+daybook-favourites-name = Nom
+daybook-favourites-name-hint = Vos propres mots, au plus 120 caractères; vous seul les voyez. Sans nom, le dossier et l’activité disent ce que c’est.
+daybook-favourites-rename-save = Enregistrer le nom
+daybook-favourites-renamed = Le nom est enregistré.
 daybook-favourites-removed = Enlevé des favoris : { $file }. Ce qui a été consigné reste.
 daybook-favourites-put-back = Remis parmi les favoris.
 
