@@ -10,6 +10,7 @@ use crate::web::template;
 
 /// The whole page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own that the template asks for")]
 pub struct FileView {
     /// The frame.
     #[serde(flatten)]

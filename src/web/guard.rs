@@ -46,7 +46,9 @@ const TYPED_MAX: usize = 4 * BODY_MAX;
 /// Gives back what was typed into a form of a page that the server failed at: how it was asked, the path, the form, and the
 /// answer there is without it.
 #[derive(Clone)]
-pub struct GiveBack(Arc<dyn Fn(&Ask, &str, &[u8], Response) -> Response + Send + Sync>);
+pub struct GiveBack(Arc<Giving>);
+
+type Giving = dyn Fn(&Ask, &str, &[u8], Response) -> Response + Send + Sync;
 
 impl GiveBack {
     /// What is done with such a form.
