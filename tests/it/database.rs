@@ -157,7 +157,7 @@ on_both_engines! {
         ] {
             fixture.by_hand(statement).await.expect(statement);
         }
-        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version >= 22").await.expect("removed"), 8);
+        assert_eq!(fixture.by_hand("DELETE FROM _sqlx_migrations WHERE version >= 22").await.expect("removed"), 9);
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder));
         assert_eq!(refusal(&fixture.target).await, Some(Code::DatabaseOlder), "opening does not migrate");
         let (db, applied) = migrate::migrate(&fixture.target).await.expect("migrated");
