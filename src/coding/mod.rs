@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod api;
 mod draw;
 pub mod export;
+mod follows;
 pub mod items;
 pub mod ops;
 mod raw;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::agreement::{Agreement, FEW_ITEMS, Pair, Reason, Table};
+use super::follows::any_follows;
 use super::items::{Standing, Stored};
 use super::{Progress, Sample, ops};
 use crate::access::Reach;
@@ -210,7 +211,8 @@ fn level<'a>(coded: &'a [Twice<'a>], pair_of: impl Fn(&Twice<'a>) -> (&'a str, &
 }
 
 /// All teams together, then each by its name; a line for each category that either coding has used anywhere. The teams add
-/// up to all of them, so that what is not told of one must not follow from the others.
+/// up to all of them, so that what is not told of one must not follow from the others; and no share is told from which
+/// a pair of few people would follow.
 fn shares(coded: &[Twice<'_>], fewest: Option<i64>) -> Vec<Share> {
     let categories: BTreeSet<&str> = coded.iter().flat_map(|item| [item.category.0, item.category.1]).collect();
     let mut teams: BTreeMap<Option<&str>, Vec<&Twice<'_>>> = BTreeMap::new();
@@ -225,6 +227,9 @@ fn shares(coded: &[Twice<'_>], fewest: Option<i64>) -> Vec<Share> {
     };
     let mut sums: Vec<Sum> = teams.values().map(sum).collect();
     complete_line(&mut sums);
+    if fewest.is_some_and(|fewest| shares_tell_a_pair(coded, &categories, fewest)) {
+        sums.iter_mut().for_each(|sum| sum.hidden = true);
+    }
     let share = |team: Option<&str>, of: &[&Twice<'_>], told: bool, category: &str| {
         let items = many(of.len());
         let first = many(of.iter().filter(|item| item.category.0 == category).count());
@@ -245,6 +250,19 @@ fn shares(coded: &[Twice<'_>], fewest: Option<i64>) -> Vec<Share> {
         .zip(&sums)
         .flat_map(|((team, of), sum)| categories.iter().map(move |category| (*team, of, !sum.hidden, *category)));
     lines.map(|(team, of, told, category)| share(team, of, told, category)).collect()
+}
+
+/// Whether a pair of few people, which is not told, would follow from the shares of the categories.
+fn shares_tell_a_pair(coded: &[Twice<'_>], categories: &BTreeSet<&str>, fewest: i64) -> bool {
+    let place = |category: &str| categories.iter().position(|other| *other == category).unwrap_or_default();
+    let pairs: BTreeSet<(&str, &str)> = coded.iter().map(|item| item.category).collect();
+    let of_few = |pair: &(&str, &str)| people(coded.iter().filter(|item| item.category == *pair)) < fewest;
+    let hidden: Vec<(usize, usize)> = pairs
+        .into_iter()
+        .filter(|pair| pair.0 != pair.1 && of_few(pair))
+        .map(|(first, second)| (place(first), place(second)))
+        .collect();
+    any_follows(categories.len(), &hidden)
 }
 
 type Said = (&'static str, Vec<(&'static str, Param)>);
@@ -340,11 +358,11 @@ mod tests {
             shares(coded, fewest).iter().map(|share| share.first.is_some()).collect::<Vec<_>>()
         };
         assert_eq!(told(&coded, Some(5)), [true; 8]);
-        // One person coded all of B: its shares are not told, nor those of the smallest other team.
+        // All of B are of one person, and who was confused with whom would follow from the shares of all.
         let one = coded[9].person;
         coded[9..15].iter_mut().for_each(|item| item.person = one);
         assert_eq!(told(&coded, None), [true; 8]);
-        assert_eq!(told(&coded, Some(5)), [true, true, true, true, false, false, false, false]);
+        assert_eq!(told(&coded, Some(5)), [false; 8]);
         let pairs = |coded: &[Twice<'_>], fewest| level(coded, |item| item.category, fewest).confused.len();
         assert_eq!((pairs(&coded, None), pairs(&coded, Some(5))), (1, 0));
         for item in &mut coded {

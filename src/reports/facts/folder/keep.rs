@@ -112,8 +112,11 @@ fn write_year(folder: &Path, year: &Year, names: &Names, tag: Uuid) -> io::Resul
     let each = |stretch: std::ops::Range<usize>, of: &dyn Fn(usize) -> u32| {
         let mut numbers = Vec::with_capacity(stretch.len());
         let mut row = stretch.start;
-        while row < stretch.end {
-            let cell = cell_at(row);
+        // Every cell has rows, so that the next rows are those of the next cell.
+        for cell in cell_at(row).. {
+            if row >= stretch.end {
+                break;
+            }
             let end = year.rows_of(cell).end.min(stretch.end);
             numbers.resize(numbers.len() + end - row, of(cell));
             row = end;
