@@ -228,7 +228,9 @@ fn shares(coded: &[Twice<'_>], fewest: Option<i64>) -> Vec<Share> {
     let mut sums: Vec<Sum> = teams.values().map(sum).collect();
     complete_line(&mut sums);
     if fewest.is_some_and(|fewest| shares_tell_a_pair(coded, &categories, fewest)) {
-        sums.iter_mut().for_each(|sum| sum.hidden = true);
+        for sum in &mut sums {
+            sum.hidden = true;
+        }
     }
     let share = |team: Option<&str>, of: &[&Twice<'_>], told: bool, category: &str| {
         let items = many(of.len());

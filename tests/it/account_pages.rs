@@ -14,6 +14,9 @@ use casetime::config::Config;
 use crate::support::http::{Answer, request, send};
 use crate::support::{Fixture, on_both_engines};
 
+/// A form's address, what is typed into it, and what its page must still show.
+type Form<'a> = (&'a str, Vec<(&'a str, &'a str)>, Vec<String>);
+
 const PASSWORD: &str = "vieux hibou sous la lune";
 const OTHER_PASSWORD: &str = "une loutre tricote des ponts";
 
@@ -325,7 +328,7 @@ on_both_engines! {
         let request = format!("/en/requests/{}", request.rsplit('/').next().expect("an identifier"));
         add(fixture, "alex", "Alex", "P-1", &["timekeeper", "head"]).await;
         let typed = "CANARY « <b>\"typed\" & kept";
-        let forms: [(&str, Vec<(&str, &str)>, Vec<String>); 4] = [
+        let forms: [Form<'_>; 4] = [
             (
                 "/en/week/2026-11-16",
                 vec![

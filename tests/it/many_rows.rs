@@ -26,14 +26,7 @@ async fn copies(fixture: &Fixture, table: &str, columns: &str, values: &str, fro
         }
     };
     let values = values.replace("NEW_ID", id).replace("NEW_NUMBER", "CAST(n.i AS TEXT)");
-    let insert = match fixture.engine {
-        Engine::Sqlite => {
-            format!("{numbers} INSERT INTO {table} ({columns}) SELECT {values} FROM n, {table} o WHERE {from}")
-        }
-        Engine::Postgres => {
-            format!("{numbers} INSERT INTO {table} ({columns}) SELECT {values} FROM n, {table} o WHERE {from}")
-        }
-    };
+    let insert = format!("{numbers} INSERT INTO {table} ({columns}) SELECT {values} FROM n, {table} o WHERE {from}");
     assert_eq!(fixture.by_hand(&insert).await.expect("copied"), count as u64, "{table}");
 }
 
