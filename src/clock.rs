@@ -39,7 +39,9 @@ impl Clock {
     pub fn at_local(&self, shown: NaiveDateTime) -> DateTime<Utc> {
         match self {
             Self::System => match Local.from_local_datetime(&shown) {
-                LocalResult::Single(instant) | LocalResult::Ambiguous(_, instant) => instant.to_utc(),
+                LocalResult::Single(instant) => instant.to_utc(),
+                // The library does not promise which of them comes first.
+                LocalResult::Ambiguous(one, other) => one.max(other).to_utc(),
                 LocalResult::None => {
                     let later = shown.checked_add_signed(TimeDelta::hours(1)).unwrap_or(shown);
                     Local.from_local_datetime(&later).latest().map_or_else(|| shown.and_utc(), |found| found.to_utc())

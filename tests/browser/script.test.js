@@ -26,6 +26,8 @@ async function add(page, line) {
   const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/v1/entries"));
   await page.press("#field-quick", "Enter");
   const { id } = (await sent).postDataJSON();
+  // The line is emptied once the server has answered; undo may be there from the line before.
+  await page.waitForFunction(() => document.getElementById("field-quick").value === "");
   await page.locator("#quick-undo").waitFor();
   return id;
 }

@@ -10,6 +10,7 @@ mod backup;
 mod chase;
 mod checkpoints;
 mod choosing_pages;
+mod clock_changes;
 mod coding;
 mod coding_commands;
 mod command_line;
