@@ -10,7 +10,8 @@ use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::ids::EntryId;
 use crate::store::bulk::Cell;
-use crate::store::{StoreError, Tx};
+use crate::store::ready::Ready;
+use crate::store::{Db, StoreError, Tx};
 use crate::time::FiscalYear;
 
 /// An entry and what finds its row again in another delivery.
@@ -47,6 +48,14 @@ pub async fn add_all_in(tx: &mut Tx, entries: Vec<DeliveredEntry>) -> Result<(),
 /// When the database fails.
 pub async fn add_rows_in(tx: &mut Tx, rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
     tx.insert_many(store::DELIVERED_COLUMNS, rows).await
+}
+
+/// Rows made ready to be written, on whatever thread has time for it.
+///
+/// # Errors
+/// When a value cannot be sent.
+pub fn make_ready(db: &Db, rows: Vec<Vec<Cell>>) -> Result<Ready, StoreError> {
+    Ready::new(db, store::DELIVERED_COLUMNS, rows)
 }
 
 /// The entries that have these identifiers, withdrawn ones too.

@@ -54,14 +54,17 @@ impl Pipeline {
             return rows.store(tx).await;
         }
         let mut writer = self.writer.take().ok_or_else(lost)?;
+        let db = context.db.clone();
         let deciding = tokio::task::spawn_blocking(move || {
-            let rows = writer.decide(chunk);
-            (writer, rows)
+            let mut rows = writer.decide(chunk);
+            let ready = rows.make_ready(&db);
+            (writer, ready.map(|()| rows))
         });
         let stored = self.store(tx).await;
-        let (writer, mut rows) = deciding.await.map_err(|_| lost())?;
+        let (writer, rows) = deciding.await.map_err(|_| lost())?;
         self.writer = Some(writer);
         stored?;
+        let mut rows = rows?;
         rows.write_rejected(rejects)?;
         self.waiting = Some(rows);
         Ok(())

@@ -9,8 +9,9 @@ use super::store;
 use crate::entries::delivered;
 use crate::failure::Failure;
 use crate::ids::{BatchId, EntryId};
-use crate::store::Tx;
 use crate::store::bulk::Cell;
+use crate::store::ready::Ready;
+use crate::store::{Db, Tx};
 
 /// Everything that is stored of one chunk.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Rows {
     /// Physical lines.
     pub(super) spanned: u64,
     pub(super) entries: Vec<Vec<Cell>>,
+    /// The entries once they were made ready.
+    ready: Option<Ready>,
     pub(super) lines: Vec<Vec<Cell>>,
     pub(super) totals: Vec<Vec<Cell>>,
     pub(super) places: Places,
@@ -45,12 +48,19 @@ impl Rows {
             first_line: records.first().map_or(0, |record| record.line),
             spanned: 0,
             entries: Vec::with_capacity(records.len()),
+            ready: None,
             lines: Vec::new(),
             totals: Vec::new(),
             places: Places::default(),
             packed,
             rejected: Vec::new(),
         }
+    }
+
+    /// Makes the entries ready to be written.
+    pub(super) fn make_ready(&mut self, db: &Db) -> Result<(), Failure> {
+        self.ready = Some(delivered::make_ready(db, std::mem::take(&mut self.entries))?);
+        Ok(())
     }
 
     /// Writes out what was rejected.
@@ -72,6 +82,9 @@ impl Rows {
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let (first_line, lines) = (whole(self.first_line), whole(self.spanned));
         let places = self.places.into_bytes();
+        if let Some(ready) = self.ready {
+            tx.insert_ready(ready).await?;
+        }
         delivered::add_rows_in(tx, self.entries).await?;
         tx.insert_many(store::LINES, self.lines).await?;
         let block = store::NewBlock { batch: self.batch, first_line, lines, places, packed: self.packed };

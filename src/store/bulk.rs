@@ -1,6 +1,7 @@
 //! Many rows at once: multi-row statements on SQLite, `COPY` on PostgreSQL. Everyday statements do not come here.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sqlx::error::BoxDynError;
@@ -9,6 +10,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe};
 use uuid::Uuid;
 
+use super::ready::{Shared, Statement};
 use super::{Db, Row, StoreError, Tx, gone_or_busy};
 
 /// Rows in one SQLite statement. Each statement is handed to the engine's thread and waited for; below some hundred
@@ -73,18 +75,16 @@ impl Tx {
         }
         match self {
             Self::Sqlite(tx) => {
-                let fixed = if rows.len() > ROWS_KNOWN { fixed(into, &rows) } else { vec![None; into.columns.len()] };
-                let full = statement(into, &fixed, ROWS_PER_STATEMENT);
-                let mut rows = rows.into_iter();
-                let mut next = prepared(into, &fixed, &full, &mut rows)?;
-                while let Some((text, arguments, again)) = next {
-                    // The next statement is prepared here while the engine's thread works on this one.
-                    let (done, prepared) = tokio::join!(
+                let mut statements = statements(into, rows);
+                let mut next = statements.next();
+                while let Some(Statement { text, arguments, again }) = next.transpose()? {
+                    // The next statement is made here while the engine's thread works on this one.
+                    let (done, made) = tokio::join!(
                         sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again).execute(tx.connection()),
-                        async { prepared(into, &fixed, &full, &mut rows) }
+                        async { statements.next() }
                     );
                     done?;
-                    next = prepared?;
+                    next = made;
                 }
             }
             Self::Postgres(tx) if rows.len() <= ROWS_WITHOUT_COPY => {
@@ -247,28 +247,33 @@ fn pg_type(cell: &Cell) -> &'static str {
     }
 }
 
-/// Text, arguments, and whether the same text will come again, of the next statement; `None` when no rows are left.
-fn prepared(
-    into: Into,
-    fixed: &[Option<String>],
-    full: &str,
-    rows: &mut impl Iterator<Item = Vec<Cell>>,
-) -> Result<Option<(String, SqliteArguments, bool)>, StoreError> {
-    let chunk: Vec<Vec<Cell>> = rows.take(ROWS_PER_STATEMENT).collect();
-    if chunk.is_empty() {
-        return Ok(None);
-    }
-    let whole = chunk.len() == ROWS_PER_STATEMENT;
-    let known = chunk.len() <= ROWS_KNOWN && fixed.iter().all(Option::is_none);
-    let text = if whole { full.to_owned() } else { statement(into, fixed, chunk.len()) };
-    let mut arguments = SqliteArguments::default();
-    arguments.reserve(chunk.len() * into.columns.len(), 0);
-    for row in chunk {
-        for (cell, _) in row.into_iter().zip(fixed).filter(|(_, literal)| literal.is_none()) {
-            bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
-        }
-    }
-    Ok(Some((text, arguments, whole || known)))
+/// The statements that write rows on SQLite, each made when it is asked for.
+pub(super) fn statements(into: Into, rows: Vec<Vec<Cell>>) -> impl Iterator<Item = Result<Statement, StoreError>> {
+    let fixed = if rows.len() > ROWS_KNOWN { fixed(into, &rows) } else { vec![None; into.columns.len()] };
+    let is_known = fixed.iter().all(Option::is_none);
+    let full: Option<Arc<str>> =
+        (rows.len() >= ROWS_PER_STATEMENT).then(|| statement(into, &fixed, ROWS_PER_STATEMENT).into());
+    let mut shared = Shared::default();
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let chunk: Vec<Vec<Cell>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+        let known = chunk.len() <= ROWS_KNOWN && is_known;
+        let (text, whole) = match &full {
+            _ if chunk.is_empty() => return None,
+            Some(full) if chunk.len() == ROWS_PER_STATEMENT => (Arc::clone(full), true),
+            _ => (statement(into, &fixed, chunk.len()).into(), false),
+        };
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(chunk.len() * into.columns.len(), 0);
+        let cells = chunk.into_iter().flat_map(|row| row.into_iter().zip(&fixed));
+        let mut cells = cells.filter(|(_, literal)| literal.is_none());
+        let bound = cells.try_for_each(|(cell, _)| shared.bind(&mut arguments, cell));
+        Some(
+            bound
+                .map(|()| Statement { text, arguments, again: whole || known })
+                .map_err(|error| sqlx::Error::Encode(error).into()),
+        )
+    })
 }
 
 /// For each column the literal that all rows have in it, where there is one. Binding is most of the cost of a row, and
@@ -339,12 +344,8 @@ macro_rules! bind_cell {
     };
 }
 
-fn bind(arguments: &mut SqliteArguments, cell: Cell) -> Result<(), BoxDynError> {
-    match cell {
-        // The same text as sqlx would make of it, without a pattern that is read anew each time.
-        Cell::Date(date) => arguments.add(date.to_string()),
-        cell => bind_cell!(arguments, cell),
-    }
+pub(super) fn bind(arguments: &mut SqliteArguments, cell: Cell) -> Result<(), BoxDynError> {
+    bind_cell!(arguments, cell)
 }
 
 fn pg_bind(arguments: &mut PgArguments, cell: Cell) -> Result<(), BoxDynError> {

@@ -8,6 +8,7 @@ mod error;
 mod group;
 pub mod lock;
 pub mod migrate;
+pub mod ready;
 mod retry;
 pub mod scan;
 pub mod sqlite;

@@ -43,7 +43,7 @@ impl Desk {
 
     fn begin() -> Option<mpsc::UnboundedSender<Work>> {
         let (desk, mut given) = mpsc::unbounded_channel::<Work>();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().ok()?;
         let work = async move {
             while let Some(work) = given.recv().await {
                 tokio::spawn(work);
