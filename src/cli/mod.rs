@@ -106,7 +106,7 @@ async fn run(cli: &Cli, config: Config, out: &Out) -> Ended {
             Command::Init => init::init(&config, out).await,
             Command::Migrate => init::migrate(&config, out).await,
             Command::Serve(_) => serve::serve(config, out).await,
-            Command::Demo(arguments) => demo::demo(arguments, config, out).await,
+            Command::Demo(arguments) => Box::pin(demo::demo(arguments, config, out)).await,
             Command::Record(arguments) => record::record(arguments, &config, out).await,
             Command::Import(arguments) => import::import(arguments, &config, out).await,
             Command::Report(arguments) => report::report(arguments, config, out).await,

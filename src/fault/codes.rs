@@ -1,7 +1,6 @@
 //! The table of codes: each with its HTTP status. Codes are part of the product's contract.
 
 with_return_codes! {{
-    // Any door
     /// A value that must be there is missing.
     Required = "required", 422;
     /// A text is longer than its limit.
@@ -152,6 +151,8 @@ with_return_codes! {{
     CategoryMismatch = "category_mismatch", 422;
     /// A date that is not written in the expected way.
     DateFormat = "date_format", 422;
+    /// A date of a delivery that is not written as its profile says.
+    DateNotAsProfile = "date_not_as_profile", 422;
     /// A date that no calendar has.
     DateImpossible = "date_impossible", 422;
     /// A date before time was recorded here.

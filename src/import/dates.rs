@@ -44,7 +44,7 @@ fn is_iso(text: &str) -> bool {
 /// `date_format` or `date_impossible`.
 pub fn parse(text: &str, order: Order) -> Result<NaiveDate, Code> {
     let (date, rest) = split(text.trim(), order)?;
-    if rest.is_empty() || Clock::parse(rest).is_some() { Ok(date) } else { Err(Code::DateFormat) }
+    if rest.is_empty() || Clock::parse(rest).is_some() { Ok(date) } else { Err(Code::DateNotAsProfile) }
 }
 
 /// Reads the date at the beginning of a text, and gives what stands behind it and its separator.
@@ -52,9 +52,9 @@ pub fn parse(text: &str, order: Order) -> Result<NaiveDate, Code> {
 /// # Errors
 /// `date_format` or `date_impossible`.
 pub fn split(text: &str, order: Order) -> Result<(NaiveDate, &str), Code> {
-    let (numbers, rest) = parts(text, order).ok_or(Code::DateFormat)?;
+    let (numbers, rest) = parts(text, order).ok_or(Code::DateNotAsProfile)?;
     let [year, month, day] = numbers;
-    let year = i32::try_from(year).map_err(|_| Code::DateFormat)?;
+    let year = i32::try_from(year).map_err(|_| Code::DateNotAsProfile)?;
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(Code::DateImpossible)?;
     if rest.is_empty() {
         return Ok((date, rest));
@@ -62,7 +62,7 @@ pub fn split(text: &str, order: Order) -> Result<(NaiveDate, &str), Code> {
     let behind = rest.trim_start_matches([' ', ',']);
     let behind = behind.strip_prefix(['T', 't', '-', ':']).unwrap_or(behind).trim_start();
     // `2025-03-311` is no date with something behind it.
-    if behind.len() == rest.len() || behind.is_empty() { Err(Code::DateFormat) } else { Ok((date, behind)) }
+    if behind.len() == rest.len() || behind.is_empty() { Err(Code::DateNotAsProfile) } else { Ok((date, behind)) }
 }
 
 /// Year, month and day, and what stands behind them.
@@ -230,7 +230,7 @@ mod tests {
             ("--", Order::Ymd),
             ("é/é/é", Order::Dmy),
         ] {
-            assert_eq!(parse(text, order), Err(Code::DateFormat), "{text}");
+            assert_eq!(parse(text, order), Err(Code::DateNotAsProfile), "{text}");
         }
     }
 

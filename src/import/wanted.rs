@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::met::Met;
+use super::met::{self, Met};
 use super::prepare::{Candidate, Kind, Prepared, SourceKey};
 use crate::ids::{EntryId, PersonId};
 
@@ -32,8 +32,8 @@ pub(super) struct Asking {
 impl Asking {
     /// For one delivery. `alone` tells that there was no entry before it.
     pub(super) fn new(alone: bool) -> Self {
-        let met = || if alone { Met::nothing() } else { Met::anything() };
-        Self { rows: met(), days: met() }
+        let met = |size| if alone { Met::nothing(size) } else { Met::anything() };
+        Self { rows: met(met::ROWS), days: met(met::DAYS) }
     }
 
     /// What must be looked up for these rows.

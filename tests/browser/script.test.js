@@ -89,6 +89,20 @@ describe("quick add", () => {
     await close(page);
   });
 
+  test("what is unusual about a saved line is said with it, as without script", async () => {
+    const page = await openAs(browser, "lawyer");
+    const [file, code] = await work(page);
+    const longAgo = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    await add(page, `0:01 ${longAgo} ${file} ${code}`);
+    await shown(page).getByText("Recorded many days after the work.").waitFor();
+    await undo(page);
+    await add(page, `0:01 ${file} ${code}`);
+    assert.equal(await shown(page).getByText("Recorded many days").count(), 0);
+    await undo(page);
+    assert.deepEqual(page.complaints, []);
+    await close(page);
+  });
+
   test("the week is drawn anew where nothing is lost by that, and not otherwise", async () => {
     const page = await openAs(browser, "lawyer");
     const [file, code] = await work(page);

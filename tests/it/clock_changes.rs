@@ -21,7 +21,7 @@ fn first_sunday(year: i32, month: u32) -> NaiveDate {
 }
 
 /// When the current fiscal year closes, as programs read it, where the clocks are those of a place.
-async fn closing(shell: &Shell, zone: &str, day: NaiveDate, shown: &str) -> String {
+fn closing(shell: &Shell, zone: &str, day: NaiveDate, shown: &str) -> String {
     let close = format!("{:02}-{:02}T{shown}", day.month(), day.day());
     let listed = shell.run_with(&["periods", "list", "--json"], "", &[("TZ", zone), ("CASETIME_CLOSE", &close)]);
     assert_eq!(listed.code, 0, "{listed:?}");
@@ -32,15 +32,15 @@ on_both_shells! {
     async fn what_clocks_show_twice_is_the_later_and_what_they_skip_is_an_hour_on(shell: filled) {
         let year = FiscalYear::of(Clock::System.today()).start_year() + 1;
         let back = first_sunday(year, 11);
-        let later = closing(shell, "America/Toronto", back, "01:30").await;
+        let later = closing(shell, "America/Toronto", back, "01:30");
         assert_eq!(later, format!("{back}T06:30:00Z"), "half past one of standard time, the second of two");
-        let before = closing(shell, "America/Toronto", back, "00:30").await;
+        let before = closing(shell, "America/Toronto", back, "00:30");
         assert_eq!(before, format!("{back}T04:30:00Z"));
         let forward = first_sunday(year, 10);
-        let skipped = closing(shell, "Australia/Sydney", forward, "02:30").await;
+        let skipped = closing(shell, "Australia/Sydney", forward, "02:30");
         let eve = forward.pred_opt().expect("a day before");
         assert_eq!(skipped, format!("{eve}T16:30:00Z"), "half past three of summer time");
-        assert_eq!(closing(shell, "Australia/Sydney", forward, "01:30").await, format!("{eve}T15:30:00Z"));
+        assert_eq!(closing(shell, "Australia/Sydney", forward, "01:30"), format!("{eve}T15:30:00Z"));
     }
 }
 

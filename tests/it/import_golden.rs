@@ -73,8 +73,8 @@ fn golden_rows_can_be_totals_headers_and_rejected_rows() {
     assert_eq!(checked(&with_golden(&header, "outcome = \"header\"")), Ok(()));
     let broken = CELLS.replace("2019-05-02", "2019-15-02");
     assert_eq!(checked(&with_golden(&broken, "outcome = \"rejected\", code = \"date_impossible\"")), Ok(()));
-    let other =
-        checked(&with_golden(&broken, "outcome = \"rejected\", code = \"date_format\"")).expect_err("other code");
+    let other = checked(&with_golden(&broken, "outcome = \"rejected\", code = \"date_not_as_profile\""))
+        .expect_err("other code");
     assert!(other.field == "code" && other.say(Lang::En).contains("date_impossible"));
     let row = checked(&with_golden(&broken, "minutes = 90")).expect_err("it is rejected");
     assert!(row.field == "outcome" && row.say(Lang::En).contains("rejected: date_impossible"));
@@ -87,7 +87,7 @@ fn what_does_not_go_together_is_a_contradiction() {
         ("\"File\" = \" \"", "minutes = 90"),
         (CELLS, "outcome = \"header\", minutes = 90"),
         (CELLS, "outcome = \"total\", person = \"P-1\""),
-        (CELLS, "code = \"date_format\""),
+        (CELLS, "code = \"date_not_as_profile\""),
         (CELLS, "date = \"2 May 2019\""),
         (CELLS, "entered_on = \"soon\""),
     ] {

@@ -246,7 +246,7 @@ fn a_plain_export_gives_rows_totals_and_repeated_headers() {
 #[test]
 fn all_faults_of_a_row_are_found_at_once() {
     let counts = plain(",,,13/05/2024,1:30,,2024-02-30\n");
-    let expected = codes([("required", 1), ("date_format", 1), ("duration_format", 1), ("date_impossible", 1)]);
+    let expected = codes([("required", 1), ("date_not_as_profile", 1), ("duration_format", 1), ("date_impossible", 1)]);
     assert_eq!(counts.rejected, expected);
     assert_eq!(plain("T-1,F-1,,,,,\n").rejected, codes([("required", 2)]));
 }
@@ -260,7 +260,7 @@ fn faults_name_the_column_of_the_file_and_the_field_of_the_entry() {
     let line = reading.next().expect("read").expect("a row");
     let Mapped::Rejected { faults, .. } = line.mapped else { panic!("refused") };
     let found: Vec<_> = faults.iter().map(|f| (f.column.as_str(), f.fault.field.as_str(), f.fault.code)).collect();
-    let expected = [("Date", "worked_on", Code::DateFormat), ("Hours", "minutes", Code::NumberUnreadable)];
+    let expected = [("Date", "worked_on", Code::DateNotAsProfile), ("Hours", "minutes", Code::NumberUnreadable)];
     assert_eq!(found, expected);
 }
 

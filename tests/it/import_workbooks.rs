@@ -128,7 +128,7 @@ on_both_engines! {
         let taken = delivered(fixture, &book_of(&rows), &document, RejectForm::Lines).await.expect("taken");
         assert_eq!(taken.outcomes(), [1, 0, 0, 0, 2]);
         let found: Vec<&str> = taken.ledger.rejected_codes.keys().map(String::as_str).collect();
-        assert_eq!(found, ["date_format", "number_unreadable"]);
+        assert_eq!(found, ["date_not_as_profile", "number_unreadable"]);
     }
 
     async fn rejected_rows_come_back_in_a_workbook_and_are_taken_again(fixture: with_cast) {

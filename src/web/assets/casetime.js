@@ -542,13 +542,13 @@ part(() => {
     }, 10_000);
     last = saved;
     undo.hidden = false;
-    const sentence = quick.dataset.saved.replace("{what}", () => one.understood);
+    const said = [quick.dataset.saved.replace("{what}", () => one.understood), ...body.warnings.map((code) => quick.getAttribute(`data-warning-${code}`))];
     // The next line may be under way already.
-    if (!isStill) return show([sentence, ...[...shown.children].map((line) => line.textContent)]);
+    if (!isStill) return show([...said, ...[...shown.children].map((line) => line.textContent)]);
     turn += 1;
     looked = "";
     input.value = "";
-    return show([sentence]);
+    return show(said);
   };
   const takeBack = async () => {
     const saved = last;
