@@ -94,7 +94,7 @@ pub struct SentFavourite {
 
 /// Another name for a favourite.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[schema(as = FavouriteName)]
 pub struct SentName {
     /// What to call it; empty: file and activity say what it is.
