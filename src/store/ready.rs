@@ -16,15 +16,13 @@ const SHARED_MAX: usize = 32;
 
 /// Rows that can be written without anything more to be made of them.
 #[derive(Debug)]
-pub struct Ready {
-    into: Into,
-    made: Made,
-}
+pub struct Ready(Made);
 
 #[derive(Debug)]
 enum Made {
     Sqlite(Vec<Statement>),
-    Postgres(Vec<Vec<Cell>>),
+    /// On PostgreSQL nothing is won by it.
+    Postgres(Into, Vec<Vec<Cell>>),
 }
 
 /// One statement of many rows.
@@ -43,10 +41,10 @@ impl Ready {
     /// When a value cannot be sent.
     pub fn new(db: &Db, into: Into, rows: Vec<Vec<Cell>>) -> Result<Self, StoreError> {
         let made = match db {
-            Db::Postgres(..) => Made::Postgres(rows),
+            Db::Postgres(..) => Made::Postgres(into, rows),
             Db::Sqlite(_) => Made::Sqlite(bulk::statements(into, rows).collect::<Result<_, _>>()?),
         };
-        Ok(Self { into, made })
+        Ok(Self(made))
     }
 }
 
@@ -56,7 +54,7 @@ impl Tx {
     /// # Errors
     /// When a row is refused; the transaction is then of no more use.
     pub async fn insert_ready(&mut self, ready: Ready) -> Result<(), StoreError> {
-        match (self, ready.made) {
+        match (self, ready.0) {
             (Self::Sqlite(tx), Made::Sqlite(statements)) => {
                 for Statement { text, arguments, again } in statements {
                     let query = sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again);
@@ -64,9 +62,9 @@ impl Tx {
                 }
                 Ok(())
             }
-            (tx @ Self::Postgres(_), Made::Postgres(rows)) => tx.insert_many(ready.into, rows).await,
+            (tx @ Self::Postgres(_), Made::Postgres(into, rows)) => tx.insert_many(into, rows).await,
             // Made for the database of another kind, which no caller has.
-            (Self::Sqlite(_), Made::Postgres(_)) | (Self::Postgres(_), Made::Sqlite(_)) => Err(StoreError::Undone),
+            (Self::Sqlite(_), Made::Postgres(..)) | (Self::Postgres(_), Made::Sqlite(_)) => Err(StoreError::Undone),
         }
     }
 }

@@ -43,6 +43,7 @@ impl Desk {
 
     fn begin() -> Option<mpsc::UnboundedSender<Work>> {
         let (desk, mut given) = mpsc::unbounded_channel::<Work>();
+        // The engine is inside this process: nothing here waits for a network, and waking up is cheaper without one.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().ok()?;
         let work = async move {
             while let Some(work) = given.recv().await {

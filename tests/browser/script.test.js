@@ -89,19 +89,23 @@ describe("quick add", () => {
     await close(page);
   });
 
-  test("what is unusual about a saved line is said with it, as without script", async () => {
-    const page = await openAs(browser, "lawyer");
-    const [file, code] = await work(page);
-    const longAgo = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
-    await add(page, `0:01 ${longAgo} ${file} ${code}`);
-    await shown(page).getByText("Recorded many days after the work.").waitFor();
-    await undo(page);
-    await add(page, `0:01 ${file} ${code}`);
-    assert.equal(await shown(page).getByText("Recorded many days").count(), 0);
-    await undo(page);
-    assert.deepEqual(page.complaints, []);
-    await close(page);
-  });
+  for (const [lang, late] of [["en", "Recorded many days after the work."], ["fr", "Consignée bien des jours après le travail."]]) {
+    test(`what is unusual about a saved line is said with it, as without script, ${lang}`, async () => {
+      const page = await openAs(browser, "lawyer");
+      const [file, code] = await work(page);
+      await page.goto(`${address}/${lang}/week`);
+      // Later than the ten days after which an entry is late, and never in a fiscal year that is closed.
+      const longAgo = new Date(Date.now() - 12 * 86_400_000).toISOString().slice(0, 10);
+      await add(page, `0:01 ${longAgo} ${file} ${code}`);
+      await shown(page).getByText(late).waitFor();
+      await undo(page);
+      await add(page, `0:01 ${file} ${code}`);
+      assert.equal(await shown(page).getByText(late).count(), 0);
+      await undo(page);
+      assert.deepEqual(page.complaints, []);
+      await close(page);
+    });
+  }
 
   test("the week is drawn anew where nothing is lost by that, and not otherwise", async () => {
     const page = await openAs(browser, "lawyer");

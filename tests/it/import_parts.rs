@@ -113,18 +113,18 @@ async fn left(fixture: &Fixture, delivered: Delivered) -> (String, Vec<StoredEnt
 
 on_both_engines! {
     async fn broken_off_at_any_point_it_comes_to_the_same(fixture: with_cast) {
-        let text = rows(15_000);
+        let text = rows(9000);
         let whole = in_parts(fixture, &text, 1_000_000, usize::MAX).await.expect("in one piece");
         let expected = left(fixture, whole).await;
         assert_eq!(fixture.number("SELECT count(*) FROM audit_events WHERE action = 'import'").await, 1);
         fixture.number("SELECT count(*) FROM changes").await;
         let engine = fixture.engine;
-        for bytes in [0, 11_000, 20_000, 30_000, 38_000] {
+        for bytes in [0, 5000, 11_000, 17_000, 23_000] {
             let other = Fixture::with_cast(engine).await;
             // Two times it is broken off; what was rejected before is written anew by the one that goes on.
             let mut broken = 0;
             let delivered = loop {
-                match in_parts(&other, &text, 4000, if broken < 2 { bytes } else { usize::MAX }).await {
+                match in_parts(&other, &text, 2500, if broken < 2 { bytes } else { usize::MAX }).await {
                     Ok(delivered) => break delivered,
                     Err(failure) => {
                         assert_eq!(codes(&failure), ["output_unwritable"]);
@@ -143,8 +143,8 @@ on_both_engines! {
     }
 
     async fn a_part_that_is_stored_is_read_on_by_the_same_profile_only(fixture: with_cast) {
-        let text = rows(12_000);
-        in_parts(fixture, &text, 4000, 25_000).await.expect_err("broken off");
+        let text = rows(6000);
+        in_parts(fixture, &text, 2000, 15_000).await.expect_err("broken off");
         let parts = fixture.number("SELECT count(*) FROM import_batches WHERE unfinished = TRUE").await;
         assert_eq!(parts, 1);
         let path = fixture.write("parts.csv", &text);

@@ -64,7 +64,7 @@ impl Suggester {
         let found = match reason.code.as_str() {
             "unknown_person" => self.people.find(cell),
             "unknown_file" => self.files.find(cell),
-            "date_not_as_profile" | "date_format" | "date_impossible" => self.dates.and_then(|order| date(cell, order)),
+            "date_not_as_profile" | "date_impossible" => self.dates.and_then(|order| date(cell, order)),
             "duration_format" | "number_unreadable" => self.durations.and_then(|form| duration(cell, form)),
             _ => None,
         };
