@@ -20,7 +20,7 @@ use uuid::Uuid;
 use self::folder::{Absent, Keep, Mark};
 use self::names::Names;
 use self::reader::{Reader, Shared};
-use self::year::{Part, Year};
+use self::year::{Days, Part, Year};
 use super::sight::Sight;
 use super::store;
 use crate::audit;
@@ -310,8 +310,7 @@ async fn told_late(base: Base, late_after: i32) -> Option<Base> {
             if year.late_after == late_after {
                 return Ok(Arc::clone(year));
             }
-            let part = year.without(&HashMap::default())?;
-            Ok(Arc::new(Year::build(year.year, vec![part], late_after)))
+            year.with(&Days::default(), &Part::default(), late_after).map(Arc::new)
         });
         let again: polars_error::PolarsResult<Vec<_>> = again.into_iter().collect();
         again.ok().map(|years| Base { years: years.into_iter().map(|year| (year.year, year)).collect(), ..base })
@@ -417,21 +416,30 @@ async fn refresh(
         for year in &changed.years {
             years.remove(year);
         }
+        let mut merged = Vec::new();
         for (year, days) in days {
             if let Some(before) = years.remove(&year) {
-                parts.entry(year).or_default();
-                let part = tokio::task::spawn_blocking(move || before.without(&days)).await;
-                match part {
-                    Ok(Ok(part)) => parts.entry(year).or_default().insert(0, part),
-                    // The rows of that year cannot be read from disk any more.
-                    _ => return Ok(None),
-                }
+                let part = parts.remove(&year).and_then(|mut parts| parts.pop()).unwrap_or_default();
+                merged.push((before, days, part));
             }
         }
+        let Some(merged) = merged_with(merged, late_after).await else { return Ok(None) };
+        years.extend(merged);
         years.extend(built(parts, late_after).await?);
         return Ok(Some((version, years)));
     }
     Ok(None)
+}
+
+/// Years with some days read anew, without those of which nothing is left; `None` where the rows of one cannot be read from
+/// disk any more.
+async fn merged_with(changed: Vec<(Arc<Year>, Days, Part)>, late_after: i32) -> Option<Years> {
+    let work = tokio::task::spawn_blocking(move || {
+        let years = in_parallel(&changed, |(year, days, part)| year.with(days, part, late_after).map(Arc::new));
+        let years = years.into_iter().filter(|year| !year.as_ref().is_ok_and(|year| year.is_empty()));
+        years.map(|year| year.map(|year| (year.year, year))).collect::<polars_error::PolarsResult<Years>>().ok()
+    });
+    work.await.ok().flatten()
 }
 
 /// What several readers read, by year.

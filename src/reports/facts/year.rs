@@ -1,6 +1,8 @@
 //! The facts of one fiscal year, sorted by month, who and what. Entries of one month that agree in both make one cell of
 //! monthly sums; a cell knows which days it has entries on, and its entries follow one another, four bytes each.
 
+mod merge;
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -191,8 +193,7 @@ impl Year {
             };
             all.extend(part.keys.iter().map(|key| place(*key)).zip(part.rows));
         }
-        // What was there before is sorted already, which this sort makes use of.
-        all.sort();
+        all.sort_unstable();
         let mut cells = Cells::default();
         let mut months = [0; 13];
         let mut rows = Vec::with_capacity(all.len());
@@ -206,7 +207,7 @@ impl Year {
             cells.add(row, late_after);
             rows.push(row);
         }
-        cells.starts.push(u32::try_from(rows.len()).expect("fewer entries in a year than 32 bits count"));
+        cells.end(rows.len());
         for month in 1..13 {
             months[month] = months[month].max(months[month - 1]);
         }
@@ -253,29 +254,6 @@ impl Year {
         Ok(rows)
     }
 
-    /// All entries but those of some days, to be sorted again with others.
-    pub(super) fn without(&self, days: &Days) -> PolarsResult<Part> {
-        let rows = self.rows()?;
-        let mut part = Part {
-            whos: Met { values: self.who.clone(), ..Met::default() },
-            whats: Met { values: self.what.clone(), ..Met::default() },
-            keys: Vec::with_capacity(rows.len()),
-            rows: Vec::with_capacity(rows.len()),
-        };
-        for (month, bounds) in (0..12).zip(self.months.windows(2)) {
-            for cell in bounds[0]..bounds[1] {
-                let (who, what) = (self.cells.who[cell], self.cells.what[cell]);
-                let left_out = days.get(&(self.who[who as usize][0], month)).copied().unwrap_or(0);
-                let of_cell = &rows[self.rows_of(cell)];
-                let kept = of_cell.iter().filter(|row| left_out >> row.day() & 1 == 0);
-                let before = part.rows.len();
-                part.rows.extend(kept);
-                part.keys.resize(part.keys.len() + part.rows.len() - before, key(month, who, what));
-            }
-        }
-        Ok(part)
-    }
-
     /// Where the rows of a cell stand.
     pub(in crate::reports) fn rows_of(&self, cell: usize) -> std::ops::Range<usize> {
         self.cells.starts[cell] as usize..self.cells.starts[cell + 1] as usize
@@ -304,6 +282,17 @@ pub(in crate::reports) fn month_of(day: NaiveDate) -> u32 {
 }
 
 impl Cells {
+    fn with_capacity(cells: usize) -> Self {
+        Self {
+            who: Vec::with_capacity(cells),
+            what: Vec::with_capacity(cells),
+            starts: Vec::with_capacity(cells + 1),
+            minutes: Vec::with_capacity(cells),
+            late: Vec::with_capacity(cells),
+            days: Vec::with_capacity(cells),
+        }
+    }
+
     fn begin(&mut self, key: u64, row: usize) {
         let (who, what) = halves(key);
         self.who.push(who);
@@ -312,6 +301,18 @@ impl Cells {
         self.minutes.push(0);
         self.late.push(0);
         self.days.push(0);
+    }
+
+    /// Ends the last cell; no other follows.
+    fn end(&mut self, row: usize) {
+        self.starts.push(u32::try_from(row).expect("fewer entries in a year than 32 bits count"));
+        // They stay in memory as long as the program runs.
+        self.who.shrink_to_fit();
+        self.what.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.minutes.shrink_to_fit();
+        self.late.shrink_to_fit();
+        self.days.shrink_to_fit();
     }
 
     /// Whether the last cell counts as far as with one more entry.
@@ -407,7 +408,7 @@ mod tests {
         let days = Days::from_iter([((0, 0), 0b10)]);
         let mut more = Part::default();
         more.push(0, [2, 0, 0, 0, 0, 1], [5, 5, 0, 0], Row::new(9, 15, 0));
-        let after = Year::build(year, vec![built.without(&days).expect("in memory"), more], 10);
+        let after = built.with(&days, &more, 10).expect("in memory");
         assert_eq!(after.len(), 3);
         assert_eq!(after.cells.minutes, [30, 15, 30]);
         assert_eq!(built.month(3).to_string(), "2025-07-01");
