@@ -19,7 +19,7 @@ use crate::people::Person;
 use crate::vocabulary::Vocabulary;
 
 /// Records handed over at once.
-const RECORDS: usize = 1000;
+const RECORDS: usize = 2000;
 /// Original bytes handed over at once, or those of one record.
 const BYTES: usize = 1 << 20;
 /// Chunks that may wait for the database; with their size this bounds memory.

@@ -13,9 +13,11 @@ use uuid::Uuid;
 use super::ready::{Shared, Statement};
 use super::{Db, Row, StoreError, Tx, gone_or_busy};
 
-/// Rows in one SQLite statement. Each statement is handed to the engine's thread and waited for; below some hundred
-/// rows that costs more than the rows. With twenty-five columns this stays far below the 32,766 values SQLite takes.
-const ROWS_PER_STATEMENT: usize = 500;
+/// Rows in one SQLite statement at most. Each statement is handed to the engine's thread and waited for; below some hundred
+/// rows that costs more than the rows.
+const ROWS_PER_STATEMENT: usize = 1000;
+/// Values that SQLite takes in one statement.
+const VALUES_PER_STATEMENT: usize = 32_766;
 /// Up to so many rows there is one statement for each number of rows, which the engine knows the next time: everybody who
 /// records at the same moment. For more rows it is made anew, with what all rows have in common written into it.
 const ROWS_KNOWN: usize = 32;
@@ -249,18 +251,18 @@ fn pg_type(cell: &Cell) -> &'static str {
 
 /// The statements that write rows on SQLite, each made when it is asked for.
 pub(super) fn statements(into: Into, rows: Vec<Vec<Cell>>) -> impl Iterator<Item = Result<Statement, StoreError>> {
+    let at_once = ROWS_PER_STATEMENT.min(VALUES_PER_STATEMENT / into.columns.len().max(1));
     let fixed = if rows.len() > ROWS_KNOWN { fixed(into, &rows) } else { vec![None; into.columns.len()] };
     let is_known = fixed.iter().all(Option::is_none);
-    let full: Option<Arc<str>> =
-        (rows.len() >= ROWS_PER_STATEMENT).then(|| statement(into, &fixed, ROWS_PER_STATEMENT).into());
+    let full: Option<Arc<str>> = (rows.len() >= at_once).then(|| statement(into, &fixed, at_once).into());
     let mut shared = Shared::default();
     let mut rows = rows.into_iter();
     std::iter::from_fn(move || {
-        let chunk: Vec<Vec<Cell>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+        let chunk: Vec<Vec<Cell>> = rows.by_ref().take(at_once).collect();
         let known = chunk.len() <= ROWS_KNOWN && is_known;
         let (text, whole) = match &full {
             _ if chunk.is_empty() => return None,
-            Some(full) if chunk.len() == ROWS_PER_STATEMENT => (Arc::clone(full), true),
+            Some(full) if chunk.len() == at_once => (Arc::clone(full), true),
             _ => (statement(into, &fixed, chunk.len()).into(), false),
         };
         let mut arguments = SqliteArguments::default();

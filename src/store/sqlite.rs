@@ -21,7 +21,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const ACQUIRE: Duration = Duration::from_secs(3);
 /// Pages the writer keeps in memory, as SQLite counts them: negative for KiB. With the usual 2 MiB a large import reads
 /// and writes the same index pages over and over.
-const WRITER_CACHE: &str = "-49152";
+const WRITER_CACHE: &str = "-65536";
 /// Connections that read.
 const READERS: u32 = 4;
 
