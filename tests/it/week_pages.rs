@@ -285,6 +285,44 @@ on_both_engines! {
         assert_eq!(get(&lawyer(fixture).await, "/fr/").await.header("location"), "/fr/week");
     }
 
+    async fn a_week_is_submitted_from_its_page_and_says_what_is_not_yet(fixture: with_cast) {
+        fixture.add_person("P-3", "Cleo Exemple", "").await;
+        let of_others = json!({ "person": "P-3", "worked_on": "2026-11-17", "minutes": 90 });
+        recorded(&router(fixture), &of_others).await;
+        let router = lawyer(fixture).await;
+        assert!(!get(&router, WEEK).await.text.contains("/submission"), "nothing waits");
+        post_form(&router, WEEK, &[ROW, ("r0d1", "1h"), ("r0d2", "2h")]).await;
+        let text = plain(&get(&router, WEEK).await);
+        assert!(text.contains("2 entries of this week are not submitted yet") && text.contains("action=\"/en/week/2026-11-16/submission\""));
+        let french = plain(&get(&router, "/fr/week/2026-11-16").await);
+        assert!(french.contains("2 entrées de cette semaine ne sont pas encore soumises"));
+        let submitted = "SELECT count(*) FROM entries WHERE status = 'submitted'";
+        for (count, said) in [(2, "Submitted: 2 entries."), (0, "Nothing waited to be submitted.")] {
+            let answer = post_form(&router, "/en/week/2026-11-16/submission", &[]).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, format!("{WEEK}?submitted={count}").as_str()));
+            let text = plain(&get(&router, answer.header("location")).await);
+            assert!(text.contains(said) && !text.contains("/submission"), "{text}");
+            assert_eq!(fixture.number(submitted).await, 2, "what others recorded stays as it is");
+        }
+        for address in ["/en/week/2026-11-17/submission", "/en/week/x/submission"] {
+            assert_eq!(post_form(&router, address, &[]).await.status, StatusCode::NOT_FOUND, "{address}");
+        }
+        assert!(!get(&router, &format!("{WEEK}?submitted=-1")).await.text.contains("id=\"saved\""));
+    }
+
+    async fn what_a_closed_year_keeps_is_not_submitted_with_the_rest_of_its_week(fixture: with_cast) {
+        for day in ["2026-03-31", "2026-04-01", "2026-04-02"] {
+            recorded(&router(fixture), &json!({ "worked_on": day, "minutes": 60 })).await;
+        }
+        fixture.by_hand("DELETE FROM period_closings").await.expect("as the settings say");
+        let router = lawyer(fixture).await;
+        assert!(plain(&get(&router, "/en/week/2026-03-30").await).contains("2 entries of this week are not submitted yet"));
+        let answer = post_form(&router, "/en/week/2026-03-30/submission", &[]).await;
+        assert!(answer.header("location").ends_with("?submitted=2"), "{}", answer.text);
+        let drafts = "SELECT count(*) FROM entries WHERE status = 'draft' AND worked_on = '2026-03-31'";
+        assert_eq!(fixture.number(drafts).await, 1);
+    }
+
     async fn a_closed_year_is_said_before_anything_is_typed(fixture: with_cast) {
         recorded(&router(fixture), &json!({ "worked_on": "2026-03-30", "minutes": 90 })).await;
         fixture.by_hand("DELETE FROM period_closings").await.expect("as the settings say");

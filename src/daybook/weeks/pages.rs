@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::typed::{Purpose, TypedCell, TypedRow, TypedWeek, minutes, pair, parse_pair};
 use super::view::draw::{Drawing, span};
 use super::view::{NewRow, WeekView};
-use super::{Saved, SentUndo, SentWeek, Week, ops};
+use super::{Saved, SentUndo, SentWeek, Week, ops, submission};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
@@ -40,7 +40,8 @@ const TAG_LENGTH: usize = 32;
 pub fn routes() -> Router<App> {
     Lang::ALL.into_iter().fold(Router::new(), |router, lang| {
         let at = |rest: &str| format!("/{lang}/{rest}");
-        router.route(&at("week"), get(show_present)).route(&at("week/{monday}"), get(show).post(save))
+        let router = router.route(&at("week"), get(show_present)).route(&at("week/{monday}"), get(show).post(save));
+        router.route(&at("week/{monday}/submission"), post(submission::submit))
     })
 }
 
@@ -51,7 +52,7 @@ fn first<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
     pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
 }
 
-fn path(lang: Lang, monday: NaiveDate) -> String {
+pub(super) fn path(lang: Lang, monday: NaiveDate) -> String {
     format!("/{lang}/week/{monday}")
 }
 
@@ -59,13 +60,18 @@ fn monday_of(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())).unwrap_or(day)
 }
 
+/// The Monday of an address, if it is one.
+pub(super) fn found_monday(text: &str) -> Option<NaiveDate> {
+    time::parse_work_date(text, "monday", NaiveDate::MAX).ok().filter(|day| *day == monday_of(*day))
+}
+
 /// What there is to draw.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     typed: TypedWeek,
     /// Whether the form was sent.
     sent: bool,
-    faults: Faults,
+    pub(super) faults: Faults,
     /// Row and day of each cell that was sent to be saved.
     places: Vec<(usize, usize)>,
     saved: Vec<String>,
@@ -96,7 +102,7 @@ async fn show(State(app): State<App>, ask: Ask, Segment(monday): Segment, Params
     }
 }
 
-fn not_found(ask: &Ask) -> Response {
+pub(super) fn not_found(ask: &Ask) -> Response {
     page(&ask.problem(Fault::new(Code::NotFound, "")), ask, &format!("/{}/week", ask.lang))
 }
 
@@ -114,6 +120,9 @@ async fn shown(app: &App, ask: &Ask, monday: NaiveDate, query: &[(String, String
     }
     if let Some(count) = first(query, "undone").parse::<i64>().ok().filter(|count| (0..=1000).contains(count)) {
         draft.saved = vec![words::say(ask.lang, "daybook-range-undone", &[("count", count.into())])];
+    }
+    if let Some(count) = first(query, "submitted").parse::<i64>().ok().filter(|count| (0..=10_000).contains(count)) {
+        draft.saved = vec![words::say(ask.lang, "daybook-week-submitted", &[("count", count.into())])];
     }
     answer(app, ask, monday, draft, None).await
 }
@@ -176,22 +185,14 @@ async fn undo(context: &Context, ask: &Ask, monday: NaiveDate, tag: &str) -> Res
 }
 
 async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(fields): Form<Pairs>) -> Response {
-    let found = time::parse_work_date(&monday, "monday", NaiveDate::MAX).ok().filter(|day| *day == monday_of(*day));
-    let Some(monday) = found else { return not_found(&ask) };
+    let Some(monday) = found_monday(&monday) else { return not_found(&ask) };
     let context = app.context(&ask);
     if first(&fields, "do") == "undo" {
         return match undo(&context, &ask, monday, first(&fields, "done")).await {
             Ok(count) => see_other(&format!("{}?undone={count}", path(ask.lang, monday))),
             Err(Failure::Refused(faults)) => {
-                // Each says the same of another entry.
-                let mut said = Faults::none();
-                for fault in &faults {
-                    let fault = Fault { field: String::new(), ..fault.clone() };
-                    if !said.iter().any(|other| *other == fault) {
-                        said.push(fault);
-                    }
-                }
-                answer(&app, &ask, monday, Draft { faults: said, ..Draft::default() }, None).await
+                let faults = submission::said_once(&faults);
+                answer(&app, &ask, monday, Draft { faults, ..Draft::default() }, None).await
             }
             Err(failure) => page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
         };
@@ -347,7 +348,7 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
     Ok(())
 }
 
-async fn answer(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Response {
+pub(super) async fn answer(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Response {
     let status = status(&draft.faults);
     match view(app, ask, monday, draft, on).await {
         Ok(view) => html(status, view.render(), ask),
@@ -386,6 +387,7 @@ async fn view(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<
     view.closed = closed.iter().map(|(_, fault)| fault.say(lang)).collect();
     view.closed.dedup();
     let closed: Vec<NaiveDate> = closed.into_iter().map(|(day, _)| day).collect();
+    view.waiting = submission::list_waiting(&context, monday, &closed).await?.entries.len();
     fill(&mut view, &week, &draft, &closed, app, ask);
     view.from = if draft.typed.from.is_empty() { (monday - Days::new(7)).to_string() } else { draft.typed.from };
     view.copying = draft.faults.iter().any(|fault| fault.field == "from");

@@ -51,6 +51,8 @@ pub struct WeekView {
     pub key: String,
     /// What was done that saved nothing.
     pub notices: Vec<String>,
+    /// How many entries wait to be handed in.
+    pub waiting: usize,
     /// What is said of days whose fiscal year is closed.
     pub closed: Vec<String>,
     /// Why saved times are changed, as typed.
@@ -200,6 +202,7 @@ impl WeekView {
             undo: None,
             key: String::new(),
             notices: Vec::new(),
+            waiting: 0,
             closed: Vec::new(),
             reason: String::new(),
             reason_limit: REASON_MAX,

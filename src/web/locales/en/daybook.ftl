@@ -50,6 +50,17 @@ daybook-week-reason = Why saved times are changed
 daybook-week-reason-hint = Kept with the earlier version. Left empty: “Changed in the week”.
 daybook-week-reason-given = Changed in the week
 daybook-week-save = Save the week
+daybook-week-waiting = { $count ->
+        [one] One entry of this week is not submitted yet.
+       *[other] { $count } entries of this week are not submitted yet.
+    }
+daybook-week-submit = Submit the week
+daybook-week-submit-hint = Your manager approves what is submitted. You can still correct it; what was approved is then approved again.
+daybook-week-submitted = { $count ->
+        [0] Nothing waited to be submitted.
+        [one] Submitted: one entry.
+       *[other] Submitted: { $count } entries.
+    }
 daybook-week-row = Add a row
 daybook-week-row-button = Add the row
 daybook-week-row-added = Added: { $file }, { $activity }. Nothing is saved yet.

@@ -50,6 +50,18 @@ daybook-week-reason = Pourquoi des durées enregistrées changent
 daybook-week-reason-hint = Gardé avec la version précédente. Si rien n’est indiqué : « Changé dans la semaine ».
 daybook-week-reason-given = Changé dans la semaine
 daybook-week-save = Enregistrer la semaine
+daybook-week-waiting = { $count ->
+        [0] Rien de cette semaine n’attend d’être soumis.
+        [one] Une entrée de cette semaine n’est pas encore soumise.
+       *[other] { $count } entrées de cette semaine ne sont pas encore soumises.
+    }
+daybook-week-submit = Soumettre la semaine
+daybook-week-submit-hint = Votre gestionnaire approuve ce qui est soumis. Vous pouvez encore le corriger; ce qui était approuvé est alors à approuver de nouveau.
+daybook-week-submitted = { $count ->
+        [0] Rien n’attendait d’être soumis.
+        [one] Soumise : une entrée.
+       *[other] Soumises : { $count } entrées.
+    }
 daybook-week-row = Ajouter une ligne
 daybook-week-row-button = Ajouter la ligne
 daybook-week-row-added = Ajouté : { $file }, { $activity }. Rien n’est encore enregistré.
