@@ -67,11 +67,11 @@ pub(super) fn found_monday(text: &str) -> Option<NaiveDate> {
 
 /// What there is to draw.
 #[derive(Default)]
-pub(super) struct Draft {
+struct Draft {
     typed: TypedWeek,
     /// Whether the form was sent.
     sent: bool,
-    pub(super) faults: Faults,
+    faults: Faults,
     /// Row and day of each cell that was sent to be saved.
     places: Vec<(usize, usize)>,
     saved: Vec<String>,
@@ -190,10 +190,7 @@ async fn save(State(app): State<App>, ask: Ask, Segment(monday): Segment, Form(f
     if first(&fields, "do") == "undo" {
         return match undo(&context, &ask, monday, first(&fields, "done")).await {
             Ok(count) => see_other(&format!("{}?undone={count}", path(ask.lang, monday))),
-            Err(Failure::Refused(faults)) => {
-                let faults = submission::said_once(&faults);
-                answer(&app, &ask, monday, Draft { faults, ..Draft::default() }, None).await
-            }
+            Err(Failure::Refused(faults)) => refused(&app, &ask, monday, &faults).await,
             Err(failure) => page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
         };
     }
@@ -348,7 +345,19 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
     Ok(())
 }
 
-pub(super) async fn answer(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Response {
+/// The week with each of these sentences once, of whichever entry.
+pub(super) async fn refused(app: &App, ask: &Ask, monday: NaiveDate, faults: &Faults) -> Response {
+    let mut said = Faults::none();
+    for fault in faults {
+        let fault = Fault { field: String::new(), ..fault.clone() };
+        if !said.iter().any(|other| *other == fault) {
+            said.push(fault);
+        }
+    }
+    answer(app, ask, monday, Draft { faults: said, ..Draft::default() }, None).await
+}
+
+async fn answer(app: &App, ask: &Ask, monday: NaiveDate, draft: Draft, on: Option<&str>) -> Response {
     let status = status(&draft.faults);
     match view(app, ask, monday, draft, on).await {
         Ok(view) => html(status, view.render(), ask),

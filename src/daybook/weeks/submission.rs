@@ -5,13 +5,12 @@ use axum::response::Response;
 use chrono::NaiveDate;
 
 use super::ops;
-use super::pages::{Draft, answer, found_monday, not_found, path};
+use super::pages::{found_monday, not_found, path, refused};
 use crate::app::App;
 use crate::context::Context;
 use crate::entries::Step;
 use crate::entries::ops::{ENTRIES_AT_ONCE, RawStep, list_unsubmitted, take};
 use crate::failure::Failure;
-use crate::fault::{Fault, Faults};
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Segment};
 use crate::web::pages_problem::{page, see_other};
@@ -45,9 +44,7 @@ pub(super) async fn submit(
     let Some(monday) = found_monday(&monday) else { return not_found(&ask) };
     match submitted(&app.context(&ask), monday).await {
         Ok(count) => see_other(&format!("{}?submitted={count}", path(ask.lang, monday))),
-        Err(Failure::Refused(faults)) => {
-            answer(&app, &ask, monday, Draft { faults: said_once(&faults), ..Draft::default() }, None).await
-        }
+        Err(Failure::Refused(faults)) => refused(&app, &ask, monday, &faults).await,
         Err(failure) => page(&ask.problem(failure), &ask, &path(ask.lang, monday)),
     }
 }
@@ -60,16 +57,4 @@ async fn submitted(context: &Context, monday: NaiveDate) -> Result<usize, Failur
         take(context, Step::Submit, &RawStep { entries: some.to_vec(), comment: String::new() }).await?;
     }
     Ok(waiting.len())
-}
-
-/// Each sentence once, of whichever entry.
-pub(super) fn said_once(faults: &Faults) -> Faults {
-    let mut said = Faults::none();
-    for fault in faults {
-        let fault = Fault { field: String::new(), ..fault.clone() };
-        if !said.iter().any(|other| *other == fault) {
-            said.push(fault);
-        }
-    }
-    said
 }
