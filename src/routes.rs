@@ -123,8 +123,9 @@ async fn up_to_date(State(app): State<Arc<App>>, request: Request, next: Next) -
 /// The guard of an installation. A public address that cannot be read is refused where the server starts; here it is none,
 /// so that only this machine is answered.
 fn surroundings(app: &App) -> Guard {
-    let guard =
-        Guard::new(PublicUrl::parse(&app.config.public_url).ok().flatten(), app.limits).of_section(&app.config.section);
+    let guard = Guard::new(PublicUrl::parse(&app.config.public_url).ok().flatten(), app.limits)
+        .of_section(&app.config.section)
+        .of_generated(app.generated);
     let app = app.clone();
     guard.giving_back(GiveBack::new(move |ask, path, form, answer| {
         accounts::pages::failed_keeping(&app, ask, path, form, answer)

@@ -1,21 +1,18 @@
 //! The page for recording time: the form, what is wrong with what was typed, what was saved, the latest entries.
 
-use std::collections::HashMap;
-
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::file_choice::list_titles;
+use super::RawEntry;
 use super::noted::sentence;
 use super::ops::{self, Wanted};
 use super::view::choices::activity_label;
 use super::view::choosing::{Typed, choosing};
-use super::view::{EntryLine, RecentDay, RecordValues, RecordView, Saved, field};
-use super::{EntryView, RawEntry};
+use super::view::latest::{clock, latest};
+use super::view::{RecordValues, RecordView, Saved, field};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
@@ -24,21 +21,13 @@ use crate::fault::{Fault, Faults};
 use crate::ids::EntryId;
 use crate::lang::Lang;
 use crate::people;
-use crate::text::fold;
-use crate::time::{FIRST_YEAR, MINUTES_PER_DAY};
+use crate::time::MINUTES_PER_DAY;
 use crate::vocabulary::Vocabulary;
 use crate::web::ask::Ask;
 use crate::web::extract::{Form, Params};
 use crate::web::page::{FieldFault, NavItem, Page};
 use crate::web::pages_problem::{html, page, see_other, status};
 use crate::words;
-
-/// Entries looked at for the list of the latest days: one more than a day can have, so that the newest day is whole.
-const RECENT: i64 = MINUTES_PER_DAY + 1;
-/// Days shown in it, at most.
-const RECENT_DAYS: usize = 5;
-/// No further day is shown once so many entries are.
-const RECENT_ENOUGH: usize = 20;
 
 /// The addresses of the page, one for each language.
 pub fn routes() -> Router<App> {
@@ -167,9 +156,6 @@ async fn view(app: &App, context: &Context, ask: &Ask, draft: Draft) -> Result<R
     let typed = Typed { file: &values.file, aid: &aid, refused: !faults.is_empty() };
     let choosing = choosing(app, ask, typed).await?;
     values.file.clone_from(&choosing.file_field.text);
-    let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
-    let wanted = Wanted { person: Some(person.id), from: first, to: today, limit: RECENT, ..Wanted::default() };
-    let recent = ops::list(context, &wanted).await?;
     let mut view = RecordView::new(frame, format!("/{lang}/record"), values, today.to_string()).of_person();
     view.choosing = choosing;
     // The person is whoever is signed in: there is no field that the summary could lead to.
@@ -179,8 +165,7 @@ async fn view(app: &App, context: &Context, ask: &Ask, draft: Draft) -> Result<R
         Ok(id) => saved_notice(context, id, &app.vocabulary(), lang).await?,
         Err(_) => None,
     };
-    let titles = list_titles(context, recent.iter().map(|view| view.file.as_str())).await?;
-    view.recent = recent_days(&recent, &titles, &app.vocabulary(), lang);
+    view.recent = latest(context, person.id, &app.vocabulary(), lang).await?;
     Ok(view)
 }
 
@@ -211,46 +196,4 @@ async fn saved_notice(
         day_total: clock(total),
         noted: view.entry.warnings.iter().map(|warning| sentence(*warning, lang)).collect(),
     }))
-}
-
-fn recent_days(
-    entries: &[EntryView],
-    titles: &HashMap<String, String>,
-    vocabulary: &Vocabulary,
-    lang: Lang,
-) -> Vec<RecentDay> {
-    let mut days: Vec<RecentDay> = Vec::new();
-    let mut totals: Vec<i64> = Vec::new();
-    for view in entries {
-        let date = view.entry.worked_on.to_string();
-        if days.last().is_none_or(|day| day.date != date) {
-            let shown: usize = days.iter().map(|day| day.entries.len()).sum();
-            if days.len() == RECENT_DAYS || shown >= RECENT_ENOUGH {
-                return days;
-            }
-            days.push(RecentDay { date, total: String::new(), entries: Vec::new() });
-            totals.push(0);
-        }
-        if let (Some(day), Some(total)) = (days.last_mut(), totals.last_mut()) {
-            *total += view.entry.minutes.get();
-            day.total = clock(*total);
-            day.entries.push(EntryLine {
-                file: view.file.clone(),
-                file_title: titles.get(&fold(&view.file)).cloned().unwrap_or_default(),
-                activity: activity_label(vocabulary, &view.entry.activity, lang),
-                time: view.entry.minutes.to_string(),
-                version: view.entry.version,
-            });
-        }
-    }
-    // The oldest day may be cut off by the limit: a sum of only some of its entries would be wrong.
-    if i64::try_from(entries.len()).is_ok_and(|count| count == RECENT) && days.len() > 1 {
-        days.pop();
-    }
-    days
-}
-
-/// Minutes as `7:30`.
-fn clock(minutes: i64) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
 }

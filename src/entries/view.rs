@@ -5,6 +5,7 @@
 pub mod aid;
 pub mod choices;
 pub mod choosing;
+pub mod latest;
 
 use serde::Serialize;
 
@@ -217,8 +218,8 @@ pub struct EntryLine {
     pub activity: String,
     /// The time, `1:30`.
     pub time: String,
-    /// The version of the entry: 1 until it is corrected.
-    pub version: i64,
+    /// The identifier, by which its page is found.
+    pub id: String,
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
 use crate::entries::Status;
+use crate::fault::{Code, Fault};
 use crate::lang::Lang;
 use crate::number::{Hundredths, grouped, hours_shown};
 use crate::period::Per;
@@ -109,10 +110,16 @@ async fn workload(State(app): State<App>, ask: Ask, Params(question): Params<Raw
             if status.is_server_error() {
                 return page(&problem, &ask, "/en/reports/workload");
             }
-            view.faults = problem.faults().iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect();
+            view.faults =
+                problem.faults().iter().map(|fault| FieldFault::new(&fault.field, sentence(fault, lang))).collect();
         }
     }
     html(status, view.render(), &ask)
+}
+
+/// What is wrong with the question. On this page fiscal years are chosen, not dates.
+fn sentence(fault: &Fault, lang: Lang) -> String {
+    if fault.code == Code::PeriodReversed { words::say(lang, "reports-years-reversed", &[]) } else { fault.say(lang) }
 }
 
 fn years(first: FiscalYear, last: FiscalYear) -> Vec<Choice> {
@@ -127,7 +134,7 @@ fn years(first: FiscalYear, last: FiscalYear) -> Vec<Choice> {
 
 /// The fields that narrow: chosen where there are few, typed otherwise. People are named to whoever may read of them.
 fn filters(context: &Context, question: &RawQuestion, lang: Lang) -> Vec<FilterField> {
-    let all = || Choice::new("", words::say(lang, "reports-filter-all", &[]));
+    let all = |by: By| Choice::new("", words::say(lang, &format!("reports-filter-all-{}", by.as_str()), &[]));
     let word = |by: By, value: &str| {
         let key =
             if value == NOT_GIVEN { "reports-none".to_owned() } else { format!("reports-{}-{value}", by.as_str()) };
@@ -149,7 +156,7 @@ fn filters(context: &Context, question: &RawQuestion, lang: Lang) -> Vec<FilterF
             By::Language => ["en", "fr", NOT_GIVEN].map(|value| word(by, value)).into(),
             _ => return Vec::new(),
         };
-        std::iter::once(all()).chain(found).collect()
+        std::iter::once(all(by)).chain(found).collect()
     };
     let may = |by: &By| *by != By::Person || context.caller.access.has(Right::ReadPeople);
     let field = |(by, value): (By, &str)| FilterField {
@@ -173,7 +180,7 @@ fn report(
     let word = |name: &str| say(&format!("reports-word-{name}"), &[]);
     let (from, to) = (answer.question.span.first_text(), answer.question.span.last_text());
     let subtitle = say(
-        "reports-subtitle",
+        if from == to { "reports-subtitle-one" } else { "reports-subtitle" },
         &[
             ("section", context.config.section.get(lang).into()),
             ("by", word(answer.question.by.as_str()).into()),
@@ -237,7 +244,8 @@ fn report(
 }
 
 fn cells(figures: &[Figures], compare: Compare, lang: Lang) -> Vec<Cell> {
-    let shown = |value: Option<Hundredths>| value.map(|value| value.shown(lang));
+    // On the screen a negative number has its own sign; exports keep the hyphen that programs read.
+    let shown = |value: Option<Hundredths>| value.map(|value| value.shown(lang).replacen('-', "\u{2212}", 1));
     figures
         .iter()
         .enumerate()
@@ -350,7 +358,7 @@ fn about(answer: &WorkloadAnswer, frame: Frame) -> About {
     let (first, last) = answer.days();
     About {
         period: format!("{first} – {last}"),
-        extracted_at: answer.extracted_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        extracted_at: answer.extracted_at.format("%Y-%m-%d %H:%M UTC").to_string(),
         data_version: answer.snapshot.data_version.to_string(),
         vocabulary: format!("{} {}", frame.vocabulary.name, frame.vocabulary.version),
         view: Some(frame.view(answer)),

@@ -24,6 +24,10 @@ pub struct RequestId(pub String);
 #[derive(Debug, Clone, Default)]
 pub struct Section(pub Arc<Both>);
 
+/// Whether all data is generated, which a page without a handler of its own says too.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Generated(pub bool);
+
 /// The address a request came from, as [`crate::web::server`] found out. Never logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientAddress(pub String);
@@ -113,6 +117,8 @@ pub struct Ask {
     pub address: String,
     /// The section's name.
     pub section: Arc<Both>,
+    /// Whether all data is generated.
+    pub generated: bool,
     /// The key of a request that may be sent again.
     pub repeated: Option<Repeated>,
     /// The language asked for.
@@ -163,6 +169,7 @@ impl Ask {
             at_hand: found.get::<AtHand>().cloned(),
             address: found.get::<ClientAddress>().map_or_else(|| "unknown".to_owned(), |address| address.0.clone()),
             section: found.get::<Section>().cloned().unwrap_or_default().0,
+            generated: found.get::<Generated>().is_some_and(|generated| generated.0),
             repeated: found.get::<Repeated>().cloned(),
             lang,
             request_id: found.get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::fault::{Code, Fault};
 use crate::ids::EventId;
 use crate::lang::{Both, Lang};
-use crate::web::ask::{Ask, RequestId, Section};
+use crate::web::ask::{Ask, Generated, RequestId, Section};
 use crate::web::extract::BODY_MAX;
 use crate::web::limits::Limits;
 use crate::web::metrics::{self, Active, method_name};
@@ -71,6 +71,7 @@ pub struct Guard {
     places: Arc<Semaphore>,
     give_back: Option<GiveBack>,
     section: Section,
+    generated: Generated,
 }
 
 impl Guard {
@@ -78,13 +79,21 @@ impl Guard {
     #[must_use]
     pub fn new(public_url: Option<PublicUrl>, limits: Limits) -> Self {
         let places = Arc::new(Semaphore::new(limits.at_once));
-        Self { public_url: public_url.map(Arc::new), limits, places, give_back: None, section: Section::default() }
+        let (section, generated) = (Section::default(), Generated::default());
+        Self { public_url: public_url.map(Arc::new), limits, places, give_back: None, section, generated }
     }
 
     /// The same guard, whose refusals name this section.
     #[must_use]
     pub fn of_section(mut self, section: &Both) -> Self {
         self.section = Section(Arc::new(section.clone()));
+        self
+    }
+
+    /// The same guard, whose refusals say that all data is generated, where it is.
+    #[must_use]
+    pub const fn of_generated(mut self, generated: bool) -> Self {
+        self.generated = Generated(generated);
         self
     }
 
@@ -144,6 +153,7 @@ pub async fn guard(State(guard): State<Guard>, mut request: Request, next: Next)
     let id = EventId::new(Clock::System.now()).to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     request.extensions_mut().insert(guard.section.clone());
+    request.extensions_mut().insert(guard.generated);
     let method = method_name(request.method());
     // Only the template: what stands in the address itself may be a number or a name.
     let route: Arc<str> = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).into();

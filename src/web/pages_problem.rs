@@ -15,7 +15,9 @@ use crate::web::problem::Problem;
 pub fn page(problem: &Problem, ask: &Ask, path: &str) -> Response {
     let rest = path.strip_prefix(&format!("/{}/", ask.lang)).map(|rest| format!("/{}/{rest}", ask.lang.other()));
     let other = rest.unwrap_or_else(|| format!("/{}/record", ask.lang.other()));
-    let page = Page::new(ask.lang, problem.title(), &ask.section, NavItem::Other, &other).for_reader(ask);
+    let page = Page::new(ask.lang, problem.title(), &ask.section, NavItem::Other, &other)
+        .generated(ask.generated)
+        .for_reader(ask);
     let view = ProblemView { page, sentences: problem.sentences(), request_id: Some(ask.request_id.clone()) };
     let mut response = html(problem.status(), view.render(), ask);
     problem.mark(&mut response);

@@ -60,6 +60,9 @@ const TEMPLATES: [(&str, &str); 42] = [
     ("account-edit.html", include_str!("templates/account-edit.html")),
 ];
 
+/// A longer word is broken wherever the line ends, so that it does not widen a narrow page.
+const LONGEST_WHOLE: usize = 14;
+
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -69,6 +72,7 @@ fn environment() -> Environment<'static> {
     environment.add_function("asset", asset);
     environment.add_filter("grouped", grouped);
     environment.add_filter("clock", clock);
+    environment.add_filter("long_clock", long_clock);
     environment.add_filter("hours", hours);
     environment.add_filter("long_date", long_date);
     environment.add_filter("whole_years", whole_years);
@@ -121,6 +125,11 @@ fn clock(minutes: i64) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Minutes as `1,419:06`, for sums that grow long.
+fn long_clock(state: &State, minutes: i64) -> Result<String, Error> {
+    Ok(format!("{}:{:02}", number::grouped(minutes / 60, language(state)?), minutes % 60))
+}
+
 fn grouped(state: &State, whole: i64) -> Result<String, Error> {
     Ok(number::grouped(whole, language(state)?))
 }
@@ -134,7 +143,19 @@ fn long_date(state: &State, date: &str) -> Result<String, Error> {
     Ok(date_in_words(date, language(state)?))
 }
 
-/// Text as markup in which fiscal years and dates are not broken at their hyphens.
+/// Whether a word is broken nowhere: a fiscal year, a date, or the number of a file or request.
+fn is_whole(word: &str) -> bool {
+    let begins = |first: char| first.is_ascii_digit() || first.is_ascii_uppercase();
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-.,:;)".contains(sign);
+    let has_digit = word.contains(|sign: char| sign.is_ascii_digit());
+    word.contains('-')
+        && word.len() <= LONGEST_WHOLE
+        && word.starts_with(begins)
+        && has_digit
+        && word.chars().all(plain)
+}
+
+/// Text as markup in which fiscal years, dates and numbers of files and requests are not broken at their hyphens.
 fn whole_years(text: &str) -> Value {
     let mut markup = String::new();
     for (at, word) in text.split(' ').enumerate() {
@@ -142,7 +163,7 @@ fn whole_years(text: &str) -> Value {
             markup.push(' ');
         }
         let escaped = HtmlEscape(word).to_string();
-        if word.contains('-') && word.starts_with(|first: char| first.is_ascii_digit()) {
+        if is_whole(word) {
             let _ = write!(markup, "<span class=\"whole\">{escaped}</span>");
         } else {
             markup.push_str(&escaped);
@@ -166,6 +187,8 @@ mod tests {
         assert_eq!(shown("{{ t('common-nav-workload') }}", Lang::Fr).expect("renders"), "Charge de travail");
         assert_eq!(shown("{{ minutes|hours }}", Lang::Fr).expect("renders"), "1\u{202f}234,5");
         assert_eq!(shown("{{ minutes|grouped }}", Lang::En).expect("renders"), "74,070");
+        assert_eq!(shown("{{ minutes|long_clock }}", Lang::En).expect("renders"), "1,234:30");
+        assert_eq!(shown("{{ minutes|long_clock }}", Lang::Fr).expect("renders"), "1\u{202f}234:30");
         let date = "{{ '2026-11-22'|long_date }}";
         assert_eq!(shown(date, Lang::En).expect("renders"), "Sunday, November 22, 2026");
         assert_eq!(shown(date, Lang::Fr).expect("renders"), "dimanche 22 novembre 2026");

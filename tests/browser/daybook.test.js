@@ -96,7 +96,7 @@ for (const script of [true, false]) {
     await page.waitForURL(/\/en\/timer\?done=started/);
     for (const path of ["week", "record", "account"]) {
       await page.goto(`${address}/en/${path}`);
-      assert.match(await page.locator(".timer").innerText(), new RegExp(`0:0\\d ${file}`));
+      assert.match(await page.locator(".timer").innerText(), new RegExp(`0:0\\d, since \\d\\d:\\d\\d, ${file}`));
     }
     await page.locator(".timer a").click();
     assert.equal(await page.inputValue("#field-file"), file);

@@ -76,7 +76,7 @@ describe("by keyboard alone", () => {
     await press(page, "#field-goes_on", "Space");
     await press(page, "#entry-form button.primary");
     await page.locator("#closings-heading").waitFor();
-    assert.match(await saved(page), /^Fermé\./);
+    assert.match(await saved(page), /^Fermé\u00a0: /);
     await close(page);
   });
 

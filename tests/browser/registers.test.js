@@ -117,7 +117,7 @@ for (const script of [true, false]) {
     await page.selectOption("#field-category", "SA");
     await page.fill("#field-number", second);
     await save(page);
-    assert.match(await page.locator("#saved").innerText(), /^Fermé\./);
+    assert.match(await page.locator("#saved").innerText(), /^Fermé\u00a0: /);
     await page.locator("#closings-heading + ul a").click();
     await page.locator("dl.facts a", { hasText: first }).waitFor();
     assert.deepEqual(page.complaints, []);

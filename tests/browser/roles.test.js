@@ -12,8 +12,8 @@ before(async () => {
 after(() => browser.close());
 
 const NAMES = {
-  en: { ways: ["Files", "Requests", "Workload"], entered: /^Entered\./, completed: /^Completed\./, closed: /^Closed\./ },
-  fr: { ways: ["Dossiers", "Demandes", "Charge de travail"], entered: /^Entrée\./, completed: /^Achevée\./, closed: /^Fermé\./ },
+  en: { ways: ["Files", "Requests", "Workload"], entered: /^Entered\./, completed: /^Completed\./, closed: /^Closed: / },
+  fr: { ways: ["Dossiers", "Demandes", "Charge de travail"], entered: /^Entrée\./, completed: /^Achevée\./, closed: /^Fermé\u00a0: / },
 };
 const status = async (page, path) => (await page.request.get(`${address}/${path}`, { maxRedirects: 0 })).status();
 const done = (page) => page.locator("#saved").innerText();

@@ -49,7 +49,7 @@ on_both_engines! {
     async fn a_day_lists_its_entries_and_leads_to_each(fixture: with_cast) {
         let id = entry(fixture).await;
         let mine = lawyer(fixture).await;
-        for (lang, heading, standard) in [("en", "Friday, November 20, 2026", "Standard: 7:30."), ("fr", "Vendredi 20 novembre 2026", "Normale\u{a0}: 7:30.")] {
+        for (lang, heading, standard) in [("en", "Friday, November 20, 2026", "Standard: 7:30."), ("fr", "Vendredi 20 novembre 2026", "Journée normale\u{a0}: 7:30.")] {
             let answer = get(&mine, &format!("/{lang}/day/2026-11-20")).await;
             assert!(!answer.text.contains("<b>call"), "a narrative is never markup");
             let text = plain(&answer);

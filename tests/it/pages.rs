@@ -97,14 +97,31 @@ on_both_engines! {
             let text = plain(&page);
             assert!(between(&text, "<title>", "</title>").starts_with(title), "{lang}");
             let notice = between(&text, "id=\"saved\"", "</div>");
-            assert!(notice.contains(sentence) && notice.contains("2026-11-20"), "{notice}");
+            let said = notice.replace("<span class=\"whole\">", "").replace("</span>", "");
+            assert!(said.contains(sentence) && notice.contains("2026-11-20"), "{notice}");
             assert!(!text.contains("CANARY"), "the narrative is not shown again");
             assert_ne!(form_id(&text), id, "the next entry is another one");
             assert!(text.contains("name=\"file\" type=\"text\"") && text.contains("value=\"UKR-12\""), "the file stays chosen");
         }
         assert_eq!(fixture.number("SELECT count(*) FROM entries WHERE narrative LIKE 'CANARY%'").await, 2);
         let text = plain(&get(&router, "/en/record").await);
-        assert!(between(&text, "<tr class=\"sum\">", "</tr>").contains("3:00"), "the day shows its total");
+        assert!(between(&text, "class=\"sum\">", "</tr>").contains("3:00"), "the day shows its total");
+    }
+
+    async fn every_latest_entry_leads_to_its_page_also_where_quick_add_asks(fixture: with_cast) {
+        let router = lawyer(fixture).await;
+        for (lang, correct, none) in [("en", "Correct", "Nothing recorded yet"), ("fr", "Corriger", "Rien n’est encore consigné")] {
+            let quick = format!("/{lang}/quick");
+            let before = fixture.number("SELECT count(*) FROM entries").await;
+            assert_eq!(plain(&post_form(&router, &quick, &[("text", "1h")]).await).contains(none), before == 0);
+            let entry = recorded(&crate::recording::router(fixture), &json!({ "minutes": 45 })).await;
+            let id = entry["id"].as_str().expect("an identifier");
+            for answer in [get(&router, &format!("/{lang}/record")).await, post_form(&router, &quick, &[("text", "1h")]).await] {
+                let latest = between(&plain(&answer), "class=\"recent\"", "</section>").to_owned();
+                assert!(latest.contains(&format!("href=\"/{lang}/entries/{id}\">{correct}<")) && !latest.contains(none), "{latest}");
+                assert!(!latest.contains(">Version<"), "the number of the version says nothing here");
+            }
+        }
     }
 
     async fn a_form_sent_twice_is_one_entry(fixture: with_cast) {
@@ -297,6 +314,47 @@ on_both_engines! {
         }
     }
 
+    async fn the_page_of_the_report_reads_as_a_page_and_the_exports_as_before(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        let head = Somebody::new(fixture, "head", &[(Role::Head, "")]).await.router(fixture).await;
+        let path = |lang: &str, query: &str| format!("/{lang}/reports/workload?{query}");
+        let way = "<li>Record time on a file:";
+        for (reader, may_record) in [(&mine, true), (&head, false)] {
+            let text = plain(&get(reader, &path("en", "from=1990-91&to=1990-91")).await);
+            assert!(text.contains("No entry has a work date in 1990-91.") && text.contains(way) == may_record, "{text}");
+        }
+        for (worked_on, minutes) in [("2024-10-07", 600), ("2025-10-07", 120)] {
+            recorded(&router(fixture), &json!({ "worked_on": worked_on, "minutes": minutes })).await;
+        }
+        let years = "from=2024-25&to=2025-26";
+        for (lang, all, alone, reversed) in [
+            ("en", "All together, by activity", ": hours by category and fiscal year, <", "The last fiscal year is before the first."),
+            ("fr", "Le tout, par activité", "\u{a0}: heures par catégorie et par exercice, <", "Le dernier exercice précède le premier."),
+        ] {
+            let text = plain(&get(&head, &path(lang, &format!("{years}&by=category&across=activity"))).await);
+            assert_eq!(text.matches(all).count(), 1, "the rows after the last category have a heading");
+            let number = if lang == "en" { "\u{2212}80.00" } else { "\u{2212}80,00" };
+            assert!(text.contains(&format!("<td class=\"number\">{number}</td>")) && !text.contains(">-80"), "{text}");
+            assert!(text.contains(" UTC</dd>") && !text.contains("Z</dd>"));
+            let text = plain(&get(&head, &path(lang, "from=2025-26&to=2025-26")).await);
+            assert!(text.contains(alone) && !text.contains(all), "{text}");
+            let refused = plain(&get(&head, &path(lang, "from=2026-27&to=2025-26")).await);
+            assert_eq!(refused.matches(reversed).count(), 2, "{refused}");
+        }
+        let csv = get(&head, &format!("/api/v1/reports/workload?{years}&format=csv&lang=en")).await.text;
+        assert!(csv.contains(",-80,") && !csv.contains('\u{2212}'), "programs read the hyphen: {csv}");
+    }
+
+    async fn a_page_that_is_not_there_leads_back_and_says_what_data_is_shown(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        for (lang, back) in [("en", "Go to the first page"), ("fr", "Aller à la première page")] {
+            let answer = get(&mine, &format!("/{lang}/day/none")).await;
+            let text = plain(&answer);
+            assert!(text.contains(&format!("<a href=\"/{lang}/\">{back}</a>")), "{text}");
+            assert!(!text.contains("class=\"generated\""), "the data of a real section is not called generated");
+        }
+    }
+
     async fn a_report_without_hours_or_with_faults_says_what_to_do(fixture: with_cast) {
         let router = router(fixture);
         let empty = get(&router, "/en/reports/workload").await;
@@ -305,7 +363,8 @@ on_both_engines! {
         assert!(
             text.contains("No hours in this period yet")
                 && text.contains("casetime import")
-                && text.contains("href=\"/en/record\"")
+                && !text.contains("href=\"/en/record\""),
+            "whoever stands for no person is not sent to the form"
         );
         assert!(!text.contains("<table") && !text.contains("<svg"));
         recorded(&router, &json!({})).await;

@@ -144,7 +144,8 @@ fn as_people_read(shown: &Shown, words: [&str; 2], lang: Lang) -> Shown {
 }
 
 fn given(text: &str) -> Option<String> {
-    (text != "–").then(|| text.to_owned())
+    // On the screen a negative number has a sign of its own.
+    (text != "–").then(|| text.replace('\u{2212}', "-"))
 }
 
 /// The numbers of the table for a terminal.

@@ -209,7 +209,7 @@ on_both_engines! {
             let answer = get(&mine, &format!("/fr/requests{query}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{query}");
             let text = plain(&answer);
-            assert_eq!(text.matches("<tr><th scope=\"row\">").count(), found, "{query}");
+            assert_eq!(text.matches("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">").count(), found, "{query}");
             assert!(text.contains(&format!("class=\"language\" href=\"/en/requests{query}\"")), "{query}");
             let board = plain(&get(&mine, &format!("/en/requests{}", if query.is_empty() { "?view=board".to_owned() } else { format!("{query}&view=board") })).await);
             let state = query.contains("state=");
@@ -241,13 +241,13 @@ on_both_engines! {
         }
         let mine = head(fixture).await;
         let first = plain(&get(&mine, "/en/requests?requester=global+affairs+canada").await);
-        assert_eq!(first.matches("<tr><th scope=\"row\">").count(), 50);
+        assert_eq!(first.matches("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">").count(), 50);
         assert!(first.contains("R-2026-0052") && !first.contains("R-2026-0002"));
         let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
         let second = plain(&get(&mine, next).await);
-        assert_eq!(second.matches("<tr><th scope=\"row\">").count(), 2);
+        assert_eq!(second.matches("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">").count(), 2);
         assert!(second.contains("R-2026-0002") && !second.contains("rel=\"next\"") && second.contains("First page"));
-        assert!(second.contains("<span class=\"count\">52</span>"), "counts are of all pages");
+        assert!(second.contains("<span class=\"count\"> 52</span>"), "counts are of all pages");
         let board = plain(&get(&mine, "/en/requests?view=board").await);
         assert_eq!(board.matches("<li class=\"card\">").count(), 20);
         assert!(board.contains("All 52") && board.contains("href=\"/en/requests?state=received\""));

@@ -56,6 +56,22 @@ const WEEK_53: &str = "/en/week/2026-12-28";
 const ROW: (&str, &str) = ("r0", "UKR-12~TA-TRN");
 
 on_both_engines! {
+    async fn where_no_time_can_be_recorded_none_is_offered(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        for (lang, none, to_come) in [
+            ("en", "no time can be recorded in it", "which is still to come"),
+            ("fr", "aucun temps ne peut y être consigné", "qui est encore à venir"),
+        ] {
+            let week = plain(&get(&mine, &format!("/{lang}/week/2026-12-07")).await);
+            assert!(week.contains(none) && !week.contains("id=\"add-row\"") && !week.contains("id=\"copy-week\""), "{week}");
+            let past = plain(&get(&mine, &format!("/{lang}/week/2026-11-16")).await);
+            assert!(!past.contains(none) && past.contains("id=\"add-row\"") && past.contains("id=\"copy-week\""));
+            let day = plain(&get(&mine, &format!("/{lang}/day/2026-12-07")).await);
+            assert!(day.contains(to_come) && !day.contains("value=\"complete\""), "{day}");
+            assert!(!plain(&get(&mine, &format!("/{lang}/day/2026-11-16")).await).contains(to_come));
+        }
+    }
+
     async fn the_week_is_shown_in_both_languages_with_its_neighbours(fixture: with_cast) {
         recorded(&router(fixture), &json!({ "worked_on": "2026-11-17", "minutes": 90 })).await;
         let router = lawyer(fixture).await;

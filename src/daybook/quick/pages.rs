@@ -12,6 +12,7 @@ use crate::access::Right;
 use crate::app::App;
 use crate::entries::file_choice::{FileChoice, Offer};
 use crate::entries::view::choosing::{Typed, choosing, choosing_among};
+use crate::entries::view::latest::latest;
 use crate::entries::view::{QuickNote, RecordValues, RecordView};
 use crate::failure::Failure;
 use crate::fault::Faults;
@@ -113,6 +114,7 @@ async fn view(
         }
         _ => choosing(app, ask, typed).await?,
     };
+    view.recent = latest(&context, person.id, &app.vocabulary(), lang).await?;
     view.faults = faults.iter().map(|fault| FieldFault::new("quick", fault.say(lang))).collect();
     let (understood, asked) = read.map(|read| (read.understood, read.asked)).unwrap_or_default();
     view.quick = Some(QuickNote { text, understood, asked });

@@ -164,16 +164,27 @@ pub(crate) fn filled(lang: Lang) -> RecordView {
         day_total: "4:00".into(),
         noted: vec![words::say(lang, "entries-warning-late", &[])],
     });
-    let line = |time: &str, version| EntryLine {
+    let line = |time: &str, id: &str| EntryLine {
         file: "UKR-12".into(),
         file_title: "Support to the drafting of the law on the public prosecution service".into(),
         activity: activity.clone(),
         time: time.into(),
-        version,
+        id: id.into(),
     };
     view.recent = vec![
-        RecentDay { date: "2026-11-22".into(), total: "4:00".into(), entries: vec![line("1:30", 1), line("2:30", 2)] },
-        RecentDay { date: "2026-11-20".into(), total: "7:30".into(), entries: vec![line("7:30", 1)] },
+        RecentDay {
+            date: "2026-11-22".into(),
+            total: "4:00".into(),
+            entries: vec![
+                line("1:30", "0199f000-0000-7000-8000-000000000021"),
+                line("2:30", "0199f000-0000-7000-8000-000000000022"),
+            ],
+        },
+        RecentDay {
+            date: "2026-11-20".into(),
+            total: "7:30".into(),
+            entries: vec![line("7:30", "0199f000-0000-7000-8000-000000000023")],
+        },
     ];
     view
 }

@@ -123,9 +123,17 @@ async fn view(app: &App, ask: &Ask, query: &Query) -> Result<(FilesView, Faults)
         lines: files.iter().map(|file| line(file, &vocabulary, &countries, (today, lang))).collect(),
         next,
         first: (!query.cursor.is_empty()).then(|| format!("/{lang}/{}", first.path())),
-        faults: faults.iter().map(|fault| FieldFault::new(&fault.field, fault.say(lang))).collect(),
+        faults: faults.iter().map(|fault| FieldFault::new(&fault.field, sentence(fault, lang))).collect(),
     };
     Ok((view, faults))
+}
+
+/// What is wrong with a filter. Of one that is chosen from a list, whoever wrote an address by hand is told what there is.
+fn sentence(fault: &Fault, lang: Lang) -> String {
+    match (fault.code, fault.field.as_str()) {
+        (Code::MalformedQuery, "standing") => words::say(lang, "files-standing-unknown", &[]),
+        _ => fault.say(lang),
+    }
 }
 
 fn line(file: &File, vocabulary: &Vocabulary, countries: &Countries, (today, lang): (NaiveDate, Lang)) -> Line {

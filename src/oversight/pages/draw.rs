@@ -105,12 +105,13 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
         page,
         action: format!("/{lang}/files/{id}"),
         number: file.number.clone(),
-        standing: say(lang, if closed { "files-closed" } else { "files-open" }),
+        standing: standing(&file, closed, lang),
         walled: file.walled,
         facts: facts(&file, closings.predecessor, &context, &countries, lang).await?,
         saved: ["opened", "close", "reopen", "undo", "lead", "relate", "unrelate", CONFIRM, "withdraw"]
             .contains(&draft.done.as_str())
-            .then(|| say(lang, &format!("file-done-{}", draft.done))),
+            .then(|| done(&draft.done, &file, lang))
+            .flatten(),
         conflict: behind_form.is_some(),
         differences,
         may_change,
@@ -145,6 +146,23 @@ pub(super) async fn view(app: &App, ask: &Ask, id: FileId, draft: Draft) -> Resu
         steps,
         step,
     })
+}
+
+/// Whether a file is open or closed, in words; a last day that is not over yet is named.
+fn standing(file: &File, closed: bool, lang: Lang) -> String {
+    match file.closed_on {
+        Some(day) if !closed => words::say(lang, "files-open-until", &[("date", day.to_string().into())]),
+        _ => say(lang, if closed { "files-closed" } else { "files-open" }),
+    }
+}
+
+/// What was done just now, in words; nothing of a closing that somebody has taken back since.
+fn done(what: &str, file: &File, lang: Lang) -> Option<String> {
+    let message = format!("file-done-{what}");
+    if what != "close" {
+        return Some(say(lang, &message));
+    }
+    file.closed_on.map(|day| words::say(lang, &message, &[("date", day.to_string().into())]))
 }
 
 /// A fault beside the field of the form it is about; of the successor's members, those of the successor.

@@ -88,6 +88,11 @@ fn state_in_words(state: State, lang: Lang) -> String {
     say(lang, &format!("requests-state-{}", state.as_str()))
 }
 
+/// The state over a number of requests: in French that is the plural.
+fn states_in_words(state: State, lang: Lang) -> String {
+    say(lang, &format!("requests-states-{}", state.as_str()))
+}
+
 fn kind_in_words(kind: Kind, lang: Lang) -> String {
     say(lang, &format!("requests-kind-{}", kind.as_str().replace('_', "-")))
 }

@@ -5,7 +5,9 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Known, frame, key, kind_in_words, kinds, may_change, refused, say, say_with, state_in_words, steps};
+use super::{
+    Known, frame, key, kind_in_words, kinds, may_change, refused, say, say_with, state_in_words, states_in_words, steps,
+};
 use crate::app::App;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -201,7 +203,7 @@ fn state_links(query: &Query, counts: &StateCounts, lang: Lang) -> Vec<StateLink
         current: query.state.is_empty(),
     };
     let link = |state: State| StateLink {
-        label: state_in_words(state, lang),
+        label: states_in_words(state, lang),
         count: counts.of(state),
         href: query.of_state(state.as_str()).address(lang),
         current: query.state == state.as_str(),
@@ -228,7 +230,7 @@ async fn draw_board(
         let list = Query { view: String::new(), ..query.of_state(state.as_str()) };
         Column {
             state: state.as_str().to_owned(),
-            label: state_in_words(state, lang),
+            label: states_in_words(state, lang),
             hint: say(lang, &format!("requests-column-{}", state.as_str())),
             count,
             all: all.then(|| list.address(lang)),

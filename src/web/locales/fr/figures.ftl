@@ -134,6 +134,6 @@ figure-source-entries = Entrées de temps en vigueur
 figure-source-requests = Le registre des demandes
 figure-source-files = Le registre des dossiers
 figure-source-schedules = Les personnes et leurs horaires
-figure-source-sign-offs = Les confirmations des avocats principaux
+figure-source-sign-offs = Les confirmations des juristes responsables
 figure-source-vocabulary = Le vocabulaire
 figure-source-samples = Les échantillons d’entrées codées une seconde fois
