@@ -6,7 +6,6 @@ mod grid;
 pub mod ops;
 pub mod pages;
 mod save;
-mod submission;
 mod typed;
 mod undo;
 pub mod view;

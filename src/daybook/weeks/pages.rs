@@ -1,5 +1,7 @@
 //! The page of a week: the grid of files, activities and days that lawyers record in.
 
+mod submission;
+
 use std::collections::BTreeMap;
 
 use axum::Router;
@@ -11,7 +13,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::typed::{Purpose, TypedCell, TypedRow, TypedWeek, minutes, pair, parse_pair};
 use super::view::draw::{Drawing, span};
 use super::view::{NewRow, WeekView};
-use super::{Saved, SentUndo, SentWeek, Week, ops, submission};
+use super::{Saved, SentUndo, SentWeek, Week, ops};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
@@ -52,7 +54,7 @@ fn first<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
     pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
 }
 
-pub(super) fn path(lang: Lang, monday: NaiveDate) -> String {
+fn path(lang: Lang, monday: NaiveDate) -> String {
     format!("/{lang}/week/{monday}")
 }
 
@@ -61,7 +63,7 @@ fn monday_of(day: NaiveDate) -> NaiveDate {
 }
 
 /// The Monday of an address, if it is one.
-pub(super) fn found_monday(text: &str) -> Option<NaiveDate> {
+fn found_monday(text: &str) -> Option<NaiveDate> {
     time::parse_work_date(text, "monday", NaiveDate::MAX).ok().filter(|day| *day == monday_of(*day))
 }
 
@@ -102,7 +104,7 @@ async fn show(State(app): State<App>, ask: Ask, Segment(monday): Segment, Params
     }
 }
 
-pub(super) fn not_found(ask: &Ask) -> Response {
+fn not_found(ask: &Ask) -> Response {
     page(&ask.problem(Fault::new(Code::NotFound, "")), ask, &format!("/{}/week", ask.lang))
 }
 
@@ -346,7 +348,7 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
 }
 
 /// The week with each of these sentences once, of whichever entry.
-pub(super) async fn refused(app: &App, ask: &Ask, monday: NaiveDate, faults: &Faults) -> Response {
+async fn refused(app: &App, ask: &Ask, monday: NaiveDate, faults: &Faults) -> Response {
     let mut said = Faults::none();
     for fault in faults {
         let fault = Fault { field: String::new(), ..fault.clone() };

@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::ops;
-use super::pages::{found_monday, not_found, path, refused};
+use super::{found_monday, not_found, path, refused};
 use crate::app::App;
 use crate::context::Context;
+use crate::daybook::weeks::ops;
 use crate::entries::Step;
 use crate::entries::ops::{ENTRIES_AT_ONCE, RawStep, list_unsubmitted, take};
 use crate::failure::Failure;
