@@ -104,11 +104,10 @@ pub(super) fn sort(text: &str, today: NaiveDate, lang: Lang) -> Sorted {
             let is_next = |word: &str| NEXT.contains(&fold(word).as_str());
             let said_before = sorted.rest.last().is_some_and(|last| is_next(last));
             if said_before || is_next(next) || day > today {
-                sorted.to_come =
-                    [if said_before { words[at - 1] } else { "" }, word, if is_next(next) { next } else { "" }]
-                        .join(" ")
-                        .trim()
-                        .to_owned();
+                [if said_before { words[at - 1] } else { "" }, word, if is_next(next) { next } else { "" }]
+                    .join(" ")
+                    .trim()
+                    .clone_into(&mut sorted.to_come);
                 if said_before {
                     sorted.rest.pop();
                 }
