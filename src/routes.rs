@@ -78,6 +78,7 @@ pub fn router(app: App) -> Router {
         .merge(api().layer(middleware::from_fn(document::known_query)))
         .merge(accounts::pages::routes())
         .merge(entries::pages::routes())
+        .merge(entries::search::pages::routes())
         .merge(entries::sheet::pages::routes())
         .merge(daybook::days::pages::routes())
         .merge(daybook::weeks::pages::routes())

@@ -46,7 +46,7 @@ impl Minutes {
             0 => Err(Fault::new(Code::DurationZero, field)),
             i64::MIN..=-1 => Err(Fault::new(Code::DurationNegative, field).with("minutes", minutes)),
             1..=MINUTES_PER_DAY => Ok(Self(minutes)),
-            _ => Err(Fault::new(Code::DurationTooLong, field).with("minutes", minutes)),
+            _ => Err(too_long(minutes, field, &format!("{minutes} min"))),
         }
     }
 
@@ -83,6 +83,10 @@ impl Minutes {
         } else {
             decimal_hours(&compact).ok_or_else(bad)?
         };
+        // What was typed is named as it was typed: `25` is no number of minutes to whoever meant hours.
+        if !negative && minutes > MINUTES_PER_DAY {
+            return Err(too_long(minutes, field, &clip(text.trim())));
+        }
         Self::new(if negative { -minutes } else { minutes }, field)
     }
 
@@ -91,6 +95,10 @@ impl Minutes {
     pub const fn get(self) -> i64 {
         self.0
     }
+}
+
+fn too_long(minutes: i64, field: &str, typed: &str) -> Fault {
+    Fault::new(Code::DurationTooLong, field).with("minutes", minutes).with("value", typed)
 }
 
 impl fmt::Display for Minutes {

@@ -132,6 +132,20 @@ pub(super) async fn check_parts(
     })?)
 }
 
+/// What is wrong with an entry of whoever asks, whatever its day may be.
+pub(super) async fn check_dayless(tx: &mut Tx, context: &Context, raw: RawEntry) -> Result<Faults, Failure> {
+    let access = &context.caller.access;
+    let person = person_in(tx, access).await?;
+    let file = file_in(tx, access, &raw.file).await?;
+    let raw = RawEntry { person: person.number.clone(), worked_on: String::new(), ..raw };
+    let known = Known::new([person], file, &context.vocabulary, context.clock.today(), Door::Person);
+    let mut faults = Faults::none();
+    for fault in raw.parse(&known).err().into_iter().flatten().filter(|fault| fault.field != "worked_on") {
+        faults.push(fault);
+    }
+    Ok(faults)
+}
+
 /// Combinations as they stand on a day, in the order given; none for a file the caller may not know of.
 pub(super) async fn show_in(
     tx: &mut Tx,

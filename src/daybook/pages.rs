@@ -6,20 +6,25 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use chrono::Days;
 
 use super::favourites::{self, Favourite};
-use super::{Combination, timer};
+use super::{Combination, own, timer};
 use crate::access::Right;
 use crate::app::App;
 use crate::context::Context;
+use crate::entries::days;
 use crate::entries::view::choices::activity_label;
 use crate::failure::Failure;
 use crate::fault::Code;
+use crate::files;
 use crate::lang::Lang;
 use crate::web::ask::{Ask, AtHand, RunningTimer, Shortcut};
 
 /// So many favourites are at hand on every page.
 const SHORTCUTS_MAX: usize = 7;
+/// So many days back goes what is of late.
+const LATELY: Days = Days::new(60);
 
 /// Reads what whoever asks for a page has at hand.
 pub async fn at_hand(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
@@ -53,7 +58,18 @@ async fn read(context: &Context, lang: Lang) -> Result<AtHand, Failure> {
     let kept = favourites::ops::list(context).await?;
     let usable = kept.iter().filter(|favourite| favourite.combination.usable).take(SHORTCUTS_MAX);
     let favourites = usable.map(|one| Shortcut { label: label(one, lang), path: filled(one, lang) }).collect();
-    Ok(AtHand { timer, favourites })
+    Ok(AtHand { timer, favourites, file: file_of(context).await?.unwrap_or_default() })
+}
+
+/// The number of the file that whoever asks has recorded on most of late.
+async fn file_of(context: &Context) -> Result<Option<String>, Failure> {
+    let access = &context.caller.access;
+    let (person, today) = (own::owner(access)?, context.clock.today());
+    let mut tx = context.db.read().await?;
+    let used = days::list_used_in(&mut tx, person, access, today - LATELY, today, 1).await?;
+    let Some(used) = used.first() else { return Ok(None) };
+    let file = files::ops::find_in(&mut tx, used.file_id).await?;
+    Ok(file.filter(|file| file.is_known_to(access) && !file.is_closed_on(today)).map(|file| file.number))
 }
 
 /// `UKR-12 · Training · 1:30`, or what its owner calls it: `Calls with Kyiv · 1:30`.

@@ -75,6 +75,8 @@ pub async fn choose_file(context: &Context, text: &str, settle: bool) -> Result<
     if let ([_], true) = (offered.as_slice(), settle) {
         return Ok(FileChoice { chosen: offered.pop(), ..FileChoice::default() });
     }
+    // Time is mostly recorded on what is open.
+    offered.sort_by_key(|file| file.is_closed_on(today));
     let more = offered.len() > OFFERED_MAX;
     offered.truncate(OFFERED_MAX);
     Ok(FileChoice { chosen: None, offered, offer: Offer::Found, more })

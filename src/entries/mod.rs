@@ -11,6 +11,7 @@ pub mod pages;
 mod raw;
 mod record;
 mod restore;
+pub mod search;
 pub mod sheet;
 mod status;
 mod steps;

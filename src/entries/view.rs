@@ -78,6 +78,8 @@ pub struct QuickNote {
     pub understood: String,
     /// What has to be asked.
     pub asked: Vec<String>,
+    /// The id of the field that is asked about first; empty where nothing is asked.
+    pub first: String,
 }
 
 impl std::fmt::Debug for QuickNote {

@@ -144,6 +144,56 @@ pub async fn list_named(
     Ok(None)
 }
 
+/// Why a word that looks like the number of a file names none that takes time on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// Nobody who asks knows a file with this number.
+    Unknown,
+    /// Its last day was before.
+    Closed(NaiveDate),
+    /// Its first day is later.
+    NotYet(NaiveDate),
+}
+
+/// The first of some words that is, or looks like, the number of a file that takes no time on a day, and why. To be asked
+/// where [`list_named`] finds nothing. A file that the caller may not know of is as unknown as one that is not there.
+///
+/// # Errors
+/// `forbidden`, or the failure of the database.
+pub async fn find_unusable(
+    context: &Context,
+    words: &[String],
+    day: NaiveDate,
+) -> Result<Option<(usize, Unusable)>, Failure> {
+    let access = &context.caller.access;
+    access.must(Right::ReadFiles)?;
+    let mut tx = context.db.read().await?;
+    let numbers: Vec<&str> = words.iter().map(String::as_str).collect();
+    let whole = store::list_numbered(&mut tx, &numbers).await?;
+    let known = |word: &str| {
+        let key = fold(word);
+        whole.iter().find(|file| fold(&file.number) == key && !file.import_only && file.is_known_to(access))
+    };
+    for (at, word) in words.iter().enumerate() {
+        let Some(file) = known(word) else { continue };
+        return Ok(Some(match file.closed_on {
+            Some(closed) if closed < day => (at, Unusable::Closed(closed)),
+            _ => (at, Unusable::NotYet(file.opened_on)),
+        }));
+    }
+    Ok(words.iter().position(|word| looks_like_a_number(word)).map(|at| (at, Unusable::Unknown)))
+}
+
+/// Letters, a hyphen and digits: `UKR-12`, `F-0032`.
+fn looks_like_a_number(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(letters, rest)| {
+        !letters.is_empty()
+            && letters.chars().all(char::is_alphabetic)
+            && rest.bytes().any(|b| b.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c))
+    })
+}
+
 /// The words of a folded text, the longest first: it is the one that fewest have. What is behind the second stays together.
 ///
 /// # Errors

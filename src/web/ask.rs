@@ -65,6 +65,8 @@ pub struct AtHand {
     pub timer: Option<RunningTimer>,
     /// Favourites, each a way to the form filled in.
     pub favourites: Vec<Shortcut>,
+    /// The number of a file they record on, for examples; empty where there is none yet.
+    pub file: String,
 }
 
 /// A timer that is running.

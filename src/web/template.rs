@@ -15,7 +15,7 @@ use crate::words::{self, Param, date_in_words};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 42] = [
+const TEMPLATES: [(&str, &str); 43] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
     ("components/fields.html", include_str!("templates/components/fields.html")),
@@ -24,6 +24,7 @@ const TEMPLATES: [(&str, &str); 42] = [
     ("faults.html", include_str!("templates/faults.html")),
     ("record.html", include_str!("templates/record.html")),
     ("entry-fields.html", include_str!("templates/entry-fields.html")),
+    ("my-entries.html", include_str!("templates/my-entries.html")),
     ("entry.html", include_str!("templates/entry.html")),
     ("day.html", include_str!("templates/day.html")),
     ("week.html", include_str!("templates/week.html")),

@@ -25,7 +25,7 @@ test("the field of the file is a combobox that arrows, Enter and Escape work in"
   assert.equal(await file.getAttribute("role"), "combobox");
   await file.focus();
   await page.keyboard.type((await firstFile(page, "SA")).slice(0, 3));
-  await options(page).first().waitFor();
+  await page.locator("#file-status", { hasText: /found/ }).waitFor();
   assert.equal(await file.getAttribute("aria-expanded"), "true");
   assert.match(await page.locator("#file-status").innerText(), /\d+ files? found/);
   assert.equal(await active(page), null, "nothing is chosen before an arrow");
@@ -65,6 +65,40 @@ test("an option is chosen with the mouse, and words that nothing has are said to
   await page.fill("#field-file", "abc");
   await page.waitForFunction(() => /n’a pas répondu/.test(document.getElementById("file-status").textContent));
   assert.equal(await page.inputValue("#field-file"), "abc", "what was typed stays");
+  await close(page);
+});
+
+test("the files of the last days are shown on the way in, and words of one open file stand for it once they are left", async () => {
+  const page = await openAs(browser, "lawyer");
+  await page.goto(`${address}/en/record`);
+  const file = page.locator("#field-file");
+  await file.focus();
+  await options(page).first().waitFor();
+  const { files } = await (await page.request.get(`${address}/api/v1/files?limit=200&standing=open`)).json();
+  let found;
+  for (const one of files.filter(({ import_only: only }) => !only)) {
+    const same = await (await page.request.get(`${address}/api/v1/files?limit=40&search=${encodeURIComponent(one.title)}`)).json();
+    found = one;
+    if (same.files.length === 1) break;
+  }
+  await page.keyboard.insertText(found.title);
+  await page.keyboard.press("Tab");
+  await page.locator("#file-chosen .code", { hasText: found.number }).waitFor();
+  assert.equal(await file.inputValue(), found.number);
+  assert.match(await page.locator("#file-status").innerText(), /^Taken, as the only open file/);
+  // The activity that was chosen may not fit another file.
+  await page.locator("input[name=activity]").first().check();
+  const other = files.find((one) => one.category !== found.category && !one.import_only);
+  await file.fill(other.number);
+  await page.keyboard.press("Tab");
+  await page.locator("#file-status", { hasText: "belongs to" }).waitFor();
+  // What may be several files stays, with how many there are.
+  await file.fill("a");
+  await page.keyboard.press("Tab");
+  await page.locator("#file-status", { hasText: /found/ }).waitFor();
+  assert.equal(await file.inputValue(), "a");
+  assert.ok(await page.evaluate(() => document.getElementById("aid").getBoundingClientRect().top < document.getElementById("activity-choices").getBoundingClientRect().top));
+  assert.deepEqual(page.complaints, []);
   await close(page);
 });
 

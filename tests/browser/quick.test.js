@@ -60,6 +60,7 @@ for (const script of [true, false]) {
     if (script) await page.locator("#quick-shown span").nth(1).waitFor();
     await page.press("#field-quick", "Enter");
     await page.waitForURL(/\/en\/quick/);
+    if (script) await page.waitForFunction(() => document.activeElement.id === "field-activity");
     assert.match(await page.locator("#notice").innerText(), /Which activity\?/);
     assert.equal(await page.inputValue("#field-file"), file);
     assert.equal(await page.inputValue("#field-minutes"), "0:06");
@@ -112,5 +113,9 @@ test("the shortcuts are listed, work outside of fields only, and can be switched
   await page.locator("main h1").click();
   await page.keyboard.press("n");
   await page.waitForURL(/\/en\/record/);
+  await page.waitForFunction(() => document.activeElement.id === "field-file");
+  await page.locator("main h1").click();
+  await page.keyboard.press("n");
+  assert.equal(await focused(page), "field-file", "also where the page is open already");
   await close(page);
 });

@@ -107,38 +107,41 @@ describe("quick add", () => {
     });
   }
 
-  test("the week is drawn anew where nothing is lost by that, and not otherwise", async () => {
+  test("the week beneath shows at once what was saved and taken back, and a link where times are typed into it", async () => {
     const page = await openAs(browser, "lawyer");
     const [file, code] = await work(page);
-    await page.clock.install();
     await page.goto(`${address}/en/week`);
-    const mark = () => page.evaluate(() => (window.isOld = true));
-    const made = [await add(page, `0:01 ${file} ${code}`)];
-    await mark();
+    await page.evaluate(() => (window.isOld = true));
     await page.fill("#field-reason", "Half a sentence");
-    await page.clock.fastForward(11_000);
-    await page.locator("#quick-undo").waitFor({ state: "hidden" });
-    assert.ok(await page.evaluate(() => window.isOld), "the page was drawn anew");
-    assert.deepEqual([await page.inputValue("#field-reason"), await focused(page)], ["Half a sentence", "field-reason"]);
+    const total = page.locator("#week [data-total=week]");
+    const before = await total.innerText();
+    const differs = (text) => page.waitForFunction((text) => document.querySelector("#week [data-total=week]").textContent !== text, text);
+    await add(page, `0:01 ${file} ${code}`);
+    await differs(before);
+    const row = page.locator("#week tr.times", { has: page.locator(`input[value="${file}~${code}"]`) });
+    assert.equal(await row.count(), 1, "the row is there");
+    assert.notEqual(await row.locator(".sum").innerText(), "0:00");
+    assert.deepEqual([await page.inputValue("#field-reason"), await focused(page)], ["Half a sentence", "field-quick"]);
+    assert.match(await shown(page).innerText(), /^Saved: 0:01/);
+    const after = await total.innerText();
+    await undo(page);
+    await differs(after);
+    assert.equal(await total.innerText(), before);
+    // The new table is a grid as the first one was.
+    const cell = page.locator("#week tr.times input[type=text]").first();
+    await cell.focus();
+    await page.keyboard.press("ArrowDown");
+    assert.notEqual(await focused(page), await cell.getAttribute("id"));
+    await cell.fill("0:05");
+    await page.fill("#field-quick", "");
+    await add(page, `0:01 ${file} ${code}`);
+    await shown(page).locator("a", { hasText: "Load the week again" }).waitFor();
+    assert.equal(await cell.inputValue(), "0:05");
+    await undo(page);
+    assert.ok(await page.evaluate(() => window.isOld), "the page stays");
+    await cell.fill(await cell.evaluate((input) => input.defaultValue));
     await page.fill("#field-reason", "");
-    for (const part of ["#add-row", "#copy-week"]) {
-      made.push(await add(page, `0:01 ${file} ${code}`));
-      await page.locator(`${part} > summary`).click();
-      await page.locator(`${part} input[type=text]`).first().focus();
-      await page.clock.fastForward(11_000);
-      await page.locator("#quick-undo").waitFor({ state: "hidden" });
-      assert.ok(await page.evaluate(() => window.isOld), part);
-      await page.locator(`${part} > summary`).click();
-    }
-    made.push(await add(page, `0:01 ${file} ${code}`));
-    await page.clock.fastForward(11_000);
-    await page.waitForFunction(() => !window.isOld && document.readyState === "complete");
-    assert.ok(await isFocusedSoon(page, "field-quick"), "the reader goes on where they were");
-    for (const id of made) {
-      await page.goto(`${address}/en/entries/${id}`);
-      await page.locator("button[value=withdraw]").click();
-      await page.locator("button[value=restore]").waitFor();
-    }
+    await page.fill("#field-quick", "");
     assert.deepEqual(page.complaints, []);
     await close(page);
   });

@@ -158,6 +158,9 @@ export const STATES = {
       await page.fill("#field-file", "a");
     }, null, { script: true }],
     ...["q", "qn", "qny", "qnny", "qnnn"].map((answers) => [`record, decision aid ${answers}`, "#aid[open]", at(async (page) => `record?file=${await firstFile(page, "SA")}&aid=${answers}`)]),
+    ["my entries, empty", ".empty", at("entries?from=2001-01-01&to=2001-01-02")],
+    ["my entries, filled", ".day-entries", at(async (page) => (await entry(page)) && "entries")],
+    ["my entries, refused", ERROR, at(`entries?file=${encodeURIComponent("<b>\u202eno")}&from=soon`)],
     ["entry", ".history", at(async (page) => (await entry(page)).path)],
     ["entry, corrected", "#saved", sent(async (page) => (await entry(page)).path, (page) => page.fill("#field-minutes", "0:08"))],
     ["entry, refused", ERROR, sent(async (page) => (await entry(page)).path, (page) => page.fill("#field-minutes", LONG))],
@@ -270,7 +273,7 @@ export const STATES = {
       await send(page);
     }],
     ["request, opening its file", ".walk", at(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file`)],
-    ["request, opening its file, unanswered", ERROR, at(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file?asked=1`)],
+    ["request, opening its file, unanswered", ERROR, at(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file?asked=q1`)],
     ["request, opening its file, second question", ".answered", at(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file?q1=no`)],
     ["request, opening its file, form", "#field-title", at(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file?q1=no&q2=yes`)],
     ["request, opening its file, refused", ERROR, sent(async (page) => `${await request(page, TRIAGE, ACCEPT)}/file?q1=no&q2=yes`, (page) => page.fill("#field-opened_on", LONG))],
@@ -282,7 +285,7 @@ export const STATES = {
       return `files/${files.find((one) => one.category === "TA" && !one.closed_on).id}`;
     })],
     ["file, new", ".walk", at("files/new")],
-    ["file, new, unanswered", ERROR, at("files/new?asked=1")],
+    ["file, new, unanswered", ERROR, at("files/new?asked=q1")],
     ["file, new, of no category", ".empty", at("files/new?q1=no&q2=no&q3=no")],
     ["file, new, form", "#field-title", at("files/new?q1=no&q2=yes")],
     ["file, new, refused", ERROR, sent("files/new?q1=no&q2=yes", (page) => page.fill("#field-opened_on", LONG))],

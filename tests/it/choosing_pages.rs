@@ -48,7 +48,7 @@ on_both_engines! {
         let found = post_form(&mine, "/en/record", &[&typed[..], &[("file", "prosecution")]].concat()).await;
         let text = plain(&found);
         assert_eq!(found.status, StatusCode::OK);
-        assert_eq!(picks(&text), ["JAM-4", "UKR-12", "UKR-13"], "not the file closed years ago, nor files of other words");
+        assert_eq!(picks(&text), ["UKR-12", "UKR-13", "JAM-4"], "open ones first, not the file closed years ago, nor files of other words");
         assert!(text.contains("3 files have these words") && text.contains("(closed on 2026-10-31)"));
         assert!(text.contains("value=\"prosecution\"") && text.contains("value=\"1h3\"") && text.contains("CANARY <b></textarea>"));
         assert!(text.contains("value=\"SA-POL\""), "while no file is chosen, all activities are there");

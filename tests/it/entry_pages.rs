@@ -69,6 +69,69 @@ on_both_engines! {
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
+    async fn old_entries_are_found_by_file_activity_days_and_status(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        let empty = plain(&get(&mine, "/en/entries").await);
+        assert!(empty.contains("Nothing is recorded yet.") && empty.contains("href=\"/en/record\""));
+        let api = router(fixture);
+        for (at, minutes) in [(17, 30), (18, 60), (19, 90)] {
+            recorded(&api, &json!({ "worked_on": format!("2026-11-{at}"), "minutes": minutes, "narrative": "CANARY <b>call</b>" })).await;
+        }
+        recorded(&api, &json!({ "file": "OT-1", "activity": "OT-ADM", "worked_on": "2025-11-05", "minutes": 15 })).await;
+        recorded(&api, &json!({ "person": "P-2", "worked_on": "2020-12-30", "minutes": 7 })).await;
+        let gone = entry(fixture).await;
+        post_form(&mine, &format!("/en/entries/{gone}"), &[("version", "1"), ("do", "withdraw")]).await;
+        let lines = |text: &str| text.matches("<tr><th scope=\"row\">").count();
+        for (query, found, sum) in [
+            ("", 4, "4 entries, 3:15 in all"),
+            ("?file=ukr-12", 3, "3 entries, 3:00 in all"),
+            ("?activity=OT-ADM", 1, "1 entry, 0:15"),
+            ("?from=2026-11-18&to=2026-11-18", 1, "1 entry, 1:00"),
+            ("?to=2025-12-31", 1, "1 entry, 0:15"),
+            ("?status=draft", 4, "4 entries"),
+            ("?status=approved", 0, "None of your entries fits."),
+            ("?file=SA-7", 0, "None of your entries fits."),
+        ] {
+            let answer = get(&mine, &format!("/en/entries{query}")).await;
+            let text = plain(&answer);
+            assert_eq!((answer.status, lines(&text)), (StatusCode::OK, found), "{query}");
+            assert!(text.contains(sum) && !answer.text.contains("<b>call"), "{query}: {sum}");
+            assert!(text.contains(&format!("class=\"language\" href=\"/fr/entries{query}\"")), "{query}");
+        }
+        let text = plain(&get(&mine, "/fr/entries").await);
+        let place = |day: &str| text.find(&format!("datetime=\"{day}\"")).expect("a line");
+        assert!(place("2026-11-19") < place("2026-11-17") && place("2026-11-17") < place("2025-11-05"), "the newest first");
+        assert!(text.contains("CANARY") && text.contains("href=\"/fr/entries/") && text.contains("4 entrées, 3:15 en tout"));
+        let wrong = get(&mine, "/en/entries?file=NO-99&activity=XX&from=soon&to=2026-13-01&status=lost").await;
+        let text = plain(&wrong);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for field in ["file", "activity", "from", "to", "status"] {
+            assert!(text.contains(&format!("href=\"#field-{field}\"")) && text.contains(&format!("id=\"error-{field}\"")), "{field}");
+        }
+        for typed in ["value=\"NO-99\"", "value=\"soon\"", "value=\"2026-13-01\""] {
+            assert!(text.contains(typed), "{typed} is kept");
+        }
+        assert!(get(&mine, "/en/entries?from=2026-11-18&to=2026-11-17").await.status.is_client_error());
+        assert!(get(&mine, "/en/entries?cursor=00").await.status.is_client_error());
+        for page in ["/en/week", "/en/record"] {
+            assert!(plain(&get(&mine, page).await).contains("href=\"/en/entries\">Find an entry"), "{page}");
+        }
+    }
+
+    async fn many_entries_are_read_a_page_at_a_time(fixture: with_cast) {
+        let mine = lawyer(fixture).await;
+        let api = router(fixture);
+        for at in 0..52 {
+            recorded(&api, &json!({ "worked_on": format!("2026-{:02}-{:02}", 3 + at / 26, 1 + at % 26), "minutes": 2 })).await;
+        }
+        let first = plain(&get(&mine, "/en/entries?file=UKR-12").await);
+        let lines = |text: &str| text.matches("<tr><th scope=\"row\">").count();
+        assert!(lines(&first) == 50 && first.contains("52 entries, 1:44 in all"), "{first}");
+        let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
+        let second = plain(&get(&mine, next).await);
+        assert!(lines(&second) == 2 && second.contains("52 entries") && second.contains("First page") && second.contains("2026-03-01"));
+    }
+
     async fn an_entry_is_corrected_withdrawn_and_put_back_with_its_history(fixture: with_cast) {
         let id = entry(fixture).await;
         let mine = lawyer(fixture).await;
@@ -89,6 +152,17 @@ on_both_engines! {
         assert_eq!(fixture.number("SELECT count(*) FROM entry_versions").await, 3);
         let event = fixture.number("SELECT count(*) FROM audit_events WHERE action = 'restore'").await;
         assert_eq!(event, 1, "sent twice, done once");
+    }
+
+    async fn a_withdrawn_entry_is_not_warned_of(fixture: with_cast) {
+        let made = recorded(&router(fixture), &json!({ "worked_on": "2026-10-05" })).await;
+        let path = format!("/en/entries/{}", made["id"].as_str().expect("an id"));
+        let mine = lawyer(fixture).await;
+        // Quick add has the words on every page.
+        let said = |text: &str| text.matches("Recorded many days after the work.").count();
+        assert_eq!(said(&get(&mine, &path).await.text), 2);
+        post_form(&mine, &path, &[("version", "1"), ("do", "withdraw")]).await;
+        assert_eq!(said(&get(&mine, &path).await.text), 1, "what counts nowhere is not warned of");
     }
 
     async fn a_form_of_an_entry_that_is_sent_twice_counts_once(fixture: with_cast) {

@@ -115,8 +115,14 @@ on_both_engines! {
         let mine = head(fixture).await;
         let begin = plain(&get(&mine, "/en/files/new").await);
         assert!(begin.contains("Question 1 of 3") && begin.contains("name=\"q1\"") && !begin.contains("name=\"title\""));
-        let unanswered = plain(&get(&mine, "/en/files/new?asked=1").await);
+        assert!(begin.contains("name=\"asked\" value=\"q1\""), "the form says which question it asks");
+        let unanswered = plain(&get(&mine, "/en/files/new?asked=q1").await);
         assert!(unanswered.contains("<title>Error") && unanswered.contains("id=\"error-q1\""));
+        assert!(!unanswered.contains("ask the manager"), "whoever opens files is told of the cases");
+        let answered = plain(&get(&mine, "/en/files/new?asked=q1&q1=no").await);
+        assert!(answered.contains("Question 2 of 3") && !answered.contains("<title>Error") && !answered.contains("class=\"error\""));
+        let left = plain(&get(&mine, "/en/files/new?asked=q2&q1=no").await);
+        assert!(left.contains("<title>Error") && left.contains("id=\"error-q2\""));
         let second = plain(&get(&mine, "/fr/files/new?q1=no").await);
         assert!(second.contains("Question 2 sur 3") && second.contains("href=\"/en/files/new?q1=no\"") && second.contains("value=\"no\""));
         let lost = plain(&get(&mine, "/en/files/new?q1=no&q2=no&q3=no").await);
@@ -229,6 +235,10 @@ on_both_engines! {
         let page = page_of(fixture, "UKR-12").await;
         let asked = plain(&send(&mine, &page, "close", &[("closed_on", "2026-11-20"), ("reason", HOSTILE)]).await);
         assert!(asked.contains("id=\"error-goes_on\"") && asked.contains(HOSTILE));
+        let wrong = plain(&send(&mine, &page, "close", &[("closed_on", "soon"), ("reason", " ")]).await);
+        for field in ["goes_on", "closed_on", "reason"] {
+            assert!(wrong.contains(&format!("id=\"error-{field}\"")), "everything is said at once: {field}");
+        }
         let successor = [
             ("closed_on", "2026-11-20"), ("reason", HOSTILE), ("goes_on", "yes"), ("category", "SA"), ("number", "SA-7"), ("title", "Advice"),
             ("project", "left over"), ("country", "UA"),

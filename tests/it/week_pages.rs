@@ -284,10 +284,15 @@ on_both_engines! {
             let refused = post_form(&mine, WEEK, &[("do", "add"), ("file", file), ("activity", activity)]).await;
             assert!(plain(&refused).contains(&format!("href=\"#field-{field}\"")), "{file} {activity}");
         }
+        let both = plain(&post_form(&mine, WEEK, &[("do", "add"), ("file", "NO"), ("activity", "")]).await);
+        assert!(both.contains("href=\"#field-file\"") && both.contains("href=\"#field-activity\""), "everything is said at once");
         let copy = [ROW, ("r0d1", "0:07"), ("do", "copy-hours"), ("from", "2026-11-11")];
         let copied = plain(&post_form(&mine, WEEK, &copy).await);
         assert!(copied.contains("2 times of the week of November 9 to 15, 2026 are filled in"), "{copied}");
         assert_eq!(["r0d1", "r0d3", "r0d4"].map(|name| value(&copied, name)), ["0:07", "0:45", "0:45"], "what is typed stays");
+        assert!(copied.contains("1 of its 3 times is left out: the field has a time already"), "{copied}");
+        let next = plain(&post_form(&mine, "/en/week/2026-11-23", &[("do", "copy-hours"), ("from", "2026-11-11")]).await);
+        assert!(next.contains("No time of the week of November 9 to 15, 2026 was filled in") && !next.contains("of its 3 times"), "{next}");
         let same = post_form(&mine, WEEK, &[("do", "copy-rows"), ("from", "2026-11-20")]).await;
         assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(fixture.contents().await, before);

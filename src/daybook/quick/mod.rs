@@ -111,6 +111,12 @@ pub struct QuickRead {
     pub understood: String,
     /// The questions, in words.
     pub asked: Vec<String>,
+    /// What names no file that takes time, as it was typed: the form shows it where the file is asked for.
+    #[serde(skip)]
+    pub refused_file: String,
+    /// What is no time that an entry can have, as it was typed.
+    #[serde(skip)]
+    pub refused_time: String,
 }
 
 impl std::fmt::Debug for QuickRead {

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::daybook::own;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
+use crate::files::search::Unusable;
 use crate::files::{self, File};
 use crate::lang::Lang;
 use crate::text::{self, fold};
@@ -39,10 +40,30 @@ pub async fn read(context: &Context, sent: &QuickLine) -> Result<QuickRead, Fail
         }
         None => Vec::new(),
     };
+    let mut unusable = None;
+    if named.is_empty()
+        && let Some((at, why)) = files::search::find_unusable(context, &sorted.rest, day).await?
+    {
+        unusable = Some((sorted.rest.remove(at), why));
+    }
     let named: Vec<&File> = named.iter().collect();
+    take_doubtful(&mut sorted);
     take_number(&mut sorted);
     let activities = take_activities(&mut sorted.rest, &context.vocabulary, &named, day);
-    Ok(told(&sorted, day, &named, &activities, lang))
+    Ok(told(&sorted, day, &named, unusable.as_ref(), &activities, lang))
+}
+
+/// A word such as `11-20` that is no number of a file may be the day: it is asked where no day is named otherwise.
+fn take_doubtful(sorted: &mut Sorted) {
+    if sorted.day.is_some() {
+        return;
+    }
+    for word in std::mem::take(&mut sorted.doubtful) {
+        if let Some(at) = sorted.rest.iter().position(|other| *other == word) {
+            sorted.rest.remove(at);
+            sorted.day_unclear = true;
+        }
+    }
 }
 
 /// A number alone is a time in hours where no other time is named.
@@ -56,7 +77,8 @@ fn take_number(sorted: &mut Sorted) {
     }
 }
 
-/// The activities the words name best, among those of the files that are meant. Words that name one are taken away.
+/// The activities the words name best, among those of the files that are meant. Words that only name one are taken away;
+/// whatever may be part of a sentence stays, in its order.
 fn take_activities<'a>(
     rest: &mut Vec<String>,
     vocabulary: &'a Vocabulary,
@@ -78,9 +100,29 @@ fn take_activities<'a>(
     let found: Vec<&Activity> =
         scored.into_iter().filter(|(score, _)| *score == best).map(|(_, activity)| activity).collect();
     if let [one] = found.as_slice() {
-        rest.retain(|word| score(word, one) == 0);
+        take_name(rest, one);
     }
     found
+}
+
+/// Takes away what names an activity and says nothing else: its whole code, the last part of its code at the beginning, or
+/// words of its label where there are no others. A memo to the ADM is not about administration: other words that led to
+/// the activity stay.
+fn take_name(rest: &mut Vec<String>, activity: &Activity) {
+    let code = fold(&activity.code);
+    rest.retain(|word| fold(word) != code);
+    let last = code.split(' ').next_back().unwrap_or_default();
+    let names = [&activity.label.en, &activity.label.fr].map(|label| fold(label));
+    let begins_label = names.iter().any(|label| label.split(' ').any(|word| is_same_word(last, word)));
+    if rest.first().is_some_and(|word| fold(word) == last) && (rest.len() == 1 || !begins_label) {
+        rest.remove(0);
+    }
+    let is_label = |label: &String| {
+        rest.iter().all(|word| fold(word).split(' ').all(|key| label.split(' ').any(|other| other == key)))
+    };
+    if names.iter().any(is_label) {
+        rest.clear();
+    }
 }
 
 /// How well a word names an activity: by its code, its label in either language, or a spelling of old.
@@ -106,7 +148,7 @@ fn score(word: &str, activity: &Activity) -> usize {
 
 /// Whether two folded words are one in two forms: the shorter begins the longer, or they share a long beginning.
 fn is_same_word(one: &str, other: &str) -> bool {
-    if other.chars().count() < 3 {
+    if one.chars().count() < 3 || other.chars().count() < 3 {
         return false;
     }
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
@@ -114,14 +156,22 @@ fn is_same_word(one: &str, other: &str) -> bool {
     shared == length || (shared == other_length && length <= other_length + 4) || shared >= SHARED.max(length - 3)
 }
 
-fn told(sorted: &Sorted, day: NaiveDate, files: &[&File], activities: &[&Activity], lang: Lang) -> QuickRead {
+fn told(
+    sorted: &Sorted,
+    day: NaiveDate,
+    files: &[&File],
+    unusable: Option<&(String, Unusable)>,
+    activities: &[&Activity],
+    lang: Lang,
+) -> QuickRead {
     let mut questions = Vec::new();
     match sorted.times.len() {
         0 => questions.push(Question::Time),
-        1 => {}
+        1 if sorted.out_of_range.is_empty() => {}
         _ => questions.push(Question::Times),
     }
-    if sorted.day_unclear {
+    let is_day_asked = sorted.day_unclear || !sorted.to_come.is_empty();
+    if is_day_asked {
         questions.push(Question::Day);
     }
     match files.len() {
@@ -134,12 +184,12 @@ fn told(sorted: &Sorted, day: NaiveDate, files: &[&File], activities: &[&Activit
         1 => {}
         _ => questions.push(Question::Activities),
     }
-    let minutes = sorted.times.first().copied().filter(|_| sorted.times.len() == 1);
+    let minutes = sorted.times.first().copied().filter(|_| !questions.contains(&Question::Times));
     let rest = sorted.rest.join(" ");
     let narrative = [rest.as_str(), sorted.quoted.as_str()].into_iter().filter(|part| !part.is_empty());
     let mut understood = Vec::new();
     understood.extend(minutes.map(|minutes| format!("{}:{:02}", minutes / 60, minutes % 60)));
-    if !sorted.day_unclear {
+    if !is_day_asked {
         understood.push(words::date_in_words(day, lang));
     }
     if let [file] = files {
@@ -153,9 +203,22 @@ fn told(sorted: &Sorted, day: NaiveDate, files: &[&File], activities: &[&Activit
         let named = match question {
             Question::Files => list(files.iter().map(|file| file.number.clone()).collect()),
             Question::Activities => list(activities.iter().map(|one| one.label.get(lang).to_owned()).collect()),
+            Question::Time => sorted.out_of_range.clone(),
+            Question::Day => sorted.to_come.clone(),
+            Question::File => unusable.map(|(typed, _)| typed.clone()).unwrap_or_default(),
             _ => String::new(),
         };
-        words::say(lang, &format!("daybook-quick-ask-{}", question.as_str()), &[("named", named.into())])
+        let date = match unusable {
+            Some((_, Unusable::Closed(day) | Unusable::NotYet(day))) => day.to_string(),
+            _ => String::new(),
+        };
+        let why = match (question, unusable) {
+            (Question::File, Some((_, why))) => unusable_message(why),
+            (Question::Time, _) if !named.is_empty() => "daybook-quick-time-out-of-range".to_owned(),
+            (Question::Day, _) if !named.is_empty() => "daybook-quick-day-to-come".to_owned(),
+            _ => format!("daybook-quick-ask-{}", question.as_str()),
+        };
+        words::say(lang, &why, &[("named", named.into()), ("date", date.into())])
     });
     let asked: Vec<String> = asked.collect();
     QuickRead {
@@ -171,7 +234,18 @@ fn told(sorted: &Sorted, day: NaiveDate, files: &[&File], activities: &[&Activit
         questions,
         understood: understood.join(" · "),
         asked,
+        refused_file: unusable.map(|(typed, _)| typed.clone()).unwrap_or_default(),
+        refused_time: if minutes.is_none() { sorted.out_of_range.clone() } else { String::new() },
     }
+}
+
+fn unusable_message(why: &Unusable) -> String {
+    let which = match why {
+        Unusable::Unknown => "unknown",
+        Unusable::Closed(_) => "closed",
+        Unusable::NotYet(_) => "not-yet",
+    };
+    format!("daybook-quick-file-{which}")
 }
 
 fn shown(file: &File) -> QuickFile {

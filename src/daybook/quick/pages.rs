@@ -78,11 +78,14 @@ async fn view(
         // A day that cannot be told is asked, not guessed.
         let unclear = read.questions.contains(&Question::Day);
         values.worked_on = if unclear { String::new() } else { read.worked_on.to_string() };
-        values.minutes =
-            read.minutes.map(|minutes| format!("{}:{:02}", minutes / 60, minutes % 60)).unwrap_or_default();
+        values.minutes = read
+            .minutes
+            .map_or_else(|| read.refused_time.clone(), |minutes| format!("{}:{:02}", minutes / 60, minutes % 60));
         values.narrative.clone_from(&read.narrative);
         if let [file] = read.files.as_slice() {
             values.file.clone_from(&file.number);
+        } else {
+            values.file.clone_from(&read.refused_file);
         }
         if let [activity] = read.activities.as_slice() {
             values.activity.clone_from(&activity.code);
@@ -116,7 +119,19 @@ async fn view(
     };
     view.recent = latest(&context, person.id, &app.vocabulary(), lang).await?;
     view.faults = faults.iter().map(|fault| FieldFault::new("quick", fault.say(lang))).collect();
+    // The fields in the order of the form.
+    let of_form = [
+        ("field-file", &[Question::File, Question::Files][..]),
+        ("field-worked_on", &[Question::Day]),
+        ("field-minutes", &[Question::Time, Question::Times]),
+        ("field-activity", &[Question::Activity, Question::Activities]),
+    ];
+    let asks = |questions: &[Question]| {
+        read.as_ref().is_some_and(|read| questions.iter().any(|question| read.questions.contains(question)))
+    };
+    let first = of_form.iter().find(|(_, questions)| asks(questions)).map(|(id, _)| (*id).to_owned());
+    let first = first.unwrap_or_default();
     let (understood, asked) = read.map(|read| (read.understood, read.asked)).unwrap_or_default();
-    view.quick = Some(QuickNote { text, understood, asked });
+    view.quick = Some(QuickNote { text, understood, asked, first });
     Ok(view)
 }

@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use crate::fault::Code;
 use crate::lang::Lang;
 use crate::text::fold;
 use crate::time::Minutes;
@@ -16,6 +17,12 @@ pub(super) struct Sorted {
     pub(super) day: Option<NaiveDate>,
     /// Whether a day was named that cannot be told: `03/04`, or two days.
     pub(super) day_unclear: bool,
+    /// A day to come, as it was typed: no time is recorded on it yet.
+    pub(super) to_come: String,
+    /// Words in the rest that look like a day without a year, `11-20`, but may be the number of a file.
+    pub(super) doubtful: Vec<String>,
+    /// A time that no entry can have, as it was typed: `25h`.
+    pub(super) out_of_range: String,
     /// Numbers that are a time where nothing else is.
     pub(super) numbers: Vec<String>,
     /// Everything else, in order.
@@ -29,6 +36,38 @@ const UNITS: [&str; 12] =
 const TODAY: [&str; 3] = ["today", "aujourd hui", "aujourdhui"];
 const YESTERDAY: [&str; 2] = ["yesterday", "hier"];
 const BEFORE: [&str; 2] = ["avant hier", "avanthier"];
+/// Days to come.
+const TO_COME: [&str; 4] = ["tomorrow", "demain", "apres demain", "apresdemain"];
+/// Words beside a weekday that make it one to come.
+const NEXT: [&str; 3] = ["next", "prochain", "prochaine"];
+/// Beginnings of the names of months, as they are shortened, in both languages.
+const MONTHS: [&str; 12] = ["janv", "fev", "feb", "mar", "avr", "apr", "sept", "oct", "nov", "dec", "juil", "aout"];
+const MONTH_NAMES: [&str; 24] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+];
 const WEEKDAYS: [[&str; 2]; 7] = [
     ["monday", "lundi"],
     ["tuesday", "mardi"],
@@ -55,7 +94,26 @@ pub(super) fn sort(text: &str, today: NaiveDate, lang: Lang) -> Sorted {
                 sorted.times.push(minutes);
             }
             at += taken;
+        } else if let Some(taken) = out_of_range(word, next).filter(|_| sorted.out_of_range.is_empty()) {
+            sorted.out_of_range = words[at..at + taken].join(" ");
+            at += taken;
+        } else if TO_COME.contains(&fold(word).as_str()) {
+            word.clone_into(&mut sorted.to_come);
+            at += 1;
         } else if let Some(day) = day(word, today, lang) {
+            let is_next = |word: &str| NEXT.contains(&fold(word).as_str());
+            let said_before = sorted.rest.last().is_some_and(|last| is_next(last));
+            if said_before || is_next(next) || day > today {
+                [if said_before { words[at - 1] } else { "" }, word, if is_next(next) { next } else { "" }]
+                    .join(" ")
+                    .trim()
+                    .clone_into(&mut sorted.to_come);
+                if said_before {
+                    sorted.rest.pop();
+                }
+                at += 1 + usize::from(is_next(next));
+                continue;
+            }
             days.push(day);
             let beside = |word: &str| BESIDE_DAYS.contains(&fold(word).as_str());
             while sorted.rest.last().is_some_and(|last| beside(last)) {
@@ -65,7 +123,14 @@ pub(super) fn sort(text: &str, today: NaiveDate, lang: Lang) -> Sorted {
         } else if is_other_date(word) {
             sorted.day_unclear = true;
             at += 1;
+        } else if is_month(word, next) || is_month(next, word) {
+            sorted.day_unclear = true;
+            let year = words.get(at + 2).is_some_and(|year| year.len() == 4 && year.parse::<u16>().is_ok());
+            at += 2 + usize::from(year);
         } else {
+            if is_month_and_day(word) {
+                sorted.doubtful.push(word.to_owned());
+            }
             if word.bytes().all(|b| b.is_ascii_digit()) {
                 sorted.numbers.push(word.to_owned());
             }
@@ -75,7 +140,7 @@ pub(super) fn sort(text: &str, today: NaiveDate, lang: Lang) -> Sorted {
     }
     days.dedup();
     sorted.day_unclear |= days.len() > 1;
-    sorted.day = days.first().copied().filter(|_| !sorted.day_unclear);
+    sorted.day = days.first().copied().filter(|_| !sorted.day_unclear && sorted.to_come.is_empty());
     sorted
 }
 
@@ -117,6 +182,24 @@ fn time(word: &str, next: &str) -> Option<(i64, usize)> {
     read(word).filter(|_| marked).map(|minutes| (minutes, 1))
 }
 
+/// How many words name a time that no entry can have: none, or more than a day has.
+fn out_of_range(word: &str, next: &str) -> Option<usize> {
+    let digits = word.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+    let unit = fold(next);
+    let (text, taken) = if digits && UNITS.contains(&unit.as_str()) {
+        (format!("{word}{}", if unit.starts_with('m') { "m" } else { "h" }), 2)
+    } else {
+        (word.to_owned(), 1)
+    };
+    // Without a unit or a colon it may be an amount of something else.
+    let has_unit = text.contains(':') || text.to_lowercase().contains(['h', 'm']);
+    if !has_unit || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let fault = Minutes::parse(&text, "").err()?;
+    matches!(fault.code, Code::DurationTooLong | Code::DurationZero).then_some(taken)
+}
+
 /// The day a word means, the latest such day that is not to come.
 fn day(word: &str, today: NaiveDate, lang: Lang) -> Option<NaiveDate> {
     if word.len() == 10 && word.bytes().filter(|b| *b == b'-').count() == 2 {
@@ -146,6 +229,22 @@ fn is_other_date(word: &str) -> bool {
     (2..=3).contains(&parts.len())
         && word.contains('/')
         && parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether one word is a month and the other a day of it: `November 20`, `20 nov`.
+fn is_month(month: &str, day: &str) -> bool {
+    let digits = day.trim_end_matches([',', '.']);
+    let digits = ["st", "nd", "rd", "th", "er"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
+    let month = fold(month);
+    digits.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))
+        && (MONTH_NAMES.contains(&month.as_str()) || MONTHS.contains(&month.as_str()))
+}
+
+/// `11-20` may be a month and a day, a day and a month, or hours of a day.
+fn is_month_and_day(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    parts.len() == 2
+        && parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -195,6 +294,13 @@ mod tests {
         assert_eq!((sorted.day, sorted.day_unclear), (None, true));
         let sorted = sort("1h hier lundi X", today(), Lang::Fr);
         assert_eq!((sorted.day, sorted.day_unclear), (None, true));
+        for text in ["2h November 20 X", "2h 20 nov. X", "2h le 1er décembre X"] {
+            let sorted = sort(text, today(), Lang::Fr);
+            assert!(sorted.day_unclear && !sorted.rest.iter().any(|word| word.contains("20")), "{text}");
+        }
+        for text in ["1h 11-20 X", "9-10 X"] {
+            assert_eq!(sort(text, today(), Lang::En).doubtful.len(), 1, "{text}");
+        }
         let sorted = sort("2 UKR-12", today(), Lang::En);
         assert_eq!((sorted.times.len(), sorted.numbers), (0, vec!["2".to_owned()]));
     }
@@ -211,6 +317,28 @@ mod tests {
             assert_eq!(sorted.rest, ["X"]);
         }
         assert_eq!(sort("1h X \"open", today(), Lang::En).rest, ["X", "\"open"]);
+    }
+
+    #[test]
+    fn days_to_come_and_times_that_cannot_be_are_told_apart_from_other_words() {
+        for (text, to_come) in [
+            ("2h tomorrow X", "tomorrow"),
+            ("2h demain X", "demain"),
+            ("après-demain X", "après-demain"),
+            ("1h next Monday X", "next Monday"),
+            ("1h lundi prochain X", "lundi prochain"),
+            ("1h 2026-12-01 X", "2026-12-01"),
+        ] {
+            let sorted = sort(text, today(), Lang::Fr);
+            assert_eq!((sorted.to_come.as_str(), sorted.day, sorted.rest.join(" ")), (to_come, None, "X".to_owned()));
+        }
+        for (text, typed) in [("25h X", "25h"), ("25 hours X", "25 hours"), ("24:30 X", "24:30"), ("0h X", "0h")] {
+            let sorted = sort(text, today(), Lang::En);
+            assert_eq!((sorted.out_of_range.as_str(), sorted.rest.join(" ")), (typed, "X".to_owned()), "{text}");
+        }
+        for text in ["COVID-19 X", "3m2 X", "100.50 X", "60 X"] {
+            assert_eq!(sort(text, today(), Lang::En).out_of_range, "", "{text}");
+        }
     }
 
     proptest::proptest! {

@@ -42,7 +42,15 @@ impl Retryable for Ended {
 /// the entries under `days/…`, or of the whole where all days have them; the failure of the database.
 pub async fn record(context: &Context, sent: &SentRange) -> Result<Recorded, Failure> {
     own::owner(&context.caller.access)?;
-    let (first, last) = own::parse_range(&sent.from, &sent.to, context.clock.today())?;
+    let (first, last) = match own::parse_range(&sent.from, &sent.to, context.clock.today()) {
+        Ok(days) => days,
+        Err(mut faults) => {
+            // What is wrong besides is said at once, not after the days were mended.
+            let mut tx = context.db.read().await?;
+            faults.extend(own::check_dayless(&mut tx, context, plan(sent, context.clock.today()).raw).await?);
+            return Err(faults.into());
+        }
+    };
     match write!(context.db, |tx| record_in(tx, context, sent, first, last).await) {
         Ok(recorded) => Ok(recorded),
         Err(Ended::Rehearsed(recorded)) => Ok(*recorded),

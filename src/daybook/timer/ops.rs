@@ -13,6 +13,8 @@ use crate::fault::{Code, Fault, Faults};
 use crate::files::{self, File};
 use crate::repeats::{self, Repeat};
 use crate::store::{Tx, write};
+use crate::text;
+use crate::time::Minutes;
 
 /// Starts a timer.
 ///
@@ -128,7 +130,15 @@ async fn stop_in(tx: &mut Tx, context: &Context, sent: &SentStop) -> Result<Entr
     let timer = store::find(tx, person).await?.ok_or_else(no_timer)?;
     let now = context.clock.now();
     let given = [sent.file.as_ref(), sent.activity.as_ref(), sent.narrative.as_ref()];
-    let parts = merged(parts_of(tx, context, &timer).await?, given)?;
+    let parts = match merged(parts_of(tx, context, &timer).await?, given) {
+        Ok(parts) => parts,
+        Err(mut faults) => {
+            if let Some(typed) = &sent.minutes {
+                faults.keep(text::required(typed, "minutes").and_then(|typed| Minutes::parse(&typed, "minutes")));
+            }
+            return Err(faults.into());
+        }
+    };
     // A clock that was put back over midnight would otherwise make an entry of tomorrow.
     let day = timer.started_on.min(context.clock.today());
     if sent.minutes.is_none() && timer.is_too_long_at(now) {

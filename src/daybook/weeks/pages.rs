@@ -282,9 +282,11 @@ async fn add_row(context: &Context, ask: &Ask, draft: &mut Draft) -> Result<(), 
             faults.push(Fault::new(Code::Required, field));
         }
     }
-    faults.or(|| ())?;
-    let found = choose_file(context, &file, true).await?.chosen;
-    let found = found.ok_or_else(|| Fault::new(Code::UnknownFile, "file").with("value", time::clip(&file)))?;
+    let found = if file.is_empty() { None } else { choose_file(context, &file, true).await?.chosen };
+    if found.is_none() && !file.is_empty() {
+        faults.push(Fault::new(Code::UnknownFile, "file").with("value", time::clip(&file)));
+    }
+    let Some(found) = faults.or(|| found)? else { return Ok(()) };
     // Where another file was chosen meanwhile, its activities are shown and one of them is asked for.
     let fits = context.vocabulary.find_activity(&activity).filter(|one| one.category == found.category);
     let term = fits.ok_or_else(|| Fault::new(Code::Required, "activity"))?;
@@ -311,7 +313,7 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
     let target = ops::find(context, &monday.to_string(), &draft.typed.pairs()).await?;
     let closed = ops::list_closed(context, monday).await?;
     let with_hours = draft.typed.purpose == Purpose::CopyHours;
-    let (mut filled, mut rows) = (0_i64, 0_i64);
+    let (mut filled, mut to_come, mut left, mut rows) = (0_i64, 0_i64, 0_i64, 0_i64);
     for row in source.rows.iter().filter(|row| !row.entries.is_empty() && row.combination.usable) {
         rows += 1;
         let (file, activity) = (&row.combination.file, &row.combination.activity);
@@ -337,6 +339,10 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
             if !taken && !typed && !closed && day.day <= context.clock.today() && day.holiday.is_none() {
                 cell.text = Some(format!("{}:{:02}", total / 60, total % 60));
                 filled += 1;
+            } else if day.day > context.clock.today() {
+                to_come += 1;
+            } else {
+                left += 1;
             }
         }
     }
@@ -344,6 +350,13 @@ async fn copy(context: &Context, ask: &Ask, monday: NaiveDate, draft: &mut Draft
     let params = [("week", which), ("rows", rows.into()), ("times", filled.into())];
     let id = if with_hours { "daybook-week-copied-hours" } else { "daybook-week-copied-rows" };
     draft.notices.push(words::say(ask.lang, id, &params));
+    // Where none was filled in, that sentence says why.
+    let of = filled + to_come + left;
+    for (id, count) in [("daybook-week-copied-to-come", to_come), ("daybook-week-copied-left", left)] {
+        if filled > 0 && count > 0 {
+            draft.notices.push(words::say(ask.lang, id, &[("count", count.into()), ("of", of.into())]));
+        }
+    }
     Ok(())
 }
 

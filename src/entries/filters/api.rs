@@ -147,7 +147,8 @@ pub(in crate::entries) async fn wanted(context: &Context, filters: &Filters) -> 
     }
 }
 
-fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
+/// The place that a cursor of a list of entries names.
+pub(in crate::entries) fn read_cursor(text: &str) -> Result<(NaiveDate, EntryId), Fault> {
     let bad = || Fault::new(Code::UnknownCursor, "cursor");
     let place = cursor::read(text)?;
     let (day, id) = place.split_once(' ').ok_or_else(bad)?;

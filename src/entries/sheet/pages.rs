@@ -166,10 +166,9 @@ async fn view(app: &App, ask: &Ask, id: EntryId, draft: Draft) -> Result<EntryPa
     form.faults = draft.faults.iter().map(|fault| FieldFault::new(&fault.field, sentence(fault))).collect();
     let mut view = EntryPage::new(form, present(&found, &vocabulary, app.clock, lang));
     view.earlier = earlier.iter().map(|one| past(one, &vocabulary, app.clock, lang)).collect();
-    view.warnings = found
-        .entry
-        .warnings
-        .iter()
+    // What counts nowhere makes no day too long.
+    let warnings = found.entry.warnings.iter().filter(|_| !found.entry.withdrawn);
+    view.warnings = warnings
         .map(|warning| words::say(lang, &format!("entries-warning-{}", warning.as_str().replace('_', "-")), &[]))
         .collect();
     view.may_correct = own;

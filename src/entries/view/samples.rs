@@ -124,9 +124,9 @@ pub(crate) fn empty(lang: Lang) -> RecordView {
             number: 1,
             of: 3,
             text: if lang == Lang::Fr {
-                "Le travail est-il sans projet, sans partenaire étranger et sans demandeur fédéral?"
+                "S’agit-il seulement de travail interne, sans projet, partenaire étranger ni demandeur fédéral?"
             } else {
-                "Is the work for no project, no foreign partner and no federal requester?"
+                "Is this internal work only: without a project, a foreign partner or a federal requester?"
             }
             .into(),
             note: String::new(),

@@ -152,6 +152,22 @@ pub async fn close(context: &Context, id: FileId, raw: &RawClosing) -> Result<Fi
     }
 }
 
+impl RawClosing {
+    /// What is wrong with the last day and the reason, before anything is asked of the file that goes on with the work.
+    #[must_use]
+    pub fn faults(&self, file: &File) -> Faults {
+        let mut faults = Faults::none();
+        if !self.closed_on.trim().is_empty() {
+            let day = time::parse_work_date(&self.closed_on, "closed_on", NaiveDate::MAX);
+            if faults.keep(day).is_some_and(|day| day < file.opened_on) {
+                faults.push(Fault::new(Code::PeriodReversed, "closed_on"));
+            }
+        }
+        faults.keep(parse_reason(&self.reason));
+        faults
+    }
+}
+
 fn parse_reason(text: &str) -> Result<String, Fault> {
     let reason = text::plain(text, "reason")?;
     let length = reason.chars().count();

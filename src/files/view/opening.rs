@@ -302,7 +302,9 @@ impl OpeningView {
         let category = vocabulary.find_category(&walk.category);
         let need = |need: Option<Need>| need.unwrap_or(Need::Optional).as_str().to_owned();
         let has_form = opening.sent || category.is_some();
-        let unanswered = !opening.sent && fields.has("asked") && walk.next.is_some();
+        // The address names the question that was shown; an answer to it leads to the next one, which is not faulted.
+        let asked = fields.text("asked");
+        let unanswered = !opening.sent && walk.next.as_ref().is_some_and(|next| next.name == asked);
         let reused = opening.faults.iter().any(|fault| fault.code == Code::IdempotencyKeyReused);
         let own_key = Some(fields.text("key")).filter(|key| opening.sent && !key.is_empty() && !reused);
         let mut faults: Vec<FieldFault> =

@@ -145,8 +145,11 @@ pub(super) async fn take(context: &Context, lang: Lang, id: FileId, sent: &Sent)
 
 async fn close(context: &Context, id: FileId, sent: &Sent) -> Result<(), Failure> {
     if !["yes", "no"].contains(&sent.goes_on.as_str()) {
-        files::ops::find(context, id).await?;
-        return Err(Fault::new(Code::Required, "goes_on").into());
+        let file = files::ops::find(context, id).await?;
+        let (closed_on, reason) = (sent.closed_on.clone(), sent.reason.clone());
+        let mut faults = RawClosing { closed_on, reason, successor: None }.faults(&file);
+        faults.push(Fault::new(Code::Required, "goes_on"));
+        return Err(faults.into());
     }
     let category = context.vocabulary.find_category(&sent.category);
     let takes = |need: fn(&crate::vocabulary::Category) -> Need| {

@@ -108,7 +108,7 @@ part(() => {
   const file = document.querySelector(".file-field input#field-file");
   if (!file) return;
   const box = file.closest(".file-field");
-  const { oldest, closed, one, many, none, lately, failed } = file.dataset;
+  const { oldest, closed, one, many, none, lately, failed, taken, moved } = file.dataset;
   const list = Object.assign(document.createElement("ul"), { id: "file-list", hidden: true });
   const status = Object.assign(document.createElement("p"), { id: "file-status" });
   const chosen = document.getElementById("file-chosen");
@@ -121,6 +121,9 @@ part(() => {
   const isUsual = !file.value;
   let known = chosen.textContent ? file.value : "";
   let [at, turn, pause] = [-1, 0, 0];
+  const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  // What was found last, and by which words.
+  let last = { text: "", shown: [], isAll: false };
 
   const close = () => {
     list.hidden = true;
@@ -161,27 +164,64 @@ part(() => {
     stands(false);
     offer([], failed);
   };
+  // The files with the words, the open ones first.
+  const find = async (text) => {
+    const answer = await fetch(`/api/v1/files?limit=40&search=${encodeURIComponent(text)}`, { headers: { "accept-language": document.documentElement.lang } });
+    if (!answer.ok) throw new Error("no answer");
+    const { files = [], next } = await answer.json();
+    const found = files.filter((one) => !one.import_only && !(one.closed_on && one.closed_on < oldest));
+    const isOpen = (one) => !(one.closed_on && one.closed_on < today);
+    const shown = [...found.filter(isOpen), ...found.filter((one) => !isOpen(one))].map((one) => ({
+      number: one.number,
+      title: one.closed_on ? closed.replace("{file}", () => one.title).replace("{date}", one.closed_on) : one.title,
+      label: labels.get(one.category) ?? one.category,
+      category: one.category,
+      isOpen: isOpen(one),
+    }));
+    last = { text, shown, isAll: !next };
+    return shown;
+  };
+  const count = (found) => (found === 1 ? one : found ? many.replace("{count}", found) : none);
   const search = async () => {
     const mine = (turn += 1);
     const text = file.value.trim();
     if (!text) return isUsual && usual.length ? offer(usual, lately) : close();
     try {
-      const answer = await fetch(`/api/v1/files?limit=40&search=${encodeURIComponent(text)}`, { headers: { "accept-language": document.documentElement.lang } });
-      const { files = [] } = answer.ok ? await answer.json() : {};
+      const shown = (await find(text)).slice(0, 12);
       if (mine !== turn || document.activeElement !== file) return undefined;
-      if (!answer.ok) return unanswered();
       stands(true);
-      const found = files.filter((one) => !one.import_only && !(one.closed_on && one.closed_on < oldest)).slice(0, 12);
-      const shown = found.map(({ number, title, category, closed_on }) => ({
-        number,
-        title: closed_on ? closed.replace("{file}", () => title).replace("{date}", closed_on) : title,
-        label: labels.get(category) ?? category,
-        category,
-      }));
-      return offer(shown, shown.length === 1 ? one : shown.length ? many.replace("{count}", shown.length) : none);
+      return offer(shown, count(shown.length));
     } catch {
       return mine === turn ? unanswered() : undefined;
     }
+  };
+  // Words of which the only open file is meant stand for it once the field is left; anything else stays, with what was found.
+  const settle = async () => {
+    const mine = (turn += 1);
+    const text = file.value.trim();
+    const isKnown = text === known && Boolean(document.getElementById("file-chosen").textContent);
+    let said = "";
+    if (text && !isKnown) {
+      try {
+        if (last.text !== text) await find(text);
+      } catch {
+        // What belongs to the file is asked for next, which says so.
+      }
+      if (mine !== turn || file.value.trim() !== text) return;
+      if (last.text === text) {
+        const isNumber = last.shown.some(({ number }) => number.toLowerCase() === text.toLowerCase());
+        const open = last.shown.filter((found) => found.isOpen);
+        if (!isNumber && last.isAll && open.length === 1) {
+          file.value = open[0].number;
+          keepFitting(open[0].category);
+          said = taken.replace("{file}", () => `${open[0].number} ${open[0].title}`);
+        } else if (!isNumber) {
+          said = count(last.shown.length);
+        }
+      }
+    }
+    status.textContent = said;
+    follow();
   };
   // What belongs to the file is drawn anew; without an answer it stays, which is said. A session that has ended answers with
   // another page, on which nothing belongs to the file.
@@ -202,7 +242,12 @@ part(() => {
     }
     if (known !== number) return;
     stands(true);
-    const code = document.querySelector("input[name='activity']:checked")?.value;
+    const before = document.querySelector("input[name='activity']:checked");
+    const code = before?.value;
+    const words = before && {
+      activity: document.querySelector(`label[for="${CSS.escape(before.id)}"]`)?.textContent ?? code,
+      category: before.closest("fieldset.category")?.querySelector("legend")?.textContent ?? "",
+    };
     const focused = document.activeElement.name === "activity" && document.activeElement.value;
     for (const id of ["activity-choices", "file-chosen"]) {
       const [fresh, old] = [page.getElementById(id), document.getElementById(id)];
@@ -212,6 +257,10 @@ part(() => {
     for (const radio of document.querySelectorAll("input[name='activity']")) {
       radio.checked = radio.value === code;
       if (radio.value === focused) radio.focus();
+    }
+    // What was chosen and does not fit is not taken away without a word.
+    if (words && number && !document.querySelector("input[name='activity']:checked") && document.querySelector("input[name='activity']")) {
+      status.textContent = moved.replace(/\{(activity|category)\}/g, (_, name) => words[name]);
     }
   };
   // Groups that do not fit go at once, before the server answers.
@@ -230,14 +279,17 @@ part(() => {
 
   file.addEventListener("input", () => {
     window.clearTimeout(pause);
+    // The files of the last days are no answer to what is typed.
+    if (status.textContent === lately) {
+      close();
+      status.textContent = "";
+    }
     pause = window.setTimeout(search, 150);
   });
   file.addEventListener("blur", () => {
     window.clearTimeout(pause);
-    turn += 1;
     close();
-    status.textContent = "";
-    follow();
+    settle();
   });
   file.addEventListener("keydown", (event) => {
     const open = !list.hidden;
@@ -261,8 +313,8 @@ part(() => {
     if (option) choose(option);
   });
   file.addEventListener("click", () => list.hidden && !file.value && search());
-  // Words that were refused are looked up again where they stand.
-  file.addEventListener("focus", () => file.value && !chosen.textContent && search());
+  // Words that were refused are looked up again where they stand; an empty field shows the files of the last days.
+  file.addEventListener("focus", () => !chosen.textContent && search());
   // A browser that comes back to the page may restore another file than the one the server drew.
   window.addEventListener("pageshow", () => file.value !== file.defaultValue && follow());
 
@@ -299,171 +351,202 @@ part(() => document.addEventListener("click", async (event) => {
 // The week is a grid: one tab stop, arrows, Home and End move, Enter or F2 edits, Escape restores, Ctrl and Enter save. The
 // sums follow what is typed. Times are read as the server reads them.
 part(() => {
-  const week = document.getElementById("week");
-  if (!week) return;
-  const form = week.closest("form");
+  const form = document.querySelector("form.week-form");
+  if (!form) return;
   const status = document.getElementById("week-status");
-  const rows = [...week.querySelectorAll("thead tr, tr.times, tr.marks")].map((row) =>
-    [...row.querySelectorAll("th.day, td:not(.sum)")].map((cell) => cell.querySelector("input:not([type=hidden]), a")),
-  );
-  const fields = rows.flat().filter(Boolean);
-  const inputs = fields.filter((field) => field.matches("input"));
-  const place = (field) => {
-    const row = rows.findIndex((cells) => cells.includes(field));
-    return [row, rows[row]?.indexOf(field)];
-  };
-  let before = "";
-  let editing = false;
-
-  const clock = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
-  const read = (text) => {
-    const typed = text.toLowerCase().replace(/\s+/g, "");
-    let found;
-    if ((found = /^(\d{1,4}):([0-5]\d)$/.exec(typed))) return found[1] * 60 + Number(found[2]);
-    if ((found = /^(\d{1,4})h([0-5]?\d)(m|min)?$/.exec(typed))) return found[1] * 60 + Number(found[2]);
-    if ((found = /^(\d{1,6})(m|min)$/.exec(typed))) return Number(found[1]);
-    if ((found = /^(\d{0,4})(?:[.,](\d{0,9}))?h?$/.exec(typed)) && (found[1] || found[2])) {
-      return Math.round(Number(`${found[1] || 0}.${found[2] || 0}`) * 60 + 1e-9);
-    }
-    return 0;
-  };
-  const sum = (cells) => [...cells].reduce((total, cell) => total + Number(cell.dataset.minutes), 0);
-  const shown = (field) => field.type === "checkbox" ? field.checked : field.value;
-
-  const total = (field) => {
-    if (field.type !== "text") return undefined;
-    const cell = field.closest("td");
-    const row = cell.parentElement;
-    const at = [...row.children].indexOf(cell);
-    cell.dataset.minutes = read(field.value);
-    field.classList.toggle("edited", field.value !== field.defaultValue);
-    const day = sum([...week.querySelectorAll("tr.times")].map((one) => one.children[at]));
-    const whole = sum(week.querySelectorAll("tr.times td[data-minutes]"));
-    const write = (place, minutes) => {
-      place.textContent = clock(minutes);
-      place.classList.toggle("zero", minutes === 0);
+  // What works on the table as it is drawn now: it is drawn anew when time is recorded beside it.
+  let grid = null;
+  const begin = (week) => {
+    const rows = [...week.querySelectorAll("thead tr, tr.times, tr.marks")].map((row) =>
+      [...row.querySelectorAll("th.day, td:not(.sum)")].map((cell) => cell.querySelector("input:not([type=hidden]), a")),
+    );
+    const fields = rows.flat().filter(Boolean);
+    const inputs = fields.filter((field) => field.matches("input"));
+    const place = (field) => {
+      const row = rows.findIndex((cells) => cells.includes(field));
+      return [row, rows[row]?.indexOf(field)];
     };
-    write(row.querySelector(".sum"), sum(row.querySelectorAll("td[data-minutes]")));
-    write(week.querySelector(`[data-total="${at}"]`), day);
-    write(week.querySelector("[data-total=week]"), whole);
-    return [at, day, whole];
-  };
-  const say = (field) => {
-    const sums = total(field);
-    if (!sums || field.value === before) return;
-    const words = { "{day}": document.getElementById(`d${sums[0]}`).textContent, "{total}": clock(sums[1]), "{week}": clock(sums[2]) };
-    status.textContent = week.dataset.sums.replace(/\{(day|total|week)\}/g, (name) => words[name]);
-  };
+    let before = "";
+    let editing = false;
 
-  const go = (field) => {
-    if (!field) return false;
-    field.focus();
-    if (field.type === "text") field.select();
-    return true;
-  };
-  const step = (field, down, right) => {
-    let [row, column] = place(field);
-    for (;;) {
-      row += down;
-      column += right;
-      if (row < 0 || row >= rows.length || column < 0 || column > 6) return true;
-      if (go(rows[row][column])) return true;
-    }
-  };
-  const end = (field, last) => {
-    const there = rows[place(field)[0]].filter(Boolean);
-    return go(last ? there.at(-1) : there[0]);
-  };
-
-  week.addEventListener("focusin", ({ target }) => {
-    if (!fields.includes(target)) return;
-    for (const field of fields) field.tabIndex = field === target ? 0 : -1;
-    before = shown(target);
-    editing = false;
-    if (target.type === "text") target.select();
-  });
-  week.addEventListener("focusout", ({ target }) => fields.includes(target) && say(target));
-  week.addEventListener("input", ({ target }) => fields.includes(target) && total(target));
-  // A click into a field that has the focus already sets the caret: that is editing.
-  week.addEventListener("mousedown", ({ target }) => {
-    if (target === document.activeElement) editing = true;
-  });
-  week.addEventListener("keydown", (event) => {
-    const field = event.target;
-    if (!fields.includes(field) || event.isComposing) return;
-    const { key } = event;
-    const moves = {
-      ArrowUp: () => step(field, -1, 0),
-      ArrowDown: () => step(field, 1, 0),
-      ArrowLeft: () => !editing && step(field, 0, -1),
-      ArrowRight: () => !editing && step(field, 0, 1),
-      Home: () => !editing && (event.ctrlKey ? go(inputs[0]) : end(field, false)),
-      End: () => !editing && (event.ctrlKey ? go(fields.at(-1)) : end(field, true)),
-      F2: () => {
-        editing = !editing;
-        if (field.type === "text") {
-          if (editing) field.setSelectionRange(field.value.length, field.value.length);
-          else field.select();
-        }
-        return true;
-      },
-      Enter: () => {
-        if (event.ctrlKey || event.metaKey) {
-          form.requestSubmit(form.querySelector(".week-save button"));
-        } else if (field.type === "checkbox") {
-          field.click();
-        } else if (editing || field.value !== before) {
-          step(field, event.shiftKey ? -1 : 1, 0);
-        } else {
-          moves.F2();
-        }
-        return true;
-      },
-      Escape: () => {
-        if (field.type === "checkbox" || (!editing && field.value === before)) return false;
-        field.value = before;
-        editing = false;
-        total(field);
-        field.select();
-        return true;
-      },
+    const clock = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+    const read = (text) => {
+      const typed = text.toLowerCase().replace(/\s+/g, "");
+      let found;
+      if ((found = /^(\d{1,4}):([0-5]\d)$/.exec(typed))) return found[1] * 60 + Number(found[2]);
+      if ((found = /^(\d{1,4})h([0-5]?\d)(m|min)?$/.exec(typed))) return found[1] * 60 + Number(found[2]);
+      if ((found = /^(\d{1,6})(m|min)$/.exec(typed))) return Number(found[1]);
+      if ((found = /^(\d{0,4})(?:[.,](\d{0,9}))?h?$/.exec(typed)) && (found[1] || found[2])) {
+        return Math.round(Number(`${found[1] || 0}.${found[2] || 0}`) * 60 + 1e-9);
+      }
+      return 0;
     };
-    if (event.altKey || !(key in moves)) return;
-    if (field.matches("a") && !/^(Arrow|Home|End)/.test(key)) return;
-    if ((event.ctrlKey || event.metaKey) && key.startsWith("Arrow")) return;
-    if (moves[key]()) event.preventDefault();
-  });
+    const sum = (cells) => [...cells].reduce((total, cell) => total + Number(cell.dataset.minutes), 0);
+    const shown = (field) => field.type === "checkbox" ? field.checked : field.value;
+
+    const total = (field) => {
+      if (field.type !== "text") return undefined;
+      const cell = field.closest("td");
+      const row = cell.parentElement;
+      const at = [...row.children].indexOf(cell);
+      cell.dataset.minutes = read(field.value);
+      field.classList.toggle("edited", field.value !== field.defaultValue);
+      const day = sum([...week.querySelectorAll("tr.times")].map((one) => one.children[at]));
+      const whole = sum(week.querySelectorAll("tr.times td[data-minutes]"));
+      const write = (place, minutes) => {
+        place.textContent = clock(minutes);
+        place.classList.toggle("zero", minutes === 0);
+      };
+      write(row.querySelector(".sum"), sum(row.querySelectorAll("td[data-minutes]")));
+      write(week.querySelector(`[data-total="${at}"]`), day);
+      write(week.querySelector("[data-total=week]"), whole);
+      return [at, day, whole];
+    };
+    const say = (field) => {
+      const sums = total(field);
+      if (!sums || field.value === before) return;
+      const words = { "{day}": document.getElementById(`d${sums[0]}`).textContent, "{total}": clock(sums[1]), "{week}": clock(sums[2]) };
+      status.textContent = week.dataset.sums.replace(/\{(day|total|week)\}/g, (name) => words[name]);
+    };
+
+    const go = (field) => {
+      if (!field) return false;
+      field.focus();
+      if (field.type === "text") field.select();
+      return true;
+    };
+    const step = (field, down, right) => {
+      let [row, column] = place(field);
+      for (;;) {
+        row += down;
+        column += right;
+        if (row < 0 || row >= rows.length || column < 0 || column > 6) return true;
+        if (go(rows[row][column])) return true;
+      }
+    };
+    const end = (field, last) => {
+      const there = rows[place(field)[0]].filter(Boolean);
+      return go(last ? there.at(-1) : there[0]);
+    };
+
+    week.addEventListener("focusin", ({ target }) => {
+      if (!fields.includes(target)) return;
+      for (const field of fields) field.tabIndex = field === target ? 0 : -1;
+      before = shown(target);
+      editing = false;
+      if (target.type === "text") target.select();
+    });
+    week.addEventListener("focusout", ({ target }) => fields.includes(target) && say(target));
+    week.addEventListener("input", ({ target }) => fields.includes(target) && total(target));
+    // A click into a field that has the focus already sets the caret: that is editing.
+    week.addEventListener("mousedown", ({ target }) => {
+      if (target === document.activeElement) editing = true;
+    });
+    week.addEventListener("keydown", (event) => {
+      const field = event.target;
+      if (!fields.includes(field) || event.isComposing) return;
+      const { key } = event;
+      const moves = {
+        ArrowUp: () => step(field, -1, 0),
+        ArrowDown: () => step(field, 1, 0),
+        ArrowLeft: () => !editing && step(field, 0, -1),
+        ArrowRight: () => !editing && step(field, 0, 1),
+        Home: () => !editing && (event.ctrlKey ? go(inputs[0]) : end(field, false)),
+        End: () => !editing && (event.ctrlKey ? go(fields.at(-1)) : end(field, true)),
+        F2: () => {
+          editing = !editing;
+          if (field.type === "text") {
+            if (editing) field.setSelectionRange(field.value.length, field.value.length);
+            else field.select();
+          }
+          return true;
+        },
+        Enter: () => {
+          if (event.ctrlKey || event.metaKey) {
+            form.requestSubmit(form.querySelector(".week-save button"));
+          } else if (field.type === "checkbox") {
+            field.click();
+          } else if (editing || field.value !== before) {
+            step(field, event.shiftKey ? -1 : 1, 0);
+          } else {
+            moves.F2();
+          }
+          return true;
+        },
+        Escape: () => {
+          if (field.type === "checkbox" || (!editing && field.value === before)) return false;
+          field.value = before;
+          editing = false;
+          total(field);
+          field.select();
+          return true;
+        },
+      };
+      if (event.altKey || !(key in moves)) return;
+      if (field.matches("a") && !/^(Arrow|Home|End)/.test(key)) return;
+      if ((event.ctrlKey || event.metaKey) && key.startsWith("Arrow")) return;
+      if (moves[key]()) event.preventDefault();
+    });
+
+    // The grid has one tab stop from here on, because its keys work.
+    week.setAttribute("role", "grid");
+    for (const cell of week.querySelectorAll("[role=cell]")) cell.setAttribute("role", "gridcell");
+    for (const field of fields) field.tabIndex = -1;
+    if (fields.length) (inputs[0] ?? fields[0]).tabIndex = 0;
+    grid = { week, fields, inputs, total, go };
+  };
 
   // Where the week was saved, the work goes on in the same field.
   const KEY = `casetime-week ${location.pathname.slice(3)}`;
   form.addEventListener("submit", (event) => {
     const field = document.activeElement;
-    if (fields.includes(field) && event.submitter?.value === "save") remember("sessionStorage", KEY, field.id);
+    if (grid?.fields.includes(field) && event.submitter?.value === "save") remember("sessionStorage", KEY, field.id);
   });
   window.addEventListener("pageshow", () => {
-    for (const field of inputs) if (isChanged(field)) total(field);
-  });
-  // Time that quick add recorded stands in the week too, which is drawn anew where nothing that was typed or opened, and no
-  // place that the reader has reached, is lost by that.
-  document.addEventListener("casetime-recorded", () => {
-    const at = document.activeElement;
-    const inQuick = Boolean(at?.closest("#quick-form"));
-    if (at && at !== document.body && at.id !== "main" && !inQuick) return;
-    if (unsent().length || document.querySelector("main details[open], dialog[open]")) return;
-    if (inQuick) remember("sessionStorage", KEY, "field-quick");
-    location.reload();
+    for (const field of grid?.inputs ?? []) if (isChanged(field)) grid.total(field);
   });
 
-  // The grid has one tab stop from here on, because its keys work.
-  week.setAttribute("role", "grid");
-  for (const cell of week.querySelectorAll("[role=cell]")) cell.setAttribute("role", "gridcell");
-  for (const field of fields) field.tabIndex = -1;
-  if (fields.length) (inputs[0] ?? fields[0]).tabIndex = 0;
+  // Time that quick add recorded stands in the week too: its table is drawn anew where no time was typed into it. Where that
+  // cannot be, a link says so.
+  const isEdited = () => Boolean(grid.week.querySelector(".unsaved, [aria-invalid]")) || grid.fields.some((field) => field.matches("input") && isChanged(field));
+  const offerAgain = () => {
+    const said = document.getElementById("quick-shown");
+    const line = document.createElement("span");
+    line.append(Object.assign(document.createElement("a"), { href: form.getAttribute("action"), textContent: form.dataset.again }));
+    if (!said.querySelector("a")) said.append(line);
+  };
+  const drawAnew = async () => {
+    const old = grid?.week;
+    if (!old || isEdited()) return offerAgain();
+    try {
+      const rows = new URLSearchParams(new URLSearchParams(location.search).getAll("row").map((row) => ["row", row]));
+      const answer = await fetch(`${form.getAttribute("action")}?${rows}`);
+      const page = answer.ok && (await parse(answer));
+      const week = page && page.getElementById("week");
+      if (!week || old !== grid.week || isEdited()) return offerAgain();
+      // The reader may be in the table: they go on in the same row and day.
+      const at = old.contains(document.activeElement) && document.activeElement;
+      const pair = at && at.closest("tr").querySelector("input[type=hidden]")?.value;
+      const place = at && at.id.replace(/^field-r\d+/, "");
+      old.replaceWith(week);
+      form.elements.was.value = page.querySelector("form.week-form input[name=was]").value;
+      begin(week);
+      if (!at) return undefined;
+      const row = [...week.querySelectorAll("tr.times")].find((one) => one.querySelector("input[type=hidden]").value === pair);
+      return grid.go((row && row.querySelector(`input[id$="${CSS.escape(place)}"]`)) || document.getElementById(at.id));
+    } catch {
+      return offerAgain();
+    }
+  };
+  document.addEventListener("casetime-recorded", drawAnew);
+
+  const first = document.getElementById("week");
+  if (!first) return;
+  begin(first);
   document.querySelector("#week-hint .with-script").classList.add("stands");
-
   const last = document.getElementById(remembered("sessionStorage", KEY) ?? "");
   remember("sessionStorage", KEY, null);
-  if (last && (document.getElementById("saved") || last.id === "field-quick")) go(last);
+  if (last && document.getElementById("saved")) grid.go(last);
 });
 
 // Quick add: what was understood is shown while typing, before anything is saved. Enter asks, Enter on what is whole saves it;
@@ -534,21 +617,24 @@ part(() => {
     if (!ok) return isStill ? show(words(body)) : undefined;
     window.clearTimeout(last?.end);
     const saved = { id: one.id, version, typed };
-    // The week on the page does not know of the new time yet; where nothing is lost by that, it is drawn anew.
     saved.end = window.setTimeout(() => {
       undo.hidden = true;
       last = null;
-      document.dispatchEvent(new CustomEvent("casetime-recorded"));
     }, 10_000);
     last = saved;
     undo.hidden = false;
     const said = [quick.dataset.saved.replace("{what}", () => one.understood), ...body.warnings.map((code) => quick.getAttribute(`data-warning-${code}`))];
     // The next line may be under way already.
-    if (!isStill) return show([...said, ...[...shown.children].map((line) => line.textContent)]);
-    turn += 1;
-    looked = "";
-    input.value = "";
-    return show(said);
+    if (isStill) {
+      turn += 1;
+      looked = "";
+      input.value = "";
+      show(said);
+    } else {
+      show([...said, ...[...shown.children].map((line) => line.textContent)]);
+    }
+    // A week on the page does not know of the new time yet.
+    document.dispatchEvent(new CustomEvent("casetime-recorded"));
   };
   const takeBack = async () => {
     const saved = last;
@@ -567,6 +653,7 @@ part(() => {
     if (isFree) input.value = saved.typed;
     show(isFree ? [quick.dataset.undone] : [...(taken ? [quick.dataset.taken] : words(answer)), ...(input.value.trim() === looked ? [...shown.children].map((line) => line.textContent) : [])]);
     input.focus();
+    if (taken) document.dispatchEvent(new CustomEvent("casetime-recorded"));
   };
 
   let pause;
@@ -592,6 +679,9 @@ part(() => {
       });
   });
   undo.addEventListener("click", takeBack);
+  // The page that asks what is missing begins with what is asked first.
+  const asked = document.getElementById(document.getElementById("notice")?.dataset.first ?? "");
+  if (asked && !document.getElementById("error-summary")) asked.focus();
   // The page that asks what is missing says already what was understood.
   if (input.value && !document.getElementById("notice")) look();
 });
@@ -622,6 +712,12 @@ part(() => {
   };
   document.getElementById("keys-open").addEventListener("click", open);
   keys.querySelector("[data-do=close]").addEventListener("click", () => keys.close());
+  // Recording begins in the field of the file; a page for it that is open already stays as it is.
+  const record = () => {
+    const file = location.pathname === keys.dataset.home && document.getElementById("field-file");
+    if (file) file.focus();
+    else location.assign(`${keys.dataset.home}#field-file`);
+  };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
     if (typing || !on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -629,7 +725,7 @@ part(() => {
     const input = document.getElementById("field-quick");
     if (event.key === "?") open();
     else if (event.key === "/" && input) input.focus();
-    else if (event.key.toLowerCase() === "n" && input) location.assign(keys.dataset.home);
+    else if (event.key.toLowerCase() === "n" && input) record();
     else return;
     event.preventDefault();
   });

@@ -29,6 +29,14 @@ on_both_engines! {
             ("2 UKR-12 trn \"Call with Ms. Hier, 3h\"", "120 | 2026-11-22 | UKR-12 | TA-TRN | Call with Ms. Hier, 3h"),
             ("1h UKR-12 trn second draft", "60 | 2026-11-22 | UKR-12 | TA-TRN | second draft"),
             ("45 min OT-1 adm 2026-11-03", "45 | 2026-11-03 | OT-1 | OT-ADM | "),
+            ("1h OT-1 OT-KM", "60 | 2026-11-22 | OT-1 | OT-KM | "),
+            ("1h OT-1 km fact sheet", "60 | 2026-11-22 | OT-1 | OT-KM | fact sheet"),
+            // What may be part of a sentence stays in the narrative, in its order.
+            ("1h20 OT-1 memo to ADM on Haiti", "80 | 2026-11-22 | OT-1 | OT-ADM | memo to ADM on Haiti"),
+            ("15m OT-1 staff meeting", "15 | 2026-11-22 | OT-1 | OT-ADM | staff meeting"),
+            ("1h UKR-12 training of judges", "60 | 2026-11-22 | UKR-12 | TA-TRN | training of judges"),
+            ("1h UKR-12 notes TA-TRN second draft", "60 | 2026-11-22 | UKR-12 | TA-TRN | notes second draft"),
+            ("1h yesterday UKR-12 trn 9-10 with judges", "60 | 2026-11-21 | UKR-12 | TA-TRN | 9-10 with judges"),
         ] {
             let read = ok(&post(&mine, QUICK, &json!({ "text": line })).await);
             assert_eq!(short(&read), expected, "{line}: {read}");
@@ -44,6 +52,15 @@ on_both_engines! {
             ("UKR-12 trn", json!(["time"])),
             ("1h 2h UKR-12 trn", json!(["times"])),
             ("1h 03/04 UKR-12 trn", json!(["day"])),
+            ("2h tomorrow UKR-12 training", json!(["day"])),
+            ("2h demain UKR-12 formation", json!(["day"])),
+            ("1h 2026-12-01 UKR-12 trn", json!(["day"])),
+            ("1h 11-20 UKR-12 trn", json!(["day"])),
+            ("1h 9-10 UKR-12 trn", json!(["day"])),
+            ("1h November 20 UKR-12 trn", json!(["day"])),
+            ("25h UKR-12 trn", json!(["time"])),
+            ("25h 1h UKR-12 trn", json!(["times"])),
+            ("1h UKR-99 trn", json!(["file"])),
             ("1h trn", json!(["file"])),
             ("1h UKR trn", json!(["files"])),
             ("1h UKR-12", json!(["activity"])),
@@ -56,6 +73,20 @@ on_both_engines! {
         let read = ok(&post(&mine, QUICK, &json!({ "text": "1h UKR trn" })).await);
         assert_eq!(each(&read["files"], "number"), ["UKR-12", "UKR-13"]);
         assert_eq!(read["asked"], json!(["Which of these files: UKR-12, UKR-13?"]));
+        // What was not understood is named, and stands in no narrative.
+        for (line, sentence) in [
+            ("2h tomorrow UKR-12 trn", "“tomorrow” is a day to come"),
+            ("25h UKR-12 trn", "25h is not possible"),
+            ("1h F-0032 trn", "No file F-0032 is known here."),
+        ] {
+            let read = ok(&post(&mine, QUICK, &json!({ "text": line })).await);
+            assert!(read["asked"][0].as_str().expect("words").starts_with(sentence), "{line}: {read}");
+            assert_eq!(read["narrative"], "", "{line}");
+        }
+        // A file may have a number that looks like a day.
+        fixture.add_file("11-20", "TA", "").await;
+        let read = ok(&post(&mine, QUICK, &json!({ "text": "1h 11-20 trn" })).await);
+        assert_eq!((each(&read["files"], "number"), &read["questions"]), (vec!["11-20".to_owned()], &json!([])));
         let headers = [("content-type", "application/json"), ("accept-language", "fr")];
         let french = send(&mine, request("POST", QUICK, &headers, json!({ "text": "1h UKR-12" }).to_string())).await.json();
         assert_eq!(french["asked"], json!(["Quelle activité? Nommez-la ou donnez son code."]));
@@ -73,6 +104,14 @@ on_both_engines! {
             let read = ok(&post(&mine, QUICK, &json!({ "text": line })).await);
             assert_eq!(json!(each(&read["files"], "number")), files, "{line}");
         }
+        for (line, sentence) in [("1h UKR-12", "UKR-12 was closed on 2026-11-20."), ("1h SA-7", "No file SA-7 is known here.")] {
+            let read = ok(&post(&mine, QUICK, &json!({ "text": line })).await);
+            assert!(read["asked"][0].as_str().expect("words").starts_with(sentence), "{line}: {read}");
+            let form = post_form(&mine, "/en/quick", &[("text", line)]).await;
+            assert!(form.text.contains(sentence) && form.text.contains(&format!("value=\"{}\"", &line[3..])), "{line}: {}", form.text);
+        }
+        let form = post_form(&mine, "/en/quick", &[("text", "25h OT-1 adm")]).await;
+        assert!(form.text.contains("25h is not possible") && form.text.contains("name=\"minutes\" type=\"text\""));
     }
 
     async fn without_script_the_form_comes_filled_in_and_nothing_is_saved(fixture: with_cast) {

@@ -140,6 +140,11 @@ on_both_engines! {
             (json!({ "from": "2026-02-29" }), &[("/from", "date_impossible")]),
             (json!({ "from": "2026-09-19" }), &[("/to", "range_too_long")]),
             (json!({ "from": "", "to": "" }), &[("/from", "required"), ("/to", "required")]),
+            (
+                json!({ "to": "soon", "minutes": "25h", "file": "NOWHERE", "activity": "" }),
+                &[("/to", "date_format"), ("/minutes", "duration_too_long"), ("/file", "unknown_file"), ("/activity", "required")],
+            ),
+            (json!({ "to": "2026-11-23", "file": "JAM-3", "minutes": 0 }), &[("/to", "date_in_future"), ("/minutes", "duration_zero")]),
             (json!({ "colour": "red" }), &[("/colour", "unknown_field")]),
         ] {
             let answer = post_keyed(&mine, RANGES, "k", &range("2026-11-16", "2026-11-20", &changes)).await;

@@ -72,6 +72,15 @@ on_both_engines! {
             (&json!(90), &json!("SA-7"), &json!("SA-POL"), &json!("")));
     }
 
+    async fn everything_that_is_wrong_with_a_stop_is_said_at_once(fixture: with_cast) {
+        let mine = keeper_of(fixture, "P-1").await.router(fixture).await;
+        ok(&post(&mine, TIMER, &parts()).await);
+        let answer = post(&mine, STOP, &json!({ "minutes": "25h", "file": "", "activity": "" })).await;
+        let wrong = places(&[("/minutes", "duration_too_long"), ("/file", "required"), ("/activity", "required")]);
+        assert_eq!(faults(&answer), wrong, "{}", answer.text);
+        assert!(answer.text.contains("“25h” is more than the 24 hours"), "what was typed is named: {}", answer.text);
+    }
+
     async fn a_second_start_is_refused_with_the_timer_that_is_running(fixture: with_cast) {
         fixture.add_person("P-3", "Chris Example", "").await;
         let alex = keeper_of(fixture, "P-1").await;

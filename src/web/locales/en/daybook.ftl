@@ -81,6 +81,14 @@ daybook-week-copied-hours = { $times ->
         [one] { $times } time of the week of { $week } is filled in. Nothing is saved yet.
        *[other] { $times } times of the week of { $week } are filled in. Nothing is saved yet.
     }
+daybook-week-copied-to-come = { $count ->
+        [one] { $count } of its { $of } times belongs to a day to come and is left out.
+       *[other] { $count } of its { $of } times belong to days to come and are left out.
+    }
+daybook-week-copied-left = { $count ->
+        [one] { $count } of its { $of } times is left out: the field has a time already, or the day is a holiday or closed.
+       *[other] { $count } of its { $of } times are left out: their fields have a time already, or the days are holidays or closed.
+    }
 daybook-week-saved-recorded = Saved: { $count ->
         [one] { $count } new time.
        *[other] { $count } new times.
@@ -103,6 +111,7 @@ daybook-week-saved-reopened = No longer marked complete: { $count ->
     }
 daybook-week-saved-nothing = Nothing had changed, so nothing was saved.
 daybook-week-sums = { $day }: { $total }. Week: { $week }.
+daybook-week-again = Load the week again to see it
 daybook-week-leave = Times on this page are not saved yet.
 daybook-span = { $month } { $day } to { $last_day }, { $year }
 daybook-span-months = { $month } { $day } to { $last_month } { $last_day }, { $year }
@@ -118,7 +127,8 @@ daybook-weekday-short-7 = Sun
 # Quick add.
 daybook-quick-title = Check and record
 daybook-quick-label = Quick add
-daybook-quick-example = 1.5h yesterday UKR-12 training
+daybook-quick-example = 1.5h yesterday { $file } training
+daybook-quick-example-none = Time, day, number of the file, activity
 daybook-quick-go = Check
 daybook-quick-save = Save it
 daybook-quick-undo = Undo
@@ -137,6 +147,11 @@ daybook-quick-ask-file = Which file? Name its number.
 daybook-quick-ask-files = Which of these files: { $named }?
 daybook-quick-ask-activity = Which activity? Name it or its code.
 daybook-quick-ask-activities = Which of these activities: { $named }?
+daybook-quick-file-unknown = No file { $named } is known here. Which file? Name its number.
+daybook-quick-file-closed = { $named } was closed on { $date }. Which file? Name its number, or a day on which it was open.
+daybook-quick-file-not-yet = { $named } was opened on { $date }, after the day of the work. Which file? Name its number.
+daybook-quick-time-out-of-range = { $named } is not possible: an entry takes from 1 minute to 24 hours. How long?
+daybook-quick-day-to-come = “{ $named }” is a day to come, and time is recorded once it was worked. Which day is meant?
 
 # The page of a day.
 daybook-day-week = To the week
@@ -184,7 +199,7 @@ daybook-favourites-put-back = Put back among the favourites.
 
 # The timer.
 daybook-timer-title = Start a timer
-daybook-timer-stop-title = Stop the timer
+daybook-timer-stop-title = Timer running
 daybook-timer-intro = File and activity can be filled in now or when you stop. Nothing is recorded before you save the form.
 daybook-timer-start = Start a timer
 daybook-timer-stop = Stop

@@ -55,6 +55,8 @@ entries-column-time = Time
 entries-column-version = Version
 entries-day-total = Total of the day
 entries-activity-retired = { $label } (until { $date })
+entries-file-taken = Taken, as the only open file with these words: { $file }
+entries-activity-moved = { $activity } belongs to { $category }. Choose one of the activities of this file.
 entries-file-closed = { $file } (closed on { $date })
 
 # One entry.
@@ -86,3 +88,23 @@ entries-replaced-not = Current version
 entries-warning-long-day = With this entry the day is longer than usual.
 entries-warning-bulk-entry = A very long time in one entry: perhaps it stands for several days.
 entries-warning-late = Recorded many days after the work.
+
+# One's own entries.
+entries-mine-title = My entries
+entries-mine-find = Find an entry
+entries-mine-to-week = To the week
+entries-mine-filters = Which entries
+entries-mine-file = Number of the file
+entries-mine-from = First day
+entries-mine-to = Last day
+entries-mine-hint = Year-month-day
+entries-mine-any = Any
+entries-mine-show = Show
+entries-mine-all = Show all
+entries-mine-sum = { $count ->
+        [one] { $count } entry, { $time }
+       *[other] { $count } entries, { $time } in all
+    }
+entries-mine-region = My entries, table
+entries-mine-none = Nothing is recorded yet. What you save appears here, the newest first.
+entries-mine-none-fits = None of your entries fits. Leave a filter empty or take more days in. Withdrawn entries are not listed; narratives are not searched.

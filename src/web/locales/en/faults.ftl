@@ -117,7 +117,7 @@ fault-duration-negative =
        *[other] The time is below zero ({ $minutes } minutes).
     } Enter how long the work took; to take time back, correct or withdraw the entry that recorded it.
 fault-title-duration-negative = Time below zero
-fault-duration-too-long = { $minutes } minutes are more than the 24 hours of a day. Check the time, or record the work of each day on its own date.
+fault-duration-too-long = “{ $value }” is more than the 24 hours of a day. Check the time, or record the work of each day on its own date.
 fault-title-duration-too-long = Time longer than a day
 fault-day-too-long =
     With this entry, { $date } would have { $minutes } minutes, more than the 24 hours of a day; { $already ->

@@ -82,6 +82,14 @@ daybook-week-copied-hours = { $times ->
         [one] { $times } durée de la semaine du { $week } est inscrite. Rien n’est encore enregistré.
        *[other] { $times } durées de la semaine du { $week } sont inscrites. Rien n’est encore enregistré.
     }
+daybook-week-copied-to-come = { $count ->
+        [one] { $count } de ses { $of } durées relève d’un jour à venir et n’est pas inscrite.
+       *[other] { $count } de ses { $of } durées relèvent de jours à venir et ne sont pas inscrites.
+    }
+daybook-week-copied-left = { $count ->
+        [one] { $count } de ses { $of } durées n’est pas inscrite : le champ est déjà rempli, ou le jour est férié ou fermé.
+       *[other] { $count } de ses { $of } durées ne sont pas inscrites : les champs sont déjà remplis, ou les jours sont fériés ou fermés.
+    }
 daybook-week-saved-recorded = Enregistré : { $count ->
         [one] { $count } nouvelle durée.
        *[other] { $count } nouvelles durées.
@@ -98,6 +106,7 @@ daybook-week-saved-completed = Journées marquées complètes : { $count }.
 daybook-week-saved-reopened = Journées qui ne sont plus marquées complètes : { $count }.
 daybook-week-saved-nothing = Rien n’avait changé : rien n’a donc été enregistré.
 daybook-week-sums = { $day } : { $total }. Semaine : { $week }.
+daybook-week-again = Charger la semaine de nouveau pour la voir
 daybook-week-leave = Des durées de cette page ne sont pas encore enregistrées.
 daybook-span = { $day } au { $last_day } { $month } { $year }
 daybook-span-months = { $day } { $month } au { $last_day } { $last_month } { $year }
@@ -113,7 +122,8 @@ daybook-weekday-short-7 = dim
 # L’ajout rapide.
 daybook-quick-title = Vérifier et consigner
 daybook-quick-label = Ajout rapide
-daybook-quick-example = 1h30 hier UKR-12 formation
+daybook-quick-example = 1h30 hier { $file } formation
+daybook-quick-example-none = Durée, jour, numéro du dossier, activité
 daybook-quick-go = Vérifier
 daybook-quick-save = L’enregistrer
 daybook-quick-undo = Annuler
@@ -131,6 +141,11 @@ daybook-quick-ask-day = Quel jour? Écrivez les dates année-mois-jour et n’in
 daybook-quick-ask-file = Quel dossier? Indiquez son numéro.
 daybook-quick-ask-files = Lequel de ces dossiers : { $named }?
 daybook-quick-ask-activity = Quelle activité? Nommez-la ou donnez son code.
+daybook-quick-file-unknown = Aucun dossier { $named } n’est connu ici. Quel dossier? Indiquez son numéro.
+daybook-quick-file-closed = { $named } a été fermé le { $date }. Quel dossier? Indiquez son numéro, ou un jour où il était ouvert.
+daybook-quick-file-not-yet = { $named } a été ouvert le { $date }, après le jour du travail. Quel dossier? Indiquez son numéro.
+daybook-quick-time-out-of-range = { $named } n’est pas possible : une entrée compte de 1 minute à 24 heures. Combien de temps?
+daybook-quick-day-to-come = « { $named } » est un jour à venir, et le temps se consigne une fois le travail fait. Quel jour?
 daybook-quick-ask-activities = Laquelle de ces activités : { $named }?
 
 # La page d’une journée.
@@ -179,7 +194,7 @@ daybook-favourites-put-back = Remis parmi les favoris.
 
 # Le chronomètre.
 daybook-timer-title = Démarrer un chronomètre
-daybook-timer-stop-title = Arrêter le chronomètre
+daybook-timer-stop-title = Chronomètre en marche
 daybook-timer-intro = Le dossier et l’activité peuvent être indiqués maintenant ou à l’arrêt. Rien n’est consigné avant que vous n’enregistriez le formulaire.
 daybook-timer-start = Démarrer un chronomètre
 daybook-timer-stop = Arrêter

@@ -55,6 +55,8 @@ entries-column-time = Temps
 entries-column-version = Version
 entries-day-total = Total du jour
 entries-activity-retired = { $label } (jusqu’au { $date })
+entries-file-taken = Choisi, comme seul dossier ouvert qui contient ces mots : { $file }
+entries-activity-moved = { $activity } relève de : { $category }. Choisissez l’une des activités de ce dossier.
 entries-file-closed = { $file } (fermé le { $date })
 
 # Une entrée.
@@ -86,3 +88,23 @@ entries-replaced-not = Version en vigueur
 entries-warning-long-day = Avec cette entrée, la journée est plus longue que d’habitude.
 entries-warning-bulk-entry = Une très longue durée en une seule entrée : elle vaut peut-être pour plusieurs jours.
 entries-warning-late = Consignée bien des jours après le travail.
+
+# Ses propres entrées.
+entries-mine-title = Mes entrées
+entries-mine-find = Trouver une entrée
+entries-mine-to-week = Vers la semaine
+entries-mine-filters = Quelles entrées
+entries-mine-file = Numéro du dossier
+entries-mine-from = Premier jour
+entries-mine-to = Dernier jour
+entries-mine-hint = Année-mois-jour
+entries-mine-any = Toutes
+entries-mine-show = Afficher
+entries-mine-all = Tout afficher
+entries-mine-sum = { $count ->
+        [one] { $count } entrée, { $time }
+       *[other] { $count } entrées, { $time } en tout
+    }
+entries-mine-region = Mes entrées, tableau
+entries-mine-none = Rien n’est encore consigné. Ce que vous enregistrez apparaît ici, du plus récent au plus ancien.
+entries-mine-none-fits = Aucune de vos entrées ne correspond. Videz un filtre ou élargissez les jours. Les entrées retirées ne sont pas listées; le texte des descriptions n’est pas cherché.

@@ -117,7 +117,7 @@ fault-duration-negative =
        *[other] La durée est inférieure à zéro ({ $minutes } minutes).
     } Entrez la durée du travail; pour reprendre du temps, corrigez ou retirez l’entrée où il est consigné.
 fault-title-duration-negative = Durée inférieure à zéro
-fault-duration-too-long = { $minutes } minutes, c’est plus que les 24 heures d’une journée. Vérifiez la durée, ou consignez le travail de chaque jour à sa propre date.
+fault-duration-too-long = « { $value } », c’est plus que les 24 heures d’une journée. Vérifiez la durée, ou consignez le travail de chaque jour à sa propre date.
 fault-title-duration-too-long = Durée de plus d’une journée
 fault-day-too-long =
     Avec cette entrée, le { $date } compterait { $minutes } minutes, soit plus que les 24 heures d’une journée; { $already ->
