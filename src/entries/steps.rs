@@ -187,7 +187,8 @@ fn check(
     }
 }
 
-/// One's own entries of some days that wait to be handed in, as a request to hand them in.
+/// One's own entries of some days that wait to be handed in, as a request to hand them in. Those on files that were walled
+/// off meanwhile are not among them.
 ///
 /// # Errors
 /// `forbidden`, or the failure of the database.
@@ -197,6 +198,8 @@ pub async fn list_unsubmitted(context: &Context, from: NaiveDate, to: NaiveDate)
     let Some(person) = access.person else { return Ok(RawStep::default()) };
     let mut tx = context.db.read().await?;
     let found = store::list_unsubmitted(&mut tx, person, from, to).await?;
-    let seen = |(id, version): (EntryId, i64)| Seen { id: id.to_string(), version };
-    Ok(RawStep { entries: found.into_iter().map(seen).collect(), comment: String::new() })
+    let ids: Vec<EntryId> = found.into_iter().map(|(id, _)| id).collect();
+    let known = store::list_of(&mut tx, &ids).await?.into_iter().filter(|view| view.is_known_to(access));
+    let seen = |view: EntryView| Seen { id: view.entry.id.to_string(), version: view.entry.version };
+    Ok(RawStep { entries: known.map(seen).collect(), comment: String::new() })
 }

@@ -81,7 +81,7 @@ on_both_engines! {
         recorded(&api, &json!({ "person": "P-2", "worked_on": "2020-12-30", "minutes": 7 })).await;
         let gone = entry(fixture).await;
         post_form(&mine, &format!("/en/entries/{gone}"), &[("version", "1"), ("do", "withdraw")]).await;
-        let lines = |text: &str| text.matches("<tr><th scope=\"row\">").count();
+        let lines = |text: &str| text.matches("<th role=\"rowheader\" scope=\"row\">").count();
         for (query, found, sum) in [
             ("", 4, "4 entries, 3:15 in all"),
             ("?file=ukr-12", 3, "3 entries, 3:00 in all"),
@@ -125,7 +125,7 @@ on_both_engines! {
             recorded(&api, &json!({ "worked_on": format!("2026-{:02}-{:02}", 3 + at / 26, 1 + at % 26), "minutes": 2 })).await;
         }
         let first = plain(&get(&mine, "/en/entries?file=UKR-12").await);
-        let lines = |text: &str| text.matches("<tr><th scope=\"row\">").count();
+        let lines = |text: &str| text.matches("<th role=\"rowheader\" scope=\"row\">").count();
         assert!(lines(&first) == 50 && first.contains("52 entries, 1:44 in all"), "{first}");
         let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
         let second = plain(&get(&mine, next).await);

@@ -42,8 +42,8 @@ const TAG_LENGTH: usize = 32;
 pub fn routes() -> Router<App> {
     Lang::ALL.into_iter().fold(Router::new(), |router, lang| {
         let at = |rest: &str| format!("/{lang}/{rest}");
-        let router = router.route(&at("week"), get(show_present)).route(&at("week/{monday}"), get(show).post(save));
-        router.route(&at("week/{monday}/submission"), post(submission::submit))
+        let router = router.route(&at("week/{monday}/submission"), post(submission::submit));
+        router.route(&at("week"), get(show_present)).route(&at("week/{monday}"), get(show).post(save))
     })
 }
 
