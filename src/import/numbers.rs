@@ -92,8 +92,11 @@ impl Decimal {
         let mut group: Option<(char, usize)> = None;
         for letter in whole.chars() {
             if let Some(digit) = letter.to_digit(10) {
-                digits = digits * 10 + i128::from(digit);
                 count += 1;
+                if count > DIGITS_MAX {
+                    return None;
+                }
+                digits = digits * 10 + i128::from(digit);
                 if let Some((_, length)) = &mut group {
                     *length += 1;
                 }
@@ -110,7 +113,7 @@ impl Decimal {
             group = Some((letter, 0));
         }
         let grouped_wrongly = group.is_some_and(|(_, length)| length != 3);
-        if grouped_wrongly || count > DIGITS_MAX || count + part.len() == 0 {
+        if grouped_wrongly || count + part.len() == 0 {
             return None;
         }
         for digit in part.bytes() {
@@ -207,6 +210,9 @@ mod tests {
         ] {
             assert_eq!(Decimal::parse(text, sign), None, "{text}");
         }
+        // However long it is, it is refused and not counted further.
+        assert_eq!(Decimal::parse(&"1".repeat(60), DecimalSign::Point), None);
+        assert_eq!(Decimal::parse(&format!("1'{}", "1".repeat(60)), DecimalSign::Comma), None);
     }
 
     #[test]

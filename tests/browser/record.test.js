@@ -178,6 +178,8 @@ test("an entry is recorded by keyboard alone", async () => {
   assert.equal(await page.locator("fieldset.category:visible").count(), 1, "other groups go at once");
   await page.locator("#file-chosen .code").waitFor();
   await press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "SUMMARY", "the decision aid, below the file");
+  await press("Tab");
   assert.equal(await focused(page), "field-worked_on");
   await press("Tab");
   assert.equal(await focused(page), "field-minutes");

@@ -53,6 +53,17 @@ fn a_draft_with_questions_is_refused_until_they_are_answered() {
 }
 
 #[test]
+fn a_total_behind_the_last_column_is_drafted_without_comparison() {
+    let row = "P-1;F-1;Research;13/05/2025;a;b\n";
+    let text = format!("Timekeeper;File;Activity;Date;Note\n{row}Total;;;;;1,5\nTotal;;;;;1,5\n");
+    let draft = drafted(text.as_bytes(), Lang::En);
+    assert!(
+        draft.contains("[[totals]]\ncolumn = \"Timekeeper\"\nstarts_with = \"Total\"") && !draft.contains("value = {"),
+        "{draft}"
+    );
+}
+
+#[test]
 fn the_traps_of_real_exports_are_noticed() {
     let signs = look("Person;File;Date;Hours\nP-1;F-1;2024-05-03;1,5\nP-1;F-1;2024-05-04;1.5\n");
     assert_eq!((asked(&signs), signs.questions[0].asked), (vec!["duration.decimal_sign"], Asked::DecimalSignMixed));

@@ -374,14 +374,21 @@ impl Draft<'_> {
                 Some(words) => words.trim().to_owned(),
                 None => total.evidence.text.clone(),
             };
-            let names_column = self.sniffed.columns.get(total.column - 1).is_some_and(|column| !column.name.is_empty());
-            if words.is_empty() || !names_column || known.contains(&(total.column, words.clone())) {
+            // A totals row may have more cells than there are columns with names.
+            let is_named = |number: usize| {
+                number
+                    .checked_sub(1)
+                    .and_then(|at| self.sniffed.columns.get(at))
+                    .is_some_and(|column| !column.name.is_empty())
+            };
+            if words.is_empty() || !is_named(total.column) || known.contains(&(total.column, words.clone())) {
                 continue;
             }
             known.push((total.column, words.clone()));
             let plain =
                 format!("\n[[totals]]\ncolumn = {}\nstarts_with = {}\n", self.name(total.column), quoted(&words));
-            let compared = total.value_column.and_then(|value| {
+            let value_column = total.value_column.filter(|number| is_named(*number));
+            let compared = value_column.and_then(|value| {
                 let variants = self.variants(value, total.value_behind, &total.value);
                 variants.into_iter().map(|variant| format!("{plain}{variant}")).find(|rule| {
                     self.totals = vec![rule.clone()];
