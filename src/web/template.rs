@@ -15,12 +15,13 @@ use crate::words::{self, Param, date_in_words};
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
 
-const TEMPLATES: [(&str, &str); 43] = [
+const TEMPLATES: [(&str, &str); 44] = [
     ("base.html", include_str!("templates/base.html")),
     ("field.html", include_str!("templates/field.html")),
     ("components/fields.html", include_str!("templates/components/fields.html")),
     ("components/parts.html", include_str!("templates/components/parts.html")),
     ("components.html", include_str!("templates/components.html")),
+    ("pager.html", include_str!("templates/pager.html")),
     ("faults.html", include_str!("templates/faults.html")),
     ("record.html", include_str!("templates/record.html")),
     ("entry-fields.html", include_str!("templates/entry-fields.html")),

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use casetime::access::Role;
+use casetime::files::{self, RawFile, RawFileChange};
 use casetime::people;
 use serde_json::json;
 
@@ -67,6 +68,20 @@ on_both_engines! {
         assert!(plain(&get(&mine, "/en/day/2026-11-19").await).contains("value=\"complete\""), "and nothing is marked");
         let future = post_form(&mine, "/en/day/2026-11-23", &[("do", "complete")]).await;
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn what_was_walled_off_is_neither_listed_nor_summed(fixture: with_cast) {
+        let api = router(fixture);
+        recorded(&api, &json!({ "worked_on": "2026-11-17", "minutes": 30 })).await;
+        recorded(&api, &json!({ "file": "OT-1", "activity": "OT-ADM", "worked_on": "2026-11-18", "minutes": 15 })).await;
+        let mine = lawyer(fixture).await;
+        assert!(plain(&get(&mine, "/en/entries").await).contains("2 entries, 0:45 in all"));
+        let all = files::ops::list(&fixture.context).await.expect("files");
+        let file = all.iter().find(|file| file.number == "UKR-12").expect("the file");
+        let change = RawFileChange { walled: Some(true), ..RawFileChange::default() };
+        files::ops::change(&fixture.context, file.id, file.version, &RawFile::of(file).changed_by(change)).await.expect("walled");
+        let text = plain(&get(&mine, "/en/entries").await);
+        assert!(text.contains("1 entry, 0:15") && !text.contains("2026-11-17"), "{text}");
     }
 
     async fn old_entries_are_found_by_file_activity_days_and_status(fixture: with_cast) {

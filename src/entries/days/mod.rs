@@ -1,7 +1,7 @@
 //! What one person has recorded, read for the person: sums by day, combinations of file and activity in use, and the
 //! entries of some days. Time on walled files that the reader is not named on is left out, as in lists of entries.
 
-mod store;
+pub(super) mod store;
 
 use chrono::NaiveDate;
 

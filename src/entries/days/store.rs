@@ -25,6 +25,7 @@ macro_rules! known {
         )
     };
 }
+pub(in crate::entries) use known;
 
 #[derive(sqlx::FromRow)]
 struct DayRow {

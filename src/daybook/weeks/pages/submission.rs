@@ -1,4 +1,4 @@
-//! Handing in a week from its page: what waits in it and can still take a step, all or nothing.
+//! Handing in a week from its page: what waits in it and can still take a step.
 
 use axum::extract::State;
 use axum::response::Response;
