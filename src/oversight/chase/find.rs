@@ -17,9 +17,16 @@ fn by_id(people: &[Person]) -> HashMap<PersonId, &Person> {
     people.iter().map(|person| (person.id, person)).collect()
 }
 
-/// Working days on which a person was here and not absent, and which are not settled. Whoever works fewer than five days a
-/// week need not record on each of them: of such a week the days are named between which some are missing, and how many,
-/// never more than are left of the week in proportion.
+/// Working days in a row on which nothing was recorded: only days on which work was not expected lie between them.
+struct Row {
+    first: NaiveDate,
+    last: NaiveDate,
+    days: i64,
+}
+
+/// Working days on which a person was here and not absent, and which are not settled, those in a row together. Whoever works
+/// fewer than five days a week need not record on each of them: of such a week the days are named between which some are
+/// missing, and how many, never more than are left of the week in proportion.
 pub(super) fn missing(
     people: &[Person],
     schedules: &Schedules,
@@ -32,26 +39,39 @@ pub(super) fn missing(
         first.iter_days().take_while(|day| *day <= last).filter(|day| is_working_day(*day)).collect();
     let mut items = Vec::new();
     for person in people {
-        // By week and days worked in it: how many working days, and which of them are empty.
+        let mut rows: Vec<Row> = Vec::new();
+        // Whether the next day without time goes on with the last row.
+        let mut goes_on = false;
+        // Of weeks of fewer days, by week and days worked in it: how many working days, and which of them are empty.
         let mut weeks: BTreeMap<(NaiveDate, i64), (i64, Vec<NaiveDate>)> = BTreeMap::new();
-        for day in working.iter().copied().filter(|day| person.is_active_on(*day)) {
+        for day in working.iter().copied() {
+            let went_on = std::mem::take(&mut goes_on);
+            if !person.is_active_on(day) {
+                continue;
+            }
             let schedule = schedules.on(person, day);
             if schedule.kind == ScheduleKind::Absent {
                 continue;
             }
-            let monday = day.week(chrono::Weekday::Mon).first_day();
-            let week = weeks.entry((monday, schedule.days_per_week.min(FULL_WEEK))).or_default();
-            week.0 += 1;
-            if !settled.contains(&(person.id, day)) {
-                week.1.push(day);
+            let is_empty = !settled.contains(&(person.id, day));
+            if schedule.days_per_week < FULL_WEEK {
+                let monday = day.week(chrono::Weekday::Mon).first_day();
+                let week = weeks.entry((monday, schedule.days_per_week)).or_default();
+                week.0 += 1;
+                if is_empty {
+                    week.1.push(day);
+                }
+            } else if is_empty {
+                goes_on = true;
+                match rows.last_mut().filter(|_| went_on) {
+                    Some(row) => (row.last, row.days) = (day, row.days + 1),
+                    None => rows.push(Row { first: day, last: day, days: 1 }),
+                }
             }
         }
+        items.extend(rows.iter().map(|row| Item::of(person, row.first, row.last, What::Missing, "", row.days, 0)));
         for ((_, per_week), (days, empty)) in weeks {
             let (Some(from), Some(to)) = (empty.first(), empty.last()) else { continue };
-            if per_week == FULL_WEEK {
-                items.extend(empty.iter().map(|day| Item::of(person, *day, *day, What::Missing, "", 1, 0)));
-                continue;
-            }
             let recorded = days - i64::try_from(empty.len()).unwrap_or(i64::MAX);
             let count = days * per_week / FULL_WEEK - recorded;
             if count > 0 {
