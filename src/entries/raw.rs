@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -61,11 +62,34 @@ pub struct RawEntry {
     pub narrative: String,
 }
 
+/// Things by their numbers, as they are written and folded. No two of them have the same folded number.
+#[derive(Debug)]
+struct Numbered<T> {
+    things: Vec<T>,
+    at: HashMap<String, usize, RandomState>,
+}
+
+impl<T> Numbered<T> {
+    fn new(things: impl IntoIterator<Item = T>, number: impl Fn(&T) -> &str) -> Self {
+        let things: Vec<T> = things.into_iter().collect();
+        let written = things.iter().map(|thing| number(thing).to_owned()).zip(0..);
+        let folded = things.iter().map(|thing| text::fold(number(thing))).zip(0..);
+        let at = written.chain(folded).collect();
+        Self { things, at }
+    }
+
+    /// The thing with a number, compared folded. Most numbers are written as they are known.
+    fn find(&self, number: &str) -> Option<&T> {
+        let at = self.at.get(number).or_else(|| self.at.get(&text::fold(number)))?;
+        self.things.get(*at)
+    }
+}
+
 /// What an entry is checked against: people and files by folded number, and the vocabulary.
 #[derive(Debug)]
 pub struct Known<'a> {
-    people: HashMap<String, Person>,
-    files: HashMap<String, File>,
+    people: Numbered<Person>,
+    files: Numbered<File>,
     /// The vocabulary in force.
     pub vocabulary: &'a Vocabulary,
     /// Today's date: no work lies after it.
@@ -84,21 +108,21 @@ impl<'a> Known<'a> {
         today: NaiveDate,
         door: Door,
     ) -> Self {
-        let people = people.into_iter().map(|person| (text::fold(&person.number), person)).collect();
-        let files = files.into_iter().map(|file| (text::fold(&file.number), file)).collect();
+        let people = Numbered::new(people, |person| &person.number);
+        let files = Numbered::new(files, |file| &file.number);
         Self { people, files, vocabulary, today, door }
     }
 
     /// The person with a number, compared folded.
     #[must_use]
     pub fn person(&self, number: &str) -> Option<&Person> {
-        self.people.get(number).or_else(|| self.people.get(&text::fold(number)))
+        self.people.find(number)
     }
 
     /// The file with a number, compared folded.
     #[must_use]
     pub fn file(&self, number: &str) -> Option<&File> {
-        self.files.get(number).or_else(|| self.files.get(&text::fold(number)))
+        self.files.find(number)
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::text::fold;
 
 /// How many spellings are remembered.
@@ -12,7 +14,7 @@ const SEEN_MAX: usize = 4096;
 #[derive(Debug)]
 pub struct Crosswalk {
     codes: HashMap<String, String>,
-    seen: HashMap<String, Option<String>>,
+    seen: HashMap<String, Option<String>, RandomState>,
 }
 
 /// What a label is compared by: folded, or as it is where nothing but signs stands in it.
@@ -27,7 +29,7 @@ impl Crosswalk {
     #[must_use]
     pub fn new(labels: &BTreeMap<String, String>) -> Self {
         let codes = labels.iter().map(|(label, code)| (key(label), code.clone())).collect();
-        Self { codes, seen: HashMap::new() }
+        Self { codes, seen: HashMap::default() }
     }
 
     /// The code that a label stands for, if it is in the crosswalk.

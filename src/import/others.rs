@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 
 use super::ledger::Outcome;
 use super::prepare::{Candidate, Prepared, SourceKey};
@@ -52,18 +53,18 @@ pub(super) struct Others {
     /// Whether a row of this delivery ended as the same as an entry.
     any_same: bool,
     /// Days that rows with several days share with entries, and how often they were met in this delivery.
-    same_days: HashMap<SourceKey, i64>,
+    same_days: HashMap<SourceKey, i64, RandomState>,
 }
 
 /// What is known of rows and days.
 #[derive(Debug, Default)]
 struct Answers {
     /// Rows without an identifier.
-    seen: HashMap<SourceKey, Seen>,
+    seen: HashMap<SourceKey, Seen, RandomState>,
     /// Rows with one, by the lowest key that has it.
-    identified: HashMap<SourceKey, Known>,
+    identified: HashMap<SourceKey, Known, RandomState>,
     /// Minutes of people's days.
-    days: HashMap<(PersonId, NaiveDate), i64>,
+    days: HashMap<(PersonId, NaiveDate), i64, RandomState>,
     /// Entries that rows of an export of this program name and that are there already.
     there: HashMap<EntryId, Option<entries::Entry>>,
 }
@@ -81,7 +82,7 @@ pub(super) enum Decided {
 impl Others {
     /// For one delivery. `alone` tells that there was no entry before it.
     pub(super) fn new(batch: BatchId, repeats: Repeats, alone: bool) -> Self {
-        Self { batch, repeats, known: Answers::default(), any_same: !alone, same_days: HashMap::new() }
+        Self { batch, repeats, known: Answers::default(), any_same: !alone, same_days: HashMap::default() }
     }
 
     /// Looks up what other rows say. What was decided since the last look-up need not be stored yet: it is known here.

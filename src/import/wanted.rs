@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::fast::RandomState;
 
 use super::met::{self, Met};
 use super::prepare::{Candidate, Kind, Prepared, SourceKey};
@@ -39,7 +40,7 @@ impl Asking {
     /// What must be looked up for these rows.
     pub(super) fn of(&mut self, records: &[Prepared]) -> Wanted {
         let mut wanted = Wanted::default();
-        let mut days = HashSet::with_capacity(records.len());
+        let mut days = HashSet::with_capacity_and_hasher(records.len(), RandomState::default());
         for candidate in candidates(records) {
             let key = candidate.key;
             if self.rows.meet(key.hash()) {

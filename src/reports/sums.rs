@@ -199,6 +199,7 @@ fn add_stretch(
         return Ok(());
     }
     let rows = if late_is_known && stretch.is_whole_month() { None } else { Some(year.rows()?) };
+    let mut places = year.places();
     for cell in stretch.cells() {
         let days = cells.days[cell];
         if days & stretch.days == 0 {
@@ -210,7 +211,7 @@ fn add_stretch(
         let is_known = year.who[who as usize][KNOWN] != 0;
         match &rows {
             Some(rows) if !late_is_known || days & !stretch.days != 0 => {
-                for row in rows[year.rows_of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
+                for row in rows[places.of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
                     let minutes = i64::from(row.minutes());
                     sums.minutes += minutes;
                     sums.entries += 1;
@@ -225,7 +226,7 @@ fn add_stretch(
             _ => {
                 let minutes = i64::from(cells.minutes[cell]);
                 sums.minutes += minutes;
-                sums.entries += i64::from(cells.starts[cell + 1] - cells.starts[cell]);
+                sums.entries += i64::from(cells.counts[cell]);
                 sums.late += i64::from(cells.late[cell]);
                 if is_known {
                     sums.known += minutes;
@@ -240,10 +241,10 @@ fn add_stretch(
 fn add_month(stretch: &Stretch<'_>, places: &[u32], grid: &mut Grid<Sums>) {
     let (year, range) = (stretch.year, stretch.cells());
     let cells = &year.cells;
-    let starts = &cells.starts[range.start..=range.end];
+    let counts = &cells.counts[range.clone()];
     let columns = cells.who[range.clone()].iter().zip(&cells.what[range.clone()]);
     let sums = cells.minutes[range.clone()].iter().zip(&cells.late[range]);
-    for (((who, what), (minutes, late)), bounds) in columns.zip(sums).zip(starts.windows(2)) {
+    for (((who, what), (minutes, late)), entries) in columns.zip(sums).zip(counts) {
         let place = places[*what as usize];
         if place == NONE {
             continue;
@@ -251,7 +252,7 @@ fn add_month(stretch: &Stretch<'_>, places: &[u32], grid: &mut Grid<Sums>) {
         let minutes = i64::from(*minutes);
         let sums = grid.at(u64::from(place));
         sums.minutes += minutes;
-        sums.entries += i64::from(bounds[1] - bounds[0]);
+        sums.entries += i64::from(*entries);
         sums.late += i64::from(*late);
         if year.who[*who as usize][KNOWN] != 0 {
             sums.known += minutes;
@@ -469,10 +470,11 @@ fn lags_of_slot(plan: &Plan<'_>, stretches: &[Stretch<'_>]) -> Result<Vec<ByLag>
     for stretch in stretches {
         let rows = stretch.year.rows()?;
         let cells = &stretch.year.cells;
+        let mut places = stretch.year.places();
         for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
             let Some(place) = plan.place(stretch.at, cells.who[cell], cells.what[cell]) else { continue };
             let (group, _) = plan.row_and_column(place);
-            for row in rows[stretch.year.rows_of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
+            for row in rows[places.of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
                 let lag = match row.lag() {
                     LAG_UNKNOWN => LAGS - 1,
                     lag => u64::from(lag.clamp(0, LAG_MAX).unsigned_abs()),

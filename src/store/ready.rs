@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe};
@@ -71,7 +72,7 @@ impl Tx {
 
 /// The one copy there is of short texts that rows have in common.
 #[derive(Debug, Default)]
-pub(super) struct Shared(HashMap<String, Arc<str>>);
+pub(super) struct Shared(HashMap<String, Arc<str>, RandomState>);
 
 impl Shared {
     /// Adds a value to those of a statement.

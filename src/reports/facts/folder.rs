@@ -160,20 +160,17 @@ fn load_year(folder: &Path, of: &OfYear) -> io::Result<Year> {
     for month in 1..13 {
         months[month] += months[month - 1];
     }
-    let mut starts = Vec::with_capacity(entries.len() + 1);
-    let mut start = 0_u32;
-    for count in entries {
-        starts.push(start);
-        start = start.checked_add(count).ok_or_else(damaged)?;
-    }
-    starts.push(start);
     let beyond = |places: &[u32], count: usize| places.iter().any(|place| *place as usize >= count);
-    if start as usize != of.entries || beyond(&cell_who, who.len()) || beyond(&cell_what, what.len()) {
+    if beyond(&cell_who, who.len()) || beyond(&cell_what, what.len()) {
         return Err(damaged());
     }
     let narrow = |counts: Vec<u32>| counts.into_iter().map(u16::try_from).collect::<Result<Vec<u16>, _>>();
     let (Ok(minutes), Ok(late)) = (narrow(minutes), narrow(late)) else { return Err(damaged()) };
-    let cells = Cells { who: cell_who, what: cell_what, starts, minutes, late, days };
+    let counts = entries.into_iter().map(u8::try_from).collect::<Result<Vec<u8>, _>>().map_err(|_| damaged())?;
+    let cells = Cells::of_columns([cell_who, cell_what, days], counts, [minutes, late]).ok_or_else(damaged)?;
+    if cells.rows() != of.entries {
+        return Err(damaged());
+    }
     let file = check(folder, rows)?;
     let of_disk = OfDisk { year: FiscalYear::starting(of.year), who, what, months, cells, late_after: of.late_after };
     Ok(Year::of_disk(of_disk, of.files.clone(), file))

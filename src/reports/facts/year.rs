@@ -1,6 +1,7 @@
 //! The facts of one fiscal year, sorted by month, who and what. Entries of one month that agree in both make one cell of
 //! monthly sums; a cell knows which days it has entries on, and its entries follow one another, four bytes each.
 
+mod cells;
 mod merge;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use chrono::{Datelike, NaiveDate};
 use polars_error::PolarsResult;
 
+pub(in crate::reports) use self::cells::{Cells, Places};
 use super::LAG_UNKNOWN;
 use super::folder::Stored;
 use super::names::Hasher;
@@ -142,23 +144,6 @@ fn halves(key: u64) -> (u32, u32) {
     (part(key >> 32 & 0x0fff_ffff), part(key & 0xffff_ffff))
 }
 
-/// Monthly sums, one place for each cell.
-#[derive(Debug, Default)]
-pub(in crate::reports) struct Cells {
-    /// Places in the list of who.
-    pub(in crate::reports) who: Vec<u32>,
-    /// Places in the list of what.
-    pub(in crate::reports) what: Vec<u32>,
-    /// Where the rows begin; one more than there are cells.
-    pub(in crate::reports) starts: Vec<u32>,
-    /// Minutes. A month of whole days has fewer than 16 bits count; what is beyond them stands in another cell.
-    pub(in crate::reports) minutes: Vec<u16>,
-    /// Minutes entered late, by the setting when the cells were made.
-    pub(in crate::reports) late: Vec<u16>,
-    /// Days with entries, the first of the month as bit 1.
-    pub(in crate::reports) days: Vec<u32>,
-}
-
 /// The facts of one fiscal year.
 #[derive(Debug)]
 #[expect(clippy::struct_field_names, reason = "which year it is has no other name")]
@@ -201,13 +186,13 @@ impl Year {
         for (key, row) in all {
             if last != Some(key) || !cells.has_room_for(row) {
                 last = Some(key);
-                cells.begin(key, rows.len());
+                cells.begin(key);
                 months[usize::try_from(key >> 60).unwrap_or(0) + 1] = cells.who.len();
             }
             cells.add(row, late_after);
             rows.push(row);
         }
-        cells.end(rows.len());
+        cells.end();
         for month in 1..13 {
             months[month] = months[month].max(months[month - 1]);
         }
@@ -225,7 +210,7 @@ impl Year {
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.cells.starts.last().map_or(0, |end| *end as usize)
+        self.cells.rows()
     }
 
     /// Whether there is none.
@@ -254,9 +239,9 @@ impl Year {
         Ok(rows)
     }
 
-    /// Where the rows of a cell stand.
-    pub(in crate::reports) fn rows_of(&self, cell: usize) -> std::ops::Range<usize> {
-        self.cells.starts[cell] as usize..self.cells.starts[cell + 1] as usize
+    /// Where the rows of cells stand, which are asked for in their order.
+    pub(in crate::reports) fn places(&self) -> Places<'_> {
+        Places::of_cells(&self.cells)
     }
 
     /// The first day of a month of it, from 0 for April.
@@ -279,57 +264,6 @@ pub(super) struct OfDisk {
 /// Which month of its fiscal year a day falls in, from 0 for April.
 pub(in crate::reports) fn month_of(day: NaiveDate) -> u32 {
     (day.month() + 8) % 12
-}
-
-impl Cells {
-    fn with_capacity(cells: usize) -> Self {
-        Self {
-            who: Vec::with_capacity(cells),
-            what: Vec::with_capacity(cells),
-            starts: Vec::with_capacity(cells + 1),
-            minutes: Vec::with_capacity(cells),
-            late: Vec::with_capacity(cells),
-            days: Vec::with_capacity(cells),
-        }
-    }
-
-    fn begin(&mut self, key: u64, row: usize) {
-        let (who, what) = halves(key);
-        self.who.push(who);
-        self.what.push(what);
-        self.starts.push(u32::try_from(row).expect("fewer entries in a year than 32 bits count"));
-        self.minutes.push(0);
-        self.late.push(0);
-        self.days.push(0);
-    }
-
-    /// Ends the last cell; no other follows.
-    fn end(&mut self, row: usize) {
-        self.starts.push(u32::try_from(row).expect("fewer entries in a year than 32 bits count"));
-        // They stay in memory as long as the program runs.
-        self.who.shrink_to_fit();
-        self.what.shrink_to_fit();
-        self.starts.shrink_to_fit();
-        self.minutes.shrink_to_fit();
-        self.late.shrink_to_fit();
-        self.days.shrink_to_fit();
-    }
-
-    /// Whether the last cell counts as far as with one more entry.
-    fn has_room_for(&self, row: Row) -> bool {
-        self.minutes.last().is_some_and(|minutes| u16::try_from(u32::from(*minutes) + row.minutes()).is_ok())
-    }
-
-    /// Adds an entry to the last cell, which has room for it.
-    fn add(&mut self, row: Row, late_after: i32) {
-        let at = self.minutes.len() - 1;
-        let minutes = u16::try_from(row.minutes()).unwrap_or(u16::MAX);
-        self.minutes[at] += minutes;
-        if is_late(row.lag(), late_after) {
-            self.late[at] += minutes;
-        }
-        self.days[at] |= 1 << row.day();
-    }
 }
 
 /// Puts what one person works on side by side, because cells are read in the order of people: a report that looks up each
@@ -384,6 +318,32 @@ mod tests {
     }
 
     #[test]
+    fn the_rows_of_a_cell_are_found_in_whatever_order_and_the_cell_of_a_row() {
+        let mut part = Part::default();
+        for file in 0..1000 {
+            for minutes in 0..file % 7 + 1 {
+                part.push(0, [0; 6], [file, file, 0, 0], Row::new(1, minutes + 1, 0));
+            }
+        }
+        let year = Year::build(FiscalYear::starting(2025), vec![part], 10);
+        let (mut start, mut expected) = (0, Vec::new());
+        for count in &year.cells.counts {
+            expected.push(start..start + usize::from(*count));
+            start += usize::from(*count);
+        }
+        assert_eq!((start, expected.len()), (year.len(), 1000));
+        let mut places = year.places();
+        for step in [1, 3, 63, 64, 65, 997] {
+            for cell in (0..1000).map(|at| at * step % 1000) {
+                assert_eq!(places.of(cell), expected[cell], "{cell} by {step}");
+            }
+        }
+        for (cell, rows) in expected.into_iter().enumerate() {
+            assert!(rows.into_iter().all(|row| year.cells.cell_of(row) == cell), "{cell}");
+        }
+    }
+
+    #[test]
     fn entries_of_one_month_who_and_what_make_one_cell() {
         let year = FiscalYear::starting(2025);
         let mut part = Part::default();
@@ -405,6 +365,13 @@ mod tests {
         let sum = |counts: &[u16]| counts.iter().copied().map(u64::from).sum::<u64>();
         assert_eq!((full.len(), full.cell_count()), (60, 2));
         assert_eq!((sum(&full.cells.minutes), sum(&full.cells.late)), (60 * 1440, 60 * 1440));
+        // So does what more than eight bits count.
+        let mut many = Part::default();
+        for minutes in 1..=300 {
+            many.push(0, who, [7, 7, 0, 0], Row::new(1, minutes, 0));
+        }
+        let many = Year::build(year, vec![many], 10);
+        assert_eq!((many.len(), &many.cells.counts[..]), (300, &[255, 45][..]));
         let days = Days::from_iter([((0, 0), 0b10)]);
         let mut more = Part::default();
         more.push(0, [2, 0, 0, 0, 0, 1], [5, 5, 0, 0], Row::new(9, 15, 0));

@@ -89,6 +89,7 @@ fn of_stretch(plan: &Plan<'_>, stretch: &Stretch<'_>, held: &[bool], limits: Lim
     let rows = stretch.year.rows()?;
     let cells = &stretch.year.cells;
     let (mut long, mut month) = (Long::default(), Month::default());
+    let mut places = stretch.year.places();
     // The cells of a month are in the order of people.
     for cell in stretch.cells().filter(|cell| cells.days[*cell] & stretch.days != 0) {
         let (who, what) = (cells.who[cell], cells.what[cell]);
@@ -100,7 +101,7 @@ fn of_stretch(plan: &Plan<'_>, stretch: &Stretch<'_>, held: &[bool], limits: Lim
             month.turn_to(Some(person), limits.day, &mut long);
         }
         let counts = !held[stretch.code(Source::File, who, what) as usize];
-        for row in rows[stretch.year.rows_of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
+        for row in rows[places.of(cell)].iter().filter(|row| stretch.days >> row.day() & 1 == 1) {
             let minutes = i64::from(row.minutes());
             month.minutes[row.day() as usize] += minutes;
             month.present |= 1 << row.day();

@@ -107,17 +107,16 @@ fn write_year(folder: &Path, year: &Year, names: &Names, tag: Uuid) -> io::Resul
         })
     };
     let highest = Highest::of(names);
-    // The cell that each row of a stretch stands in.
-    let cell_at = |row: usize| cells.starts.partition_point(|start| *start as usize <= row) - 1;
+    // What each row of a stretch has of its cell.
     let each = |stretch: std::ops::Range<usize>, of: &dyn Fn(usize) -> u32| {
         let mut numbers = Vec::with_capacity(stretch.len());
-        let mut row = stretch.start;
+        let (mut row, mut places) = (stretch.start, year.places());
         // Every cell has rows, so that the next rows are those of the next cell.
-        for cell in cell_at(row).. {
+        for cell in cells.cell_of(row).. {
             if row >= stretch.end {
                 break;
             }
-            let end = year.rows_of(cell).end.min(stretch.end);
+            let end = places.of(cell).end.min(stretch.end);
             numbers.resize(numbers.len() + end - row, of(cell));
             row = end;
         }
@@ -145,7 +144,7 @@ fn write_year(folder: &Path, year: &Year, names: &Names, tag: Uuid) -> io::Resul
         ("month", Box::new(|cells| Column::U8(cells.map(|cell| month_at(year, cell)).collect()))),
         ("who", Box::new(|at| Column::U32(cells.who[at].to_vec()))),
         ("what", Box::new(|at| Column::U32(cells.what[at].to_vec()))),
-        ("entries", Box::new(|at| Column::U32(at.map(|cell| cells.starts[cell + 1] - cells.starts[cell]).collect()))),
+        ("entries", Box::new(|at| Column::U32(cells.counts[at].iter().copied().map(u32::from).collect()))),
         ("minutes", Box::new(|at| Column::U32(wide(&cells.minutes[at])))),
         ("late", Box::new(|at| Column::U32(wide(&cells.late[at])))),
         ("days", Box::new(|at| Column::U32(cells.days[at].to_vec()))),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use polars_error::PolarsResult;
 
-use super::{Cells, Days, Part, Row, What, Year, halves, key, together};
+use super::{Cells, Days, Part, Places, Row, What, Year, halves, key, together};
 
 impl Year {
     /// The same year without its entries on some days, and with others beside the rest; what is late by this setting.
@@ -28,6 +28,7 @@ impl Year {
         new.sort_unstable();
         let mut merge = Merge {
             year: self,
+            places: self.places(),
             before: &before,
             who: &who_before,
             days,
@@ -42,7 +43,7 @@ impl Year {
             months[month as usize + 1] = merge.cells.who.len();
         }
         let Merge { mut cells, mut rows, .. } = merge;
-        cells.end(rows.len());
+        cells.end();
         rows.shrink_to_fit();
         let rows = Mutex::new(Some(Arc::new(rows)));
         let (year, stored) = (self.year, OnceLock::new());
@@ -78,6 +79,7 @@ fn added(before: &[What], new: &[What]) -> (Vec<What>, Vec<u32>) {
 /// A year and what is new in it, while they are merged.
 struct Merge<'a> {
     year: &'a Year,
+    places: Places<'a>,
     /// The rows of the year.
     before: &'a [Row],
     /// Where each who of the year stands now.
@@ -110,7 +112,7 @@ impl Merge<'_> {
             }
             for cell in first..cells.start {
                 let left_out = self.left_out(month, cell);
-                let rows = &self.before[self.year.rows_of(cell)];
+                let rows = &self.before[self.places.of(cell)];
                 together.extend(rows.iter().filter(|row| left_out >> row.day() & 1 == 0));
             }
             let count = self.new.iter().take_while(|(of_new, _)| *of_new == key).count();
@@ -120,7 +122,7 @@ impl Merge<'_> {
             together.sort_unstable();
             for (at, row) in together.drain(..).enumerate() {
                 if at == 0 || !self.cells.has_room_for(row) {
-                    self.cells.begin(key, self.rows.len());
+                    self.cells.begin(key);
                 }
                 self.cells.add(row, self.late_after);
                 self.rows.push(row);
@@ -147,12 +149,8 @@ impl Merge<'_> {
     /// Takes a cell as it is.
     fn keep(&mut self, key: u64, cell: usize) {
         let from = &self.year.cells;
-        self.cells.begin(key, self.rows.len());
-        let at = self.cells.minutes.len() - 1;
-        self.cells.minutes[at] = from.minutes[cell];
-        self.cells.late[at] = from.late[cell];
-        self.cells.days[at] = from.days[cell];
-        self.rows.extend_from_slice(&self.before[self.year.rows_of(cell)]);
+        self.cells.take(key, from, cell);
+        self.rows.extend_from_slice(&self.before[self.places.of(cell)]);
     }
 }
 
@@ -187,12 +185,13 @@ mod tests {
     /// Every row with what it says by its cell, and what each cell says of its rows, whatever the order of what.
     fn told(year: &Year) -> Vec<(u32, Who, What, Row)> {
         let rows = year.rows().expect("in memory");
-        let Cells { who, what, minutes, late, days, starts } = &year.cells;
+        let Cells { who, what, minutes, late, days, counts, .. } = &year.cells;
+        let mut places = year.places();
         let mut told = Vec::new();
         for (month, bounds) in (0..12).zip(year.months.windows(2)) {
             for cell in bounds[0]..bounds[1] {
-                let of_cell = &rows[year.rows_of(cell)];
-                assert!(starts[cell] < starts[cell + 1] && of_cell.is_sorted());
+                let of_cell = &rows[places.of(cell)];
+                assert!(!of_cell.is_empty() && of_cell.len() == usize::from(counts[cell]) && of_cell.is_sorted());
                 let sum = |of: &dyn Fn(&&Row) -> bool| of_cell.iter().filter(of).map(|row| row.minutes()).sum::<u32>();
                 assert_eq!(u32::from(minutes[cell]), sum(&|_| true));
                 assert_eq!(u32::from(late[cell]), sum(&|row| super::super::is_late(row.lag(), year.late_after)));
