@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
 
 use super::{Caller, Event, Stored, chain, store};
 use crate::access::Right;
@@ -52,8 +53,35 @@ pub async fn append_all(tx: &mut Tx, events: Vec<(DateTime<Utc>, &Caller, Event)
     if many == 0 {
         return Ok(());
     }
-    let mut sequence = store::count_up(tx, "audit", many).await? - many;
-    let mut previous_hash = store::find_hash(tx, sequence).await?;
+    let sequence = store::count_up(tx, "audit", many).await? - many;
+    let previous_hash = store::find_hash(tx, sequence).await?;
+    store::insert_events(tx, chained(sequence, previous_hash, events)).await
+}
+
+/// Notes changes and appends events: what [`note_changes`] and [`append_all`] do, in fewer steps.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_and_append(
+    tx: &mut Tx,
+    changes: &[(FiscalYear, Changed)],
+    events: Vec<(DateTime<Utc>, &Caller, Event)>,
+) -> Result<(), StoreError> {
+    let many = |count: usize| i64::try_from(count).expect("as many as memory holds");
+    let (of_changes, of_events) = (many(changes.len()), many(events.len()));
+    if (of_changes, of_events) == (0, 0) {
+        return Ok(());
+    }
+    let counters = store::count_up_both(tx, of_changes, of_events).await?;
+    let after = |name: &str| counters.iter().find(|row| row.name == name).ok_or(StoreError::Undone);
+    let (last_change, last_event) = (after("changes")?, after("audit")?);
+    store::insert_changes(tx, numbered(last_change.value - of_changes + 1, changes)).await?;
+    let previous_hash = last_event.hash.clone().unwrap_or_default();
+    store::insert_events(tx, chained(last_event.value - of_events, previous_hash, events)).await
+}
+
+/// Events as they stand in the chain behind one of this number and hash.
+fn chained(mut sequence: i64, mut previous_hash: String, events: Vec<(DateTime<Utc>, &Caller, Event)>) -> Vec<Stored> {
     let mut chained = Vec::with_capacity(events.len());
     for (now, caller, event) in events {
         sequence += 1;
@@ -76,7 +104,7 @@ pub async fn append_all(tx: &mut Tx, events: Vec<(DateTime<Utc>, &Caller, Event)
         previous_hash.clone_from(&stored.hash);
         chained.push(stored);
     }
-    store::insert_events(tx, chained).await
+    chained
 }
 
 /// Notes that figures of a fiscal year have changed.
@@ -97,6 +125,11 @@ pub async fn note_changes(tx: &mut Tx, changes: &[(FiscalYear, Changed)]) -> Res
         return Ok(());
     }
     let first = store::count_up(tx, "changes", many).await? - many + 1;
+    store::insert_changes(tx, numbered(first, changes)).await
+}
+
+/// Changes from a number on: number, fiscal year, entry, delivery.
+fn numbered(first: i64, changes: &[(FiscalYear, Changed)]) -> Vec<(i64, i64, Option<Uuid>, Option<Uuid>)> {
     let row = |(sequence, (year, changed)): (i64, &(FiscalYear, Changed))| {
         let (entry, batch) = match changed {
             Changed::Entry(id) => (Some(id.uuid()), None),
@@ -104,7 +137,7 @@ pub async fn note_changes(tx: &mut Tx, changes: &[(FiscalYear, Changed)]) -> Res
         };
         (sequence, i64::from(year.start_year()), entry, batch)
     };
-    store::insert_changes(tx, (first..).zip(changes).map(row).collect()).await
+    (first..).zip(changes).map(row).collect()
 }
 
 /// The number of the last change: the version of the data a report was made from.

@@ -71,6 +71,23 @@ pub(super) async fn count_up(tx: &mut Tx, name: &'static str, by: i64) -> Result
     Ok(row.value)
 }
 
+/// The counters and the end of the chain as they are after counting both up.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct CountedRow {
+    pub(super) name: String,
+    pub(super) value: i64,
+    /// The hash of the last event before; of the counter of events only.
+    pub(super) hash: Option<String>,
+}
+
+/// Counts changes and events up.
+pub(super) async fn count_up_both(tx: &mut Tx, changes: i64, events: i64) -> Result<Vec<CountedRow>, StoreError> {
+    const COUNT_UP: &str = "UPDATE counters SET value = value + CASE name WHEN 'changes' THEN $1 ELSE $2 END \
+         WHERE name IN ('changes', 'audit') RETURNING name, value, \
+         (SELECT a.hash FROM audit_events a WHERE name = 'audit' AND a.sequence = value - $2) AS hash";
+    tx.all(COUNT_UP, (changes, events)).await
+}
+
 /// The value of a counter.
 pub(super) async fn read_counter(tx: &mut Tx, name: &'static str) -> Result<i64, StoreError> {
     const READ: &str = "SELECT value FROM counters WHERE name = $1";

@@ -11,7 +11,7 @@ use crate::fault::{Code, Fault};
 use crate::ids::EntryId;
 use crate::store::bulk::Cell;
 use crate::store::ready::Ready;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Aside, Db, StoreError, Tx};
 use crate::time::FiscalYear;
 
 /// An entry and what finds its row again in another delivery.
@@ -48,6 +48,14 @@ pub async fn add_all_in(tx: &mut Tx, entries: Vec<DeliveredEntry>) -> Result<(),
 /// When the database fails.
 pub async fn add_rows_in(tx: &mut Tx, rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
     tx.insert_many(store::DELIVERED_COLUMNS, rows).await
+}
+
+/// Sets the indexes of entries aside for the first entries of all: nobody may look an entry up before they are put back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_indexes_aside(tx: &mut Tx) -> Result<Aside, StoreError> {
+    tx.set_indexes_aside(store::DELIVERED_COLUMNS.table).await
 }
 
 /// Rows made ready to be written, on whatever thread has time for it.

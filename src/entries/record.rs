@@ -207,8 +207,7 @@ async fn store(tx: &mut Tx, fresh: Vec<(&Context, Entry)>) -> Result<(), StoreEr
     };
     let events: Vec<_> = fresh.iter().map(|one| (one.1.recorded_at, &one.0.caller, event(&one.1))).collect();
     store::insert_all(tx, fresh.iter().map(|(_, entry)| entry)).await?;
-    audit::ops::note_changes(tx, &changes).await?;
-    audit::ops::append_all(tx, events).await
+    audit::ops::note_and_append(tx, &changes, events).await
 }
 
 /// People and files that entries name.

@@ -152,8 +152,7 @@ async fn take_in(
     }
     let changes: Vec<_> =
         after.iter().map(|view| (FiscalYear::of(view.entry.worked_on), Changed::Entry(view.entry.id))).collect();
-    audit::ops::note_changes(tx, &changes).await?;
-    audit::ops::append_all(tx, events).await?;
+    audit::ops::note_and_append(tx, &changes, events).await?;
     repeats::ops::keep_in(tx, context.repeat.as_ref(), now, &after).await?;
     Ok(after)
 }

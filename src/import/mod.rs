@@ -19,6 +19,7 @@ pub mod dialect;
 pub mod durations;
 pub mod golden;
 pub mod header;
+mod kept;
 pub mod ledger;
 pub mod levels;
 pub mod lookups;

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use super::blocks::{self, Placed};
 use super::changes::Changing;
 use super::containers::Container;
+use super::kept;
 use super::ledger::{Figure, Ledger, Outcome};
 use super::pipeline::Pipeline;
 use super::prepare::holding_activity;
@@ -22,6 +23,7 @@ use super::rejects::{ADDED, RejectFile, RejectForm, Suggester};
 use super::returns::deliveries;
 use super::source::Source;
 use super::store;
+use super::wanted::Before;
 use super::work::{Handed, WAITING, Work};
 use super::writer::{Figures, SoFar, Writer, Written};
 use crate::access::Right;
@@ -29,13 +31,14 @@ use crate::audit::ops::Changed;
 use crate::audit::{self, Event};
 use crate::context::Context;
 use crate::digest::digest;
+use crate::entries;
 use crate::failure::Failure;
 use crate::fault::{Code, Fault, Faults};
 use crate::files::{self, File};
 use crate::ids::BatchId;
 use crate::names;
 use crate::people::{self, Person};
-use crate::store::{StoreError, Tx};
+use crate::store::{Aside, StoreError, Tx};
 use crate::time::FiscalYear;
 use crate::vocabulary::{self, Vocabulary};
 
@@ -103,7 +106,7 @@ pub async fn deliver(context: &Context, mut delivery: Delivery<'_>) -> Result<De
     context.caller.access.must(Right::Import)?;
     check_profile(&delivery.profile, &context.vocabulary)?;
     let mut turn = Turn(Some(context.db.begin_write().await?));
-    let delivered = deliver_in(&mut turn, context, &mut delivery).await;
+    let delivered = Box::pin(deliver_in(&mut turn, context, &mut delivery)).await;
     let Some(tx) = turn.0 else { return delivered };
     match &delivered {
         Ok(Delivered::Ledger { .. }) if !delivery.rehearse => tx.commit().await?,
@@ -217,7 +220,25 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     let changing = Changing { batch, now: at, config, make: delivery.make_changes };
     let stored = so_far.as_ref().map_or(0, |so_far| so_far.line);
     let alone = alone && so_far.is_none();
-    let writer = Writer::new(changing, units, &delivery.profile, so_far, alone);
+    let mut writer = Writer::new(changing, units, &delivery.profile, so_far, alone);
+    let lines = delivery.source.lines;
+    // Where everything fits into memory and into one piece, nothing is looked up, and entries need no index meanwhile.
+    let keeps = alone
+        && kept::LINES.contains(&lines)
+        && lines <= context.config.import_part_lines
+        && delivery.profile.source_id.is_none();
+    let mut aside = Aside::default();
+    if keeps {
+        writer.keep_all(lines);
+        aside = entries::delivered::set_indexes_aside(tx).await?;
+    }
+    let before = if keeps {
+        Before::Kept
+    } else if alone {
+        Before::Here
+    } else {
+        Before::Anywhere
+    };
     let profile = as_read(&delivery.profile, &delivery.source);
     let path = delivery.source.name.clone();
     let reader = delivery.source.reader();
@@ -230,11 +251,12 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
         today: context.clock.today(),
         path,
         stored,
-        alone,
+        before,
     };
     let writer = run(turn, context, delivery, writer, work).await?;
     let tx = turn.tx()?;
-    let Written { mut ledger, figures, entries } = writer.finish(tx).await?;
+    let Written { mut ledger, figures, entries: range } = writer.finish(tx).await?;
+    tx.put_indexes_back(aside).await?;
     let origin = &delivery.source.origin;
     ledger.origin = (origin.container != Container::Text).then(|| Box::new(origin.clone()));
     let empty: u64 =
@@ -249,7 +271,7 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     }
     let document = serde_json::to_string(&ledger).unwrap_or_default();
     let lines = i64::try_from(ledger.lines).unwrap_or(i64::MAX);
-    store::finish_batch(tx, batch, lines, &document, entries).await?;
+    store::finish_batch(tx, batch, lines, &document, range).await?;
     for year in figures.keys() {
         audit::ops::note_change(tx, *year, Changed::Batch(batch)).await?;
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
 
+use super::kept::Kept;
 use super::ledger::Outcome;
 use super::prepare::{Candidate, Prepared, SourceKey};
 use super::profile::Repeats;
@@ -50,6 +51,8 @@ pub(super) struct Others {
     batch: BatchId,
     repeats: Repeats,
     known: Answers,
+    /// Everything that was decided, where nothing is looked up.
+    kept: Option<Kept>,
     /// Whether a row of this delivery ended as the same as an entry.
     any_same: bool,
     /// Days that rows with several days share with entries, and how often they were met in this delivery.
@@ -82,11 +85,21 @@ pub(super) enum Decided {
 impl Others {
     /// For one delivery. `alone` tells that there was no entry before it.
     pub(super) fn new(batch: BatchId, repeats: Repeats, alone: bool) -> Self {
-        Self { batch, repeats, known: Answers::default(), any_same: !alone, same_days: HashMap::default() }
+        let (known, same_days) = (Answers::default(), HashMap::default());
+        Self { batch, repeats, known, kept: None, any_same: !alone, same_days }
+    }
+
+    /// Keeps everything that will be decided of the first delivery of all, so that nothing has to be looked up. Its rows have
+    /// no identifiers.
+    pub(super) fn keep_all(&mut self, lines: u64) {
+        self.kept = Some(Kept::of_lines(lines));
     }
 
     /// Looks up what other rows say. What was decided since the last look-up need not be stored yet: it is known here.
     pub(super) async fn look_up(&mut self, tx: &mut Tx, wanted: &Wanted) -> Result<(), Failure> {
+        if self.kept.is_some() {
+            return Ok(());
+        }
         let mut before = std::mem::take(&mut self.known);
         let mut known = Answers::default();
         let (mut plain, mut identified) = (Vec::new(), Vec::new());
@@ -188,7 +201,7 @@ impl Others {
         if key.is_identified() {
             return None;
         }
-        let seen = self.known.seen.get(&key).copied().unwrap_or_default();
+        let seen = self.seen(&key);
         let known = (seen.here > 0 && self.repeats == Repeats::Duplicate) || seen.here < seen.before;
         if known { None } else { self.too_long(candidate).err() }
     }
@@ -232,7 +245,7 @@ impl Others {
                 return Decided::Refused(Fault::new(Code::IdConflict, "id"));
             }
         }
-        let seen = self.known.seen.get(&key).copied().unwrap_or_default();
+        let seen = self.seen(&key);
         if seen.here > 0 && self.repeats == Repeats::Duplicate {
             return Decided::As(Outcome::Duplicate, 0);
         }
@@ -241,12 +254,13 @@ impl Others {
         if !same {
             match self.too_long(candidate) {
                 Err(fault) => return Decided::Refused(fault),
-                Ok(minutes) => {
-                    self.known.days.insert((candidate.new.person_id(), candidate.new.worked_on()), minutes);
-                }
+                Ok(minutes) => self.note_day(candidate.new.person_id(), candidate.new.worked_on(), minutes),
             }
         }
-        self.known.seen.entry(key).or_default().here = ordinal;
+        match &mut self.kept {
+            Some(kept) => kept.note_times(&key, ordinal),
+            None => self.known.seen.entry(key).or_default().here = ordinal,
+        }
         self.any_same |= same;
         let outcome = match (same, &candidate.held) {
             (true, _) => Outcome::Same,
@@ -258,7 +272,25 @@ impl Others {
 
     /// The minutes of a person's day.
     pub(super) fn day(&self, person: PersonId, day: NaiveDate) -> i64 {
-        self.known.days.get(&(person, day)).copied().unwrap_or_default()
+        match &self.kept {
+            Some(kept) => kept.minutes(person, day),
+            None => self.known.days.get(&(person, day)).copied().unwrap_or_default(),
+        }
+    }
+
+    fn note_day(&mut self, person: PersonId, day: NaiveDate, minutes: i64) {
+        match &mut self.kept {
+            Some(kept) => kept.note_minutes(person, day, minutes),
+            None => drop(self.known.days.insert((person, day), minutes)),
+        }
+    }
+
+    /// What was seen of a row without an identifier.
+    fn seen(&self, key: &SourceKey) -> Seen {
+        match &self.kept {
+            Some(kept) => Seen { before: 0, here: kept.times(key) },
+            None => self.known.seen.get(key).copied().unwrap_or_default(),
+        }
     }
 
     /// Notes that a person's day became longer or shorter.

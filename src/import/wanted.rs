@@ -23,23 +23,38 @@ pub struct Wanted {
     pub(super) own: Vec<EntryId>,
 }
 
+/// Where a row may have been met before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// In this delivery, and in whatever was stored before it.
+    Anywhere,
+    /// In this delivery only: there was no entry before it.
+    Here,
+    /// In this delivery only, of which everything is kept in memory: nothing is looked up.
+    Kept,
+}
+
 /// Finds out what must be looked up.
 #[derive(Debug)]
 pub(super) struct Asking {
+    before: Before,
     rows: Met,
     days: Met,
 }
 
 impl Asking {
-    /// For one delivery. `alone` tells that there was no entry before it.
-    pub(super) fn new(alone: bool) -> Self {
-        let met = |size| if alone { Met::nothing(size) } else { Met::anything() };
-        Self { rows: met(met::ROWS), days: met(met::DAYS) }
+    /// For one delivery.
+    pub(super) fn new(before: Before) -> Self {
+        let met = |size| if before == Before::Anywhere { Met::anything() } else { Met::nothing(size) };
+        Self { before, rows: met(met::ROWS), days: met(met::DAYS) }
     }
 
     /// What must be looked up for these rows.
     pub(super) fn of(&mut self, records: &[Prepared]) -> Wanted {
         let mut wanted = Wanted::default();
+        if self.before == Before::Kept {
+            return wanted;
+        }
         let mut days = HashSet::with_capacity_and_hasher(records.len(), RandomState::default());
         for candidate in candidates(records) {
             let key = candidate.key;

@@ -11,7 +11,7 @@ use super::prepare::{Chunk, Prepared, Preparer};
 use super::profile::Profile;
 use super::reading::{ReadError, Reading};
 use super::source::Hashing;
-use super::wanted::Asking;
+use super::wanted::{Asking, Before};
 use crate::failure::Failure;
 use crate::fault::{Code, Fault};
 use crate::files::File;
@@ -44,8 +44,8 @@ pub(super) struct Work {
     pub(super) path: String,
     /// The last physical line that is stored already.
     pub(super) stored: u64,
-    /// Whether there was no entry before this delivery.
-    pub(super) alone: bool,
+    /// Where rows may have been met before.
+    pub(super) before: Before,
 }
 
 impl Work {
@@ -66,7 +66,7 @@ impl Work {
         let mut reading = Reading::new(&mut self.reader, &self.profile);
         let (mut raw, mut records) = (Vec::new(), Vec::with_capacity(RECORDS));
         let mut told = false;
-        let mut asking = Asking::new(self.alone);
+        let mut asking = Asking::new(self.before);
         loop {
             let ended = match reading.next() {
                 Ok(Some(line)) => {

@@ -112,6 +112,12 @@ impl Writer {
         }
     }
 
+    /// Keeps everything that is decided, so that nothing has to be looked up: for the first delivery of all, whose rows have
+    /// no identifiers.
+    pub(super) fn keep_all(&mut self, lines: u64) {
+        self.others.keep_all(lines);
+    }
+
     /// Looks up what other rows say of a chunk. What was decided before need not be stored yet.
     ///
     /// # Errors

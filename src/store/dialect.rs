@@ -4,6 +4,13 @@
 /// SQLite takes the write lock at once: a deferred transaction that turns into a writer fails under load.
 pub const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
+/// As [`SQLITE_BEGIN_WRITE`], for long work that nobody shares, with the pages that such work keeps in memory: with the usual
+/// 2 MiB a large import reads and writes the same index pages over and over.
+pub const SQLITE_BEGIN_LONG: &str = "PRAGMA cache_size = -49152; BEGIN IMMEDIATE";
+
+/// The indexes of a table but those that keep its rows unique, and how they are made. PostgreSQL is not asked for them.
+pub const SQLITE_INDEXES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = $1 AND sql LIKE 'CREATE INDEX %' ORDER BY name";
+
 /// PostgreSQL shows each statement its own state unless told otherwise; reports need one state.
 pub const PG_BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

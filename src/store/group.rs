@@ -1,6 +1,6 @@
 //! Group commit on the embedded engine: a commit waits for the disk, and everybody who waits for the writer meanwhile
-//! shares the next one. Each member works inside a savepoint of its own, so that one that fails takes nothing of the
-//! others with it; nobody is answered before the shared commit is on the disk.
+//! shares the next one. Each member but the first works inside a savepoint of its own, so that one that fails takes nothing
+//! of the others with it; nobody is answered before the shared commit is on the disk.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,10 +40,20 @@ struct Group {
     alone: bool,
     /// Members that have done their work, or were refused because of that of others, and wait for the commit.
     waiting: Vec<oneshot::Sender<Result<(), Arc<StoreError>>>>,
-    /// A member is at work; found by the next one, it was dropped in the middle.
-    at_work: bool,
+    /// Who is at work; found by the next one, it was dropped in the middle.
+    at_work: AtWork,
     /// The engine took everything back by itself, as it does when the disk is full.
     lost: bool,
+}
+
+/// Which member of a group is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AtWork {
+    Nobody,
+    /// The first one, which has no savepoint: taking it back is taking everything back.
+    First,
+    /// A later one, inside its savepoint.
+    Later,
 }
 
 type Turn = OwnedMutexGuard<Open>;
@@ -69,7 +79,7 @@ impl Turns {
     async fn turn(&self) -> Result<Turn, StoreError> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.open).lock_owned()).await;
         let mut turn = turn.map_err(|_| StoreError::Busy(sqlx::Error::PoolTimedOut))?;
-        if !turn.0.as_ref().is_some_and(|group| group.at_work) {
+        if !turn.0.as_ref().is_some_and(|group| group.at_work != AtWork::Nobody) {
             return Ok(turn);
         }
         to_its_end(async move {
@@ -83,8 +93,9 @@ impl Turns {
         let (writer, open) = (self.writer.clone(), Arc::clone(&self.open));
         to_its_end(async move {
             let mut connection = writer.acquire().await?;
-            sqlx::raw_sql(dialect::SQLITE_BEGIN_WRITE).execute(&mut *connection).await?;
-            turn.0 = Some(Group { connection, alone, waiting: Vec::new(), at_work: alone, lost: false });
+            let begin = if alone { dialect::SQLITE_BEGIN_LONG } else { dialect::SQLITE_BEGIN_WRITE };
+            sqlx::raw_sql(begin).execute(&mut *connection).await?;
+            turn.0 = Some(Group { connection, alone, waiting: Vec::new(), at_work: AtWork::First, lost: false });
             // Queues behind everybody who waits already, so that they all share the commit.
             tokio::spawn(async move { open.lock_owned().await.end().await });
             Ok(turn)
@@ -104,13 +115,9 @@ impl Turns {
         if turn.0.as_ref().is_some_and(|group| group.lost) {
             turn = end(turn).await?;
         }
-        if turn.0.is_none() {
-            turn = self.begin(turn, false).await?;
-        }
-        if let Some(group) = &mut turn.0 {
-            group.at_work = true;
-            sqlx::raw_sql(JOIN).execute(&mut *group.connection).await?;
-        }
+        let Some(group) = &mut turn.0 else { return Ok(SqliteTx(Kind::Writing(self.begin(turn, false).await?))) };
+        group.at_work = AtWork::Later;
+        sqlx::raw_sql(JOIN).execute(&mut *group.connection).await?;
         Ok(SqliteTx(Kind::Writing(turn)))
     }
 }
@@ -133,13 +140,13 @@ async fn end(mut turn: Turn) -> Result<Turn, StoreError> {
 impl Open {
     /// Takes back what a member left behind when it was dropped in the middle.
     async fn tidy(&mut self) {
-        let Some(group) = self.0.as_mut().filter(|group| group.at_work) else { return };
-        if group.alone {
+        let Some(group) = self.0.as_mut().filter(|group| group.at_work != AtWork::Nobody) else { return };
+        if group.at_work == AtWork::First {
             group.lost = true;
             self.end_now().await;
         } else {
             group.lost |= sqlx::raw_sql(TAKE_BACK).execute(&mut *group.connection).await.is_err();
-            group.at_work = false;
+            group.at_work = AtWork::Nobody;
         }
     }
 
@@ -217,12 +224,14 @@ impl SqliteTx {
             }
             return committed;
         }
-        if let Err(error) = sqlx::raw_sql(LEAVE).execute(&mut *group.connection).await {
+        if group.at_work == AtWork::Later
+            && let Err(error) = sqlx::raw_sql(LEAVE).execute(&mut *group.connection).await
+        {
             group.lost = true;
-            group.at_work = false;
+            group.at_work = AtWork::Nobody;
             return Err(error.into());
         }
-        group.at_work = false;
+        group.at_work = AtWork::Nobody;
         let told = group.wait();
         drop(turn);
         ended(told).await

@@ -6,6 +6,7 @@ pub mod check;
 pub mod dialect;
 mod error;
 mod group;
+mod indexes;
 pub mod lock;
 pub mod migrate;
 pub mod ready;
@@ -24,6 +25,7 @@ use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 pub use error::StoreError;
 pub use group::{SqliteTx, Turns};
+pub use indexes::Aside;
 pub(crate) use retry::write;
 pub use retry::{Attempts, Retryable};
 pub use target::Target;

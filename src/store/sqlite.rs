@@ -19,9 +19,8 @@ const STATEMENTS_KNOWN: usize = 300;
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(3);
-/// Pages the writer keeps in memory, as SQLite counts them: negative for KiB. With the usual 2 MiB a large import reads
-/// and writes the same index pages over and over.
-const WRITER_CACHE: &str = "-65536";
+/// Pages the writer keeps in memory, as SQLite counts them: negative for KiB. Long work has more of them.
+const WRITER_CACHE: &str = "-16384";
 /// Connections that read.
 const READERS: u32 = 4;
 

@@ -41,6 +41,7 @@ mod import_control;
 mod import_damage;
 mod import_days;
 mod import_faults;
+mod import_first;
 mod import_generated;
 mod import_golden;
 mod import_own;

@@ -24,7 +24,7 @@ use crate::import::profile::{Profile, Sums};
 use crate::import::rejects::{REHEARSAL, Reason, RejectFile};
 use crate::import::row::LedgerRow;
 use crate::import::totals::NO_GROUPS;
-use crate::import::wanted::Asking;
+use crate::import::wanted::{Asking, Before};
 use crate::import::writer::Writer;
 use crate::names;
 use crate::people::{self, Person};
@@ -135,7 +135,7 @@ impl<'a> Work<'a> {
             store::find_lines(tx, self.batch, &wanted).await?.into_iter().map(|row| (row.line, row)).collect();
         let repaired = store::find_repaired(tx, self.batch, &wanted).await?;
         let repaired: HashMap<i64, Vec<u8>> = repaired.into_iter().map(|row| (row.line, row.fingerprint)).collect();
-        self.writer.others.look_up(tx, &Asking::new(false).of(&records)).await?;
+        self.writer.others.look_up(tx, &Asking::new(Before::Anywhere).of(&records)).await?;
         let (mut entries, mut kept) = (Vec::new(), Vec::new());
         for (row, prepared) in rows.into_iter().zip(records) {
             let Prepared { kind, sums, groups, .. } = prepared;

@@ -321,7 +321,7 @@ mod tests {
     fn the_rows_of_a_cell_are_found_in_whatever_order_and_the_cell_of_a_row() {
         let mut part = Part::default();
         for file in 0..1000 {
-            for minutes in 0..file % 7 + 1 {
+            for minutes in 0..=(file % 7) {
                 part.push(0, [0; 6], [file, file, 0, 0], Row::new(1, minutes + 1, 0));
             }
         }
