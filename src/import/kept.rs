@@ -1,6 +1,6 @@
 //! What the rows of a delivery say of each other, kept whole while it is taken: for the first delivery of a database, when it
-//! is not too large and its rows have no identifiers. Then nothing has to be looked up, and the indexes of the entries can
-//! be made at the end, all at once.
+//! is not too large and each of its rows is one entry without an identifier of its own. Then nothing has to be looked up, and
+//! the indexes of the entries can be made at the end, all at once.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

@@ -226,7 +226,8 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     let keeps = alone
         && kept::LINES.contains(&lines)
         && lines <= context.config.import_part_lines
-        && delivery.profile.source_id.is_none();
+        && delivery.profile.source_id.is_none()
+        && delivery.profile.days.is_none();
     let mut aside = Aside::default();
     if keeps {
         writer.keep_all(lines);

@@ -1,10 +1,12 @@
 //! The first delivery of a database keeps what its rows say of each other in memory, and the indexes of the entries are made
 //! at its end. It comes to the same as a delivery for which everything is looked up, and the indexes are what they were.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use casetime::config::Config;
 use casetime::context::Context;
+use casetime::failure::Failure;
 use casetime::import::ops::{Delivered, Delivery, deliver};
 use casetime::import::profile::Profile;
 use casetime::import::rejects::RejectForm;
@@ -57,6 +59,28 @@ async fn indexes(fixture: &Fixture) -> Vec<Index> {
     tx.all(list, ()).await.expect("indexes")
 }
 
+fn profile() -> Arc<Profile> {
+    Arc::new(Profile::parse(plain()).expect("a profile"))
+}
+
+fn opened(path: &Path) -> Source {
+    Source::open(path, &profile().file).expect("a source")
+}
+
+async fn delivered(context: &Context, source: Source) -> Result<Delivered, Failure> {
+    let delivery = Delivery {
+        source,
+        profile: profile(),
+        profile_document: plain(),
+        rehearse: false,
+        make_changes: false,
+        rejects: None,
+        reject_form: RejectForm::Lines,
+        progress: &mut |_| {},
+    };
+    deliver(context, delivery).await
+}
+
 on_both_engines! {
     async fn the_first_delivery_comes_to_the_same_as_one_that_is_looked_up(fixture: with_cast) {
         let text = rows();
@@ -92,39 +116,17 @@ on_both_engines! {
     async fn a_first_delivery_that_fails_leaves_the_indexes_as_they_were(fixture: with_cast) {
         let made = indexes(fixture).await;
         let path = fixture.write("delivery.csv", rows());
-        let profile = Arc::new(Profile::parse(plain()).expect("a profile"));
-        let source = Source::open(&path, &profile.file).expect("a source");
+        let source = opened(&path);
         // The file becomes another one after it was looked through.
         fixture.write("delivery.csv", rows().replace("Row 4599", "Row 9999"));
-        let delivery = Delivery {
-            source,
-            profile,
-            profile_document: plain(),
-            rehearse: false,
-            make_changes: false,
-            rejects: None,
-            reject_form: RejectForm::Lines,
-            progress: &mut |_| {},
-        };
-        let failed = deliver(&fixture.context, delivery).await.expect_err("another file");
+        let failed = delivered(&fixture.context, source).await.expect_err("another file");
         assert_eq!(codes(&failed), ["source_changed"]);
         assert_eq!(indexes(fixture).await, made);
         assert_eq!(fixture.number("SELECT count(*) FROM entries").await, 0);
         // In parts nothing is set aside: others look entries up between them.
         let config = Arc::new(Config { import_part_lines: 2000, ..Config::default() });
         let in_parts = Context { config, ..fixture.context.clone() };
-        let source = Source::open(&path, &Profile::parse(plain()).expect("a profile").file).expect("a source");
-        let delivery = Delivery {
-            source,
-            profile: Arc::new(Profile::parse(plain()).expect("a profile")),
-            profile_document: plain(),
-            rehearse: false,
-            make_changes: false,
-            rejects: None,
-            reject_form: RejectForm::Lines,
-            progress: &mut |_| {},
-        };
-        assert!(matches!(deliver(&in_parts, delivery).await, Ok(Delivered::Ledger { .. })));
+        assert!(matches!(delivered(&in_parts, opened(&path)).await, Ok(Delivered::Ledger { .. })));
         assert_eq!(indexes(fixture).await, made);
     }
 }
