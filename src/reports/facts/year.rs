@@ -68,16 +68,19 @@ impl Row {
     }
 
     /// The day of the month.
+    #[inline]
     pub(in crate::reports) const fn day(self) -> u32 {
         self.0 >> 27
     }
 
     /// The minutes.
+    #[inline]
     pub(in crate::reports) const fn minutes(self) -> u32 {
         (self.0 >> 16) & 0x7ff
     }
 
     /// Days between work and entry, or [`LAG_UNKNOWN`].
+    #[inline]
     pub(in crate::reports) fn lag(self) -> i32 {
         let bits = u16::try_from(self.0 & 0xffff).unwrap_or(0) ^ 0x8000;
         match bits.cast_signed() {
@@ -103,6 +106,7 @@ fn i16_of(lag: i32) -> i16 {
 }
 
 /// Whether a lag is late, as far as 16 bits tell.
+#[inline]
 pub(in crate::reports) const fn is_late(lag: i32, after: i32) -> bool {
     let after = if after > 32_766 { 32_766 } else { after };
     lag != LAG_UNKNOWN && lag > after

@@ -146,6 +146,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where the rows of a cell stand.
+    #[inline]
     pub(in crate::reports) fn of(&mut self, cell: usize) -> std::ops::Range<usize> {
         if cell < self.cell || cell - self.cell > BLOCK {
             self.cell = cell / BLOCK * BLOCK;
