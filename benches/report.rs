@@ -31,8 +31,8 @@ use casetime::reports::facts::{Facts, Snapshot, folder};
 use casetime::reports::ops::{self, RawQuestion};
 use casetime::reports::sums::{self, Asked, Distinct, Lookup, Slots, Source};
 use casetime::store::{Target, migrate};
-use casetime::time::FiscalYear;
-use chrono::Days;
+use casetime::time::{ClosingTime, FiscalYear};
+use chrono::{Days, NaiveDate};
 use http::Client;
 use process::Process;
 use rand::{RngExt as _, SeedableRng as _};
@@ -159,6 +159,23 @@ fn over_http(runtime: &tokio::runtime::Runtime, database: &Path, secret: &str, w
         });
         show(&format!("{what}, {report}, warm over HTTP"), times);
     }
+    let before = support::peak(process.id());
+    // In the two last years that facts are made of, a day after another: both are made anew, beside what is in memory.
+    runtime.block_on(async {
+        let mut context = open(database, None).await;
+        context.config = Arc::new(Config { close: ClosingTime::default(), ..Config::default() });
+        let days = [(2024, 3, 11), (2025, 3, 10)].map(|(year, month, day)| NaiveDate::from_ymd_opt(year, month, day));
+        record_more(&context, |round| days[usize::from(round % 2 == 1)].expect("a day") + Days::new(round / 2)).await;
+        context.db.close().await;
+        let mut client = Client::open(process.address()).await;
+        let took = client.ask("GET", &path(&reports[0]), &headers, "", 200).await;
+        let after = support::peak(process.id());
+        println!(
+            "{what}: server {before} MiB at most over all reports, {after} MiB with {MORE} more entries, for which the next \
+             report took {:.1} ms",
+            took.as_secs_f64() * 1e3
+        );
+    });
     assert!(process.stop(), "the program ends well");
 }
 
@@ -226,18 +243,30 @@ async fn refresh(context: &Context, folder: &Path, what: &str) {
     if what == "build" {
         memory.current(context).await.expect("facts");
     }
+    let today = context.clock.today();
+    record_more(context, |round| today - Days::new(round)).await;
+    let began = Instant::now();
+    resident.current(context).await.expect("facts");
+    println!("{what}: brought up after {MORE} new entries, a running program {:.1} ms", ms(began));
+    let fresh = Facts::in_folder(folder.to_owned());
+    let began = Instant::now();
+    fresh.current(context).await.expect("facts");
+    println!("{what}: a program that starts, from disk {:.1} ms", ms(began));
+}
+
+/// Records an entry of everybody on one day after another, until there are enough.
+async fn record_more(context: &Context, day: impl Fn(u64) -> NaiveDate) {
     let people = casetime::people::ops::list(context).await.expect("people");
     let here: Vec<_> = people.iter().filter(|person| person.active_to.is_none()).collect();
     let files = casetime::files::ops::list(context).await.expect("files");
     let file = files.iter().find(|file| file.category == "TA" && !file.import_only && file.closed_on.is_none());
     let file = file.expect("an open file");
-    let today = context.clock.today();
     let raws: Vec<RawEntry> = (0..MORE)
         .map(|at| RawEntry {
             person: here[at % here.len()].number.clone(),
             file: file.number.clone(),
             activity: "TA-LEG".to_owned(),
-            worked_on: (today - Days::new(u64::try_from(at / here.len()).unwrap_or(0))).to_string(),
+            worked_on: day(u64::try_from(at / here.len()).unwrap_or(0)).to_string(),
             minutes: "1m".to_owned(),
             ..RawEntry::default()
         })
@@ -247,13 +276,6 @@ async fn refresh(context: &Context, folder: &Path, what: &str) {
         entries::ops::record_all_in(&mut tx, context, some).await.expect("recorded");
         tx.commit().await.expect("stored");
     }
-    let began = Instant::now();
-    resident.current(context).await.expect("facts");
-    println!("{what}: brought up after {MORE} new entries, a running program {:.1} ms", ms(began));
-    let fresh = Facts::in_folder(folder.to_owned());
-    let began = Instant::now();
-    fresh.current(context).await.expect("facts");
-    println!("{what}: a program that starts, from disk {:.1} ms", ms(began));
 }
 
 fn ms(began: Instant) -> f64 {

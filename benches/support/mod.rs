@@ -18,19 +18,21 @@ pub(crate) fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_casetime"))
 }
 
+/// The most memory that a process ever held, in MiB, as the kernel counted it (`VmHWM`); 0 where that is not to be had.
+pub(crate) fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
+
 /// Runs a command to its end. Output is thrown away; an exit code above 1 ends the benchmark.
 pub(crate) fn run(command: &mut Command) -> Measured {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the command starts");
-    let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = 0;
     let status = loop {
-        if let Ok(text) = std::fs::read_to_string(&status_file)
-            && let Some(line) = text.lines().find(|line| line.starts_with("VmHWM:"))
-        {
-            let kib = line.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
-            peak = peak.max(kib / 1024);
-        }
+        peak = peak.max(self::peak(child.id()));
         if let Some(status) = child.try_wait().expect("a child of ours") {
             break status;
         }

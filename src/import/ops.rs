@@ -222,24 +222,18 @@ async fn deliver_in(turn: &mut Turn, context: &Context, delivery: &mut Delivery<
     let alone = alone && so_far.is_none();
     let mut writer = Writer::new(changing, units, &delivery.profile, so_far, alone);
     let lines = delivery.source.lines;
-    // Where everything fits into memory and into one piece, nothing is looked up, and entries need no index meanwhile.
-    let keeps = alone
-        && kept::LINES.contains(&lines)
-        && lines <= context.config.import_part_lines
-        && delivery.profile.source_id.is_none()
-        && delivery.profile.days.is_none();
+    let is_small = kept::LINES.contains(&lines) && lines <= context.config.import_part_lines;
+    let before = match (alone, &*delivery.profile) {
+        (false, _) => Before::Anywhere,
+        (true, Profile { source_id: None, days: None, .. }) if is_small => Before::Kept,
+        (true, _) => Before::Here,
+    };
     let mut aside = Aside::default();
-    if keeps {
+    if before == Before::Kept {
         writer.keep_all(lines);
+        // Nothing is looked up, so that entries need no index meanwhile.
         aside = entries::delivered::set_indexes_aside(tx).await?;
     }
-    let before = if keeps {
-        Before::Kept
-    } else if alone {
-        Before::Here
-    } else {
-        Before::Anywhere
-    };
     let profile = as_read(&delivery.profile, &delivery.source);
     let path = delivery.source.name.clone();
     let reader = delivery.source.reader();
