@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Account, fold_login};
 use crate::access::{Grant, Role};
 use crate::ids::{AccountId, FileId, PersonId};
+use crate::store::scan::Field;
 use crate::store::{StoreError, Tx};
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -87,6 +88,44 @@ macro_rules! asking {
 pub(super) use asking;
 
 impl AskingRow {
+    /// The columns of [`asking`], read on the thread that asks.
+    pub(super) fn read(fields: &[Field<'_>]) -> Option<Self> {
+        let [
+            id,
+            login,
+            name,
+            person_id,
+            person_number,
+            password,
+            temporary,
+            subject,
+            disabled,
+            lang,
+            version,
+            at,
+            roles,
+            named,
+        ] = fields
+        else {
+            return None;
+        };
+        let account = AccountRow {
+            id: id.id()?,
+            login: login.owned()?,
+            name: name.owned()?,
+            person_id: person_id.maybe(Field::id)?,
+            person_number: person_number.maybe(Field::owned)?,
+            password: password.owned()?,
+            password_temporary: temporary.truth()?,
+            subject: subject.maybe(Field::owned)?,
+            disabled: disabled.truth()?,
+            lang: lang.owned()?,
+            version: version.int()?,
+            created_at: at.instant()?,
+        };
+        Some(Self { account, roles: roles.maybe(Field::owned)?, named: named.truth()? })
+    }
+
     /// The account, unless it is disabled, and whether it is named on any file.
     pub(super) fn enabled(self) -> Result<Option<(Account, bool)>, StoreError> {
         if self.account.disabled {

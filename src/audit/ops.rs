@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use uuid::Uuid;
 
 use super::{Caller, Event, Stored, chain, store};
 use crate::access::Right;
@@ -11,6 +10,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::{Fault, Faults};
 use crate::ids::{BatchId, EntryId, EventId};
+use crate::store::steps::Step;
 use crate::store::{Db, StoreError, Tx};
 use crate::time::{FiscalYear, parse_work_date};
 
@@ -58,6 +58,26 @@ pub async fn append_all(tx: &mut Tx, events: Vec<(DateTime<Utc>, &Caller, Event)
     store::insert_events(tx, chained(sequence, previous_hash, events)).await
 }
 
+/// Where changes and events end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct End {
+    /// The number of the last change.
+    pub changes: i64,
+    /// The number of the last event.
+    pub events: i64,
+    /// The hash of the last event; empty where there is none.
+    pub head: String,
+}
+
+/// Where events that were appended stand in the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// The hash of the event before the first of them; empty where there was none.
+    pub after: String,
+    /// The hash of the last one.
+    pub head: String,
+}
+
 /// Notes changes and appends events: what [`note_changes`] and [`append_all`] do, in fewer steps.
 ///
 /// # Errors
@@ -67,17 +87,59 @@ pub async fn note_and_append(
     changes: &[(FiscalYear, Changed)],
     events: Vec<(DateTime<Utc>, &Caller, Event)>,
 ) -> Result<(), StoreError> {
-    let many = |count: usize| i64::try_from(count).expect("as many as memory holds");
+    append_last(tx, None, changes, events, None).await.map(|_| ())
+}
+
+/// As [`note_and_append`], of rows that are written in the same step, as the last step of a transaction: see
+/// [`Tx::end_with`]. Where it is known where changes and events end in this transaction, and nobody else can write, that
+/// is not asked again. Answers where the events stand, if there were any.
+///
+/// # Errors
+/// When a row is refused, or the database fails.
+pub async fn append_last(
+    tx: &mut Tx,
+    rows: Option<Step>,
+    changes: &[(FiscalYear, Changed)],
+    events: Vec<(DateTime<Utc>, &Caller, Event)>,
+    end: Option<End>,
+) -> Result<Option<Linked>, StoreError> {
     let (of_changes, of_events) = (many(changes.len()), many(events.len()));
     if (of_changes, of_events) == (0, 0) {
-        return Ok(());
+        return Ok(None);
     }
-    let counters = store::count_up_both(tx, of_changes, of_events).await?;
-    let after = |name: &str| counters.iter().find(|row| row.name == name).ok_or(StoreError::Undone);
-    let (last_change, last_event) = (after("changes")?, after("audit")?);
-    store::insert_changes(tx, numbered(last_change.value - of_changes + 1, changes)).await?;
-    let previous_hash = last_event.hash.clone().unwrap_or_default();
-    store::insert_events(tx, chained(last_event.value - of_events, previous_hash, events)).await
+    let (steps, linked) = match end.filter(|_| tx.writes_alone()) {
+        Some(end) => append_steps(rows, changes, events, end),
+        None => {
+            let end = store::count_up_both_in(tx, of_changes, of_events).await?;
+            let (mut steps, linked) = append_steps(rows, changes, events, end);
+            // Counted already.
+            steps.remove(0);
+            (steps, linked)
+        }
+    };
+    tx.end_with(steps).await?;
+    Ok(linked)
+}
+
+fn many(count: usize) -> i64 {
+    i64::try_from(count).expect("as many as memory holds")
+}
+
+/// The steps of [`append_last`], where changes and events end in a transaction in which nobody else can write: counting up
+/// comes first.
+#[must_use]
+pub fn append_steps(
+    rows: Option<Step>,
+    changes: &[(FiscalYear, Changed)],
+    events: Vec<(DateTime<Utc>, &Caller, Event)>,
+    end: End,
+) -> (Vec<Step>, Option<Linked>) {
+    let count_up = store::count_up_both(many(changes.len()), many(events.len()));
+    let events = chained(end.events, end.head.clone(), events);
+    let linked = events.last().map(|last| Linked { after: end.head, head: last.hash.clone() });
+    let changes = store::rows_of_changes(numbered(end.changes + 1, changes));
+    let noted = [changes, store::rows_of_events(events)].map(|(into, rows)| Step::Insert(into, rows));
+    (std::iter::once(count_up).chain(rows).chain(noted).collect(), linked)
 }
 
 /// Events as they stand in the chain behind one of this number and hash.
@@ -129,7 +191,7 @@ pub async fn note_changes(tx: &mut Tx, changes: &[(FiscalYear, Changed)]) -> Res
 }
 
 /// Changes from a number on: number, fiscal year, entry, delivery.
-fn numbered(first: i64, changes: &[(FiscalYear, Changed)]) -> Vec<(i64, i64, Option<Uuid>, Option<Uuid>)> {
+fn numbered(first: i64, changes: &[(FiscalYear, Changed)]) -> Vec<store::Change> {
     let row = |(sequence, (year, changed)): (i64, &(FiscalYear, Changed))| {
         let (entry, batch) = match changed {
             Changed::Entry(id) => (Some(id.uuid()), None),

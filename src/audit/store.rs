@@ -5,11 +5,12 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::ops::Wanted;
+use super::ops::{End, Wanted};
 use super::{Members, Stored};
 use crate::ids::EventId;
 use crate::store::bulk::{Cell, Into};
 use crate::store::scan::{Field, Scan, scan_file};
+use crate::store::steps::Step;
 use crate::store::{Db, StoreError, Tx};
 
 /// Before all events.
@@ -71,21 +72,36 @@ pub(super) async fn count_up(tx: &mut Tx, name: &'static str, by: i64) -> Result
     Ok(row.value)
 }
 
-/// The counters and the end of the chain as they are after counting both up.
+/// A counter after counting both up, and the hash of the last event before; of the counter of events only.
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct CountedRow {
-    pub(super) name: String,
-    pub(super) value: i64,
-    /// The hash of the last event before; of the counter of events only.
-    pub(super) hash: Option<String>,
+struct CountedRow {
+    name: String,
+    value: i64,
+    hash: Option<String>,
 }
 
-/// Counts changes and events up.
-pub(super) async fn count_up_both(tx: &mut Tx, changes: i64, events: i64) -> Result<Vec<CountedRow>, StoreError> {
+/// Counts changes and events up and answers where both ended before.
+pub(super) async fn count_up_both_in(tx: &mut Tx, changes: i64, events: i64) -> Result<End, StoreError> {
     const COUNT_UP: &str = "UPDATE counters SET value = value + CASE name WHEN 'changes' THEN $1 ELSE $2 END \
          WHERE name IN ('changes', 'audit') RETURNING name, value, \
          (SELECT a.hash FROM audit_events a WHERE name = 'audit' AND a.sequence = value - $2) AS hash";
-    tx.all(COUNT_UP, (changes, events)).await
+    let mut end = End::default();
+    for row in tx.all::<CountedRow>(COUNT_UP, (changes, events)).await? {
+        if row.name == "audit" {
+            end.events = row.value - events;
+            end.head = row.hash.unwrap_or_default();
+        } else {
+            end.changes = row.value - changes;
+        }
+    }
+    Ok(end)
+}
+
+/// Counts changes and events up.
+pub(super) fn count_up_both(changes: i64, events: i64) -> Step {
+    const COUNT_UP: &str = "UPDATE counters SET value = value + CASE name WHEN 'changes' THEN $1 ELSE $2 END \
+         WHERE name IN ('changes', 'audit')";
+    Step::Run(COUNT_UP, vec![Cell::Int(changes), Cell::Int(events)])
 }
 
 /// The value of a counter.
@@ -103,6 +119,12 @@ pub(super) async fn find_hash(tx: &mut Tx, sequence: i64) -> Result<String, Stor
 }
 
 pub(super) async fn insert_events(tx: &mut Tx, events: Vec<Stored>) -> Result<(), StoreError> {
+    let (into, rows) = rows_of_events(events);
+    tx.insert_many(into, rows).await
+}
+
+/// Events as they are written.
+pub(super) fn rows_of_events(events: Vec<Stored>) -> (Into, Vec<Vec<Cell>>) {
     const INTO: Into = Into {
         table: "audit_events",
         columns: &[
@@ -138,7 +160,7 @@ pub(super) async fn insert_events(tx: &mut Tx, events: Vec<Stored>) -> Result<()
             Cell::Text(event.hash),
         ]
     };
-    tx.insert_many(INTO, events.into_iter().map(row).collect()).await
+    (INTO, events.into_iter().map(row).collect())
 }
 
 /// One event as it is read in bulk. What cannot be read is `None`: the chain does not hold there.
@@ -242,15 +264,20 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<Stored>, St
     Ok(rows.into_iter().map(Stored::from).collect())
 }
 
-/// Writes changes: sequence, fiscal year, entry, batch.
-pub(super) async fn insert_changes(
-    tx: &mut Tx,
-    changes: Vec<(i64, i64, Option<Uuid>, Option<Uuid>)>,
-) -> Result<(), StoreError> {
+/// A change: sequence, fiscal year, entry, batch.
+pub(super) type Change = (i64, i64, Option<Uuid>, Option<Uuid>);
+
+pub(super) async fn insert_changes(tx: &mut Tx, changes: Vec<Change>) -> Result<(), StoreError> {
+    let (into, rows) = rows_of_changes(changes);
+    tx.insert_many(into, rows).await
+}
+
+/// Changes as they are written.
+pub(super) fn rows_of_changes(changes: Vec<Change>) -> (Into, Vec<Vec<Cell>>) {
     const INTO: Into = Into { table: "changes", columns: &["sequence", "fiscal_year", "entry_id", "batch_id"] };
     let id = |id: Option<Uuid>| id.map_or(Cell::Null, Cell::Id);
     let row = |(sequence, year, entry, batch)| vec![Cell::Int(sequence), Cell::Int(year), id(entry), id(batch)];
-    tx.insert_many(INTO, changes.into_iter().map(row).collect()).await
+    (INTO, changes.into_iter().map(row).collect())
 }
 
 #[derive(sqlx::FromRow)]

@@ -10,6 +10,7 @@ use crate::access::{Access, Reach};
 use crate::ids::{AccountId, BatchId, EntryId, FileId, PersonId};
 use crate::lang::Lang;
 use crate::store::bulk::{Cell, Into};
+use crate::store::steps::Step;
 use crate::store::{StoreError, Tx};
 use crate::time::Minutes;
 
@@ -390,8 +391,8 @@ pub(super) async fn list_unsubmitted(
 }
 
 /// Writes new entries.
-pub(super) async fn insert_all(tx: &mut Tx, entries: impl Iterator<Item = &Entry>) -> Result<(), StoreError> {
-    tx.insert_many(BULK_COLUMNS, entries.cloned().map(bulk_row).collect()).await
+pub(super) fn step_of(entries: impl Iterator<Item = Entry>) -> Step {
+    Step::Insert(BULK_COLUMNS, entries.map(bulk_row).collect())
 }
 
 /// The columns of [`bulk_row`], and further ones behind them.

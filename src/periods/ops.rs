@@ -50,20 +50,65 @@ pub async fn open_check_in(
     context: &Context,
     years: &BTreeSet<FiscalYear>,
 ) -> Result<OpenPeriods, StoreError> {
-    let now = context.clock.now();
-    let open = OpenPeriods::of_settings(context.config.close, context.clock);
-    // No year closes before it is over, whatever was set for it.
-    let is_over = |year: &FiscalYear| context.clock.at_local(year.next().first_day().and_time(NaiveTime::MIN)) <= now;
-    if !years.iter().any(is_over) {
-        return Ok(open);
-    }
+    let asked = years.iter().any(|year| is_over(context, *year));
+    let closings = if asked { closings_in(tx).await? } else { Closings::default() };
+    open_check_with(tx, context, years, &closings).await
+}
+
+/// No year closes before it is over, whatever was set for it.
+fn is_over(context: &Context, year: FiscalYear) -> bool {
+    context.clock.at_local(year.next().first_day().and_time(NaiveTime::MIN)) <= context.clock.now()
+}
+
+/// When years close, where that was set for them.
+#[derive(Debug, Clone, Default)]
+pub struct Closings(BTreeMap<FiscalYear, DateTime<Utc>>);
+
+/// When years close, where that was set for them, inside a transaction of the caller.
+///
+/// # Errors
+/// When the database fails.
+pub async fn closings_in(tx: &mut Tx) -> Result<Closings, StoreError> {
     let closings = store::list_closings(tx).await?;
-    let open = open.with_closings(closings.into_iter().map(|(year, closing)| (year, closing.closes_at)).collect());
-    let mut closed = years.iter().copied().filter(|year| open.is_closed(*year, now));
-    let Some(first) = closed.next() else { return Ok(open) };
-    let last = closed.next_back().unwrap_or(first);
-    let reopenings = store::list_active(tx, first, last, now).await?;
+    Ok(Closings(closings.into_iter().map(|(year, closing)| (year, closing.closes_at)).collect()))
+}
+
+/// As [`open_check_in`], where it is known when years close: costs nothing while none of the years is closed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_check_with(
+    tx: &mut Tx,
+    context: &Context,
+    years: &BTreeSet<FiscalYear>,
+    closings: &Closings,
+) -> Result<OpenPeriods, StoreError> {
+    let (open, closed) = open_and_closed(context, years, closings);
+    let Some((first, last)) = closed else { return Ok(open) };
+    let reopenings = store::list_active(tx, first, last, context.clock.now()).await?;
     Ok(open.with_reopenings(reopenings))
+}
+
+/// As [`open_check_with`], of years of which none is closed; `None` where one is.
+#[must_use]
+pub fn all_open(context: &Context, years: &BTreeSet<FiscalYear>, closings: &Closings) -> Option<OpenPeriods> {
+    let (open, closed) = open_and_closed(context, years, closings);
+    closed.is_none().then_some(open)
+}
+
+/// What is known without the reopenings, and the first and the last of the years that are closed.
+fn open_and_closed(
+    context: &Context,
+    years: &BTreeSet<FiscalYear>,
+    closings: &Closings,
+) -> (OpenPeriods, Option<(FiscalYear, FiscalYear)>) {
+    let now = context.clock.now();
+    let of_years = years.iter().filter(|year| is_over(context, **year));
+    let of_years = of_years.filter_map(|year| Some((*year, *closings.0.get(year)?))).collect();
+    let open = OpenPeriods::of_settings(context.config.close, context.clock).with_closings(of_years);
+    let mut closed = years.iter().copied().filter(|year| open.is_closed(*year, now));
+    let ends = closed.next().map(|first| (first, closed.next_back().unwrap_or(first)));
+    (open, ends)
 }
 
 /// At most `limit` fiscal years before one, the newest first: from the present one back to the first with figures, or for

@@ -20,7 +20,7 @@ const ROWS_PER_STATEMENT: usize = 1000;
 const VALUES_PER_STATEMENT: usize = 32_766;
 /// Up to so many rows there is one statement for each number of rows, which the engine knows the next time: everybody who
 /// records at the same moment. For more rows it is made anew, with what all rows have in common written into it.
-const ROWS_KNOWN: usize = 32;
+pub(super) const ROWS_KNOWN: usize = 32;
 /// Keys in one look-up. A statement is made for so many keys or fewer, so that the engine knows it the next time.
 const KEYS_PER_STATEMENT: [usize; 6] = [1, 4, 16, 32, 64, 500];
 /// Rows that are sent to PostgreSQL as one statement; `COPY` takes three exchanges and pays for more only.
@@ -81,8 +81,9 @@ impl Tx {
                 let mut next = statements.next();
                 while let Some(Statement { text, arguments, again }) = next.transpose()? {
                     // The next statement is made here while the engine's thread works on this one.
+                    let connection = tx.connection().await?;
                     let (done, made) = tokio::join!(
-                        sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again).execute(tx.connection()),
+                        sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again).execute(connection),
                         async { statements.next() }
                     );
                     done?;
@@ -138,7 +139,9 @@ impl Tx {
             match self {
                 Self::Sqlite(tx) => {
                     let (text, arguments) = sqlite_wanted(columns, select, group)?;
-                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(tx.connection()).await?);
+                    let (before, connection) = tx.next().await?;
+                    let text = format!("{before}{text}");
+                    found.extend(sqlx::query_as_with(AssertSqlSafe(text), arguments).fetch_all(connection).await?);
                 }
                 Self::Postgres(tx) => {
                     let (text, arguments) = pg_wanted(columns, select, group)?;
@@ -180,7 +183,7 @@ impl Db {
 }
 
 /// Keys in groups of which each is asked for by one statement.
-fn groups(keys: Vec<Vec<Cell>>) -> impl Iterator<Item = Vec<Vec<Cell>>> {
+pub(super) fn groups(keys: Vec<Vec<Cell>>) -> impl Iterator<Item = Vec<Vec<Cell>>> {
     let [.., most] = KEYS_PER_STATEMENT;
     let mut keys = keys.into_iter().peekable();
     std::iter::from_fn(move || {
@@ -194,15 +197,23 @@ fn size(group: usize) -> usize {
     KEYS_PER_STATEMENT.into_iter().find(|size| *size >= group).unwrap_or(group)
 }
 
-fn sqlite_wanted(columns: &str, select: &str, group: Vec<Vec<Cell>>) -> Result<(String, SqliteArguments), StoreError> {
+/// The statement for one group of keys, and its values.
+pub(super) fn sqlite_text(
+    columns: &str,
+    select: &str,
+    group: Vec<Vec<Cell>>,
+) -> (String, impl Iterator<Item = Cell> + use<>) {
     let (width, size) = (group.first().map_or(0, Vec::len), size(group.len()));
     let text = wanted(columns, select, size, width, |_, _| "?".to_owned());
-    let mut arguments = SqliteArguments::default();
     // No value equals nothing.
     let missing = std::iter::repeat_n(Cell::Null, (size - group.len()) * width);
-    for cell in group.into_iter().flatten().chain(missing) {
-        bind(&mut arguments, cell).map_err(sqlx::Error::Encode)?;
-    }
+    (text, group.into_iter().flatten().chain(missing))
+}
+
+fn sqlite_wanted(columns: &str, select: &str, group: Vec<Vec<Cell>>) -> Result<(String, SqliteArguments), StoreError> {
+    let (text, mut cells) = sqlite_text(columns, select, group);
+    let mut arguments = SqliteArguments::default();
+    cells.try_for_each(|cell| bind(&mut arguments, cell)).map_err(sqlx::Error::Encode)?;
     Ok((text, arguments))
 }
 
@@ -303,7 +314,7 @@ fn literal(cell: &Cell) -> Option<String> {
     }
 }
 
-fn statement(into: Into, fixed: &[Option<String>], rows: usize) -> String {
+pub(super) fn statement(into: Into, fixed: &[Option<String>], rows: usize) -> String {
     let cells: Vec<&str> = fixed.iter().map(|literal| literal.as_deref().unwrap_or("?")).collect();
     let row = format!("({})", cells.join(", "));
     format!("INSERT INTO {} ({}) VALUES {}", into.table, into.columns.join(", "), vec![row; rows].join(", "))
@@ -350,7 +361,7 @@ pub(super) fn bind(arguments: &mut SqliteArguments, cell: Cell) -> Result<(), Bo
     bind_cell!(arguments, cell)
 }
 
-fn pg_bind(arguments: &mut PgArguments, cell: Cell) -> Result<(), BoxDynError> {
+pub(super) fn pg_bind(arguments: &mut PgArguments, cell: Cell) -> Result<(), BoxDynError> {
     bind_cell!(arguments, cell)
 }
 

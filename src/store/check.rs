@@ -91,7 +91,7 @@ pub async fn inventory(tx: &mut Tx) -> Result<Inventory, StoreError> {
     for table in tables(tx).await? {
         let count = AssertSqlSafe(count_of(&table));
         let count: i64 = match tx {
-            Tx::Sqlite(tx) => sqlx::query(count).fetch_one(tx.connection()).await?.try_get(0)?,
+            Tx::Sqlite(tx) => sqlx::query(count).fetch_one(tx.connection().await?).await?.try_get(0)?,
             Tx::Postgres(tx) => sqlx::query(count).fetch_one(&mut **tx).await?.try_get(0)?,
         };
         rows.insert(table, count);

@@ -50,7 +50,7 @@ impl Tx {
 
     async fn raw(&mut self, sql: String) -> Result<(), StoreError> {
         if let Self::Sqlite(tx) = self {
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(tx.connection()).await?;
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(tx.connection().await?).await?;
         }
         Ok(())
     }

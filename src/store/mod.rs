@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod check;
 pub mod dialect;
+pub mod direct;
 mod error;
 mod group;
 mod indexes;
@@ -13,17 +14,19 @@ pub mod ready;
 mod retry;
 pub mod scan;
 pub mod sqlite;
+pub mod steps;
 mod target;
 mod together;
 mod value;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::TryStreamExt;
 use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 pub use error::StoreError;
+use group::Alone;
 pub use group::{SqliteTx, Turns};
 pub use indexes::Aside;
 pub(crate) use retry::write;
@@ -46,7 +49,7 @@ pub enum Db {
 pub struct Embedded {
     /// Connections that can only read.
     pub readers: SqlitePool,
-    /// The one connection that writes.
+    /// Where the one connection that writes comes from: migrations take it here, and then those who write for good.
     pub writer: SqlitePool,
     /// Who writes when, and who shares a commit.
     turns: Turns,
@@ -56,6 +59,8 @@ pub struct Embedded {
     lock: lock::Lock,
     /// Who does what together.
     together: Together,
+    /// Who looks up on the thread that asks.
+    reader: Mutex<Option<rusqlite::Connection>>,
 }
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it is rolled back.
@@ -89,7 +94,7 @@ impl Db {
     /// When the database is busy for longer than the time limit or does not answer.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.alone().await?)),
+            Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.alone(Alone::Long).await?)),
             Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
@@ -101,6 +106,18 @@ impl Db {
     pub async fn join_write(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.join().await?)),
+            Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
+        }
+    }
+
+    /// As [`Db::begin_write`], for short work of many that was gathered before: on the embedded engine it begins with its
+    /// first statement, and what [`Tx::end_with`] runs is handed over with the commit.
+    ///
+    /// # Errors
+    /// As [`Db::begin_write`].
+    pub async fn gathered_write(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Sqlite(file) => Ok(Tx::Sqlite(file.turns.alone(Alone::Gathered).await?)),
             Self::Postgres(pool, _) => Self::begin_postgres(pool).await,
         }
     }
@@ -148,7 +165,7 @@ impl Db {
     #[must_use]
     pub fn pools(&self) -> Vec<Pool> {
         match self {
-            Self::Sqlite(file) => vec![Pool::of("readers", &file.readers), Pool::of("writer", &file.writer)],
+            Self::Sqlite(file) => vec![Pool::of("readers", &file.readers), file.turns.pool()],
             Self::Postgres(pool, _) => vec![Pool::of("server", pool)],
         }
     }
@@ -157,8 +174,9 @@ impl Db {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(file) => {
+                *file.reader.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 file.readers.close().await;
-                file.writer.close().await;
+                file.turns.close().await;
                 file.lock.release();
             }
             Self::Postgres(pool, _) => pool.close().await,
@@ -200,7 +218,7 @@ macro_rules! on_both {
     ($self:ident, $args:ident, |$connection:ident, $arguments:ident| $body:expr) => {
         match $self {
             Tx::Sqlite(tx) => {
-                let $connection = tx.connection();
+                let $connection = tx.connection().await?;
                 let $arguments = $args.sqlite().map_err(sqlx::Error::Encode)?;
                 $body
             }

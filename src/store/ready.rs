@@ -59,7 +59,7 @@ impl Tx {
             (Self::Sqlite(tx), Made::Sqlite(statements)) => {
                 for Statement { text, arguments, again } in statements {
                     let query = sqlx::query_with(AssertSqlSafe(text), arguments).persistent(again);
-                    query.execute(tx.connection()).await?;
+                    query.execute(tx.connection().await?).await?;
                 }
                 Ok(())
             }

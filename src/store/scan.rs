@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use rusqlite::OpenFlags;
+use rusqlite::types::ValueRef;
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -23,6 +24,16 @@ pub enum Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// What the embedded engine hands over.
+    pub(super) fn of(value: ValueRef<'a>) -> Self {
+        match value {
+            ValueRef::Null | ValueRef::Real(_) => Self::Null,
+            ValueRef::Integer(number) => Self::Int(number),
+            ValueRef::Text(text) => std::str::from_utf8(text).map_or(Self::Null, Self::Text),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes),
+        }
+    }
+
     /// A whole number.
     #[must_use]
     pub fn int(self) -> Option<i64> {
@@ -31,6 +42,29 @@ impl<'a> Field<'a> {
             Self::Text(text) => text.parse().ok(),
             _ => None,
         }
+    }
+
+    /// A truth value, as the embedded engine keeps it.
+    #[must_use]
+    pub fn truth(self) -> Option<bool> {
+        match self {
+            Self::Int(number) => Some(number != 0),
+            _ => None,
+        }
+    }
+
+    /// What may be missing: `None` only where there is something that cannot be read.
+    pub fn maybe<T>(self, read: impl FnOnce(Self) -> Option<T>) -> Option<Option<T>> {
+        match self {
+            Self::Null => Some(None),
+            field => read(field).map(Some),
+        }
+    }
+
+    /// A text of one's own.
+    #[must_use]
+    pub fn owned(self) -> Option<String> {
+        self.text().map(str::to_owned)
     }
 
     /// A text.
@@ -235,7 +269,6 @@ fn scan_sqlite_in_parts<T: Send>(
 }
 
 fn read_rows<T>(connection: &rusqlite::Connection, text: &str, mut into: T, see: See<T>) -> Result<T, StoreError> {
-    use rusqlite::types::ValueRef;
     let failed = |error: rusqlite::Error| StoreError::Bulk(error);
     let mut statement = connection.prepare(text).map_err(failed)?;
     let columns = statement.column_count();
@@ -243,12 +276,7 @@ fn read_rows<T>(connection: &rusqlite::Connection, text: &str, mut into: T, see:
     while let Some(row) = rows.next().map_err(failed)? {
         let mut fields = [Field::Null; 16];
         for (at, field) in fields.iter_mut().enumerate().take(columns) {
-            *field = match row.get_ref(at).map_err(failed)? {
-                ValueRef::Null | ValueRef::Real(_) => Field::Null,
-                ValueRef::Integer(number) => Field::Int(number),
-                ValueRef::Text(text) => std::str::from_utf8(text).map_or(Field::Null, Field::Text),
-                ValueRef::Blob(bytes) => Field::Bytes(bytes),
-            };
+            *field = Field::of(row.get_ref(at).map_err(failed)?);
         }
         see(&mut into, &fields[..columns]).map_err(|(table, column)| StoreError::Corrupt { table, column })?;
     }

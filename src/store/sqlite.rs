@@ -1,9 +1,10 @@
 //! How the embedded engine is opened, and the settings that keep its promises, read back at every start.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rusqlite::types::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
@@ -15,12 +16,17 @@ pub const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
 
 /// Statements that a connection keeps ready.
 const STATEMENTS_KNOWN: usize = 300;
+/// The same of a connection that few statements come to.
+const OWN_STATEMENTS_KNOWN: usize = 32;
 /// How long a statement waits for a lock.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(3);
 /// Pages the writer keeps in memory, as SQLite counts them: negative for KiB. Long work has more of them.
 const WRITER_CACHE: &str = "-16384";
+/// Pages in the write-ahead log before those who record move them into the database, 16 MiB: everybody waits meanwhile, and a
+/// page that was written often is moved once. The engine's own choice is a fourth of that.
+const PAGES_BEFORE_CHECKPOINT: u32 = 4000;
 /// Connections that read.
 const READERS: u32 = 4;
 
@@ -80,7 +86,7 @@ pub async fn open(path: &Path, create: bool) -> Result<Db, StoreError> {
     check(&readers).await?;
     let turns = Turns::new(writer.clone());
     let (path, together) = (path.to_owned(), Together::apart());
-    Ok(Db::Sqlite(Arc::new(Embedded { readers, writer, turns, path, lock, together })))
+    Ok(Db::Sqlite(Arc::new(Embedded { readers, writer, turns, path, lock, together, reader: Mutex::default() })))
 }
 
 /// Creates the file for the owner alone, before the engine does with the usual rights.
@@ -130,17 +136,58 @@ pub async fn settings(pool: &SqlitePool) -> Result<Vec<(&'static str, String, &'
     Ok(found)
 }
 
+/// A connection of our own that writes, see [`direct`](super::direct), with the settings of the one that others write with;
+/// but it never waits for other programs: then nobody else of this one could.
+///
+/// # Errors
+/// When the file cannot be opened, or a setting did not take.
+pub(super) fn open_direct(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let pragmas = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA automatic_index = OFF;";
+    let connection = open_own(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE, 0, pragmas)?;
+    let kept = format!("PRAGMA cache_size = {WRITER_CACHE}; PRAGMA wal_autocheckpoint = {PAGES_BEFORE_CHECKPOINT};");
+    connection.execute_batch(&kept).map_err(StoreError::Bulk)?;
+    for (name, expected) in SETTINGS.into_iter().filter(|(name, _)| *name != "busy_timeout") {
+        let found: Value = connection.pragma_query_value(None, name, |row| row.get(0)).map_err(StoreError::Bulk)?;
+        let found = match found {
+            Value::Text(text) => text,
+            Value::Integer(number) => number.to_string(),
+            _ => String::new(),
+        };
+        if found != expected {
+            return Err(StoreError::Setting { name, found, expected });
+        }
+    }
+    Ok(connection)
+}
+
+/// A connection of our own that reads, see [`direct`](super::direct); it waits for nobody either.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub(super) fn open_reading(path: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let pragmas = "PRAGMA query_only = ON; PRAGMA automatic_index = OFF;";
+    open_own(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE, 0, pragmas)
+}
+
+fn open_own(
+    path: &Path,
+    access: rusqlite::OpenFlags,
+    busy_timeout: u32,
+    pragmas: &str,
+) -> Result<rusqlite::Connection, StoreError> {
+    let flags = access | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(StoreError::Bulk)?;
+    connection.set_prepared_statement_cache_capacity(OWN_STATEMENTS_KNOWN);
+    let common =
+        format!("PRAGMA busy_timeout = {busy_timeout}; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; {pragmas}");
+    connection.execute_batch(&common).map_err(StoreError::Bulk)?;
+    Ok(connection)
+}
+
 /// A connection of our own for bulk reading and for copies, beside the pools. Blocks.
 ///
 /// # Errors
 /// When the file cannot be opened.
 pub(super) fn open_bulk(path: &Path, access: rusqlite::OpenFlags) -> Result<rusqlite::Connection, StoreError> {
-    let flags = access | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(StoreError::Bulk)?;
-    connection
-        .execute_batch(
-            "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;",
-        )
-        .map_err(StoreError::Bulk)?;
-    Ok(connection)
+    open_own(path, access, 5000, "PRAGMA query_only = ON;")
 }

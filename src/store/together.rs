@@ -17,6 +17,8 @@ const MOST: usize = 32;
 #[derive(Clone, Default)]
 pub struct Together {
     kinds: Arc<Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>,
+    /// What one group left for the next.
+    left: Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>,
     desk: Option<Desk>,
 }
 
@@ -114,6 +116,18 @@ impl Together {
         told.await.ok()
     }
 
+    /// Leaves something for those who come after, in place of what was left before. It is gone with the open database.
+    pub fn leave<T: Send + Sync + 'static>(&self, what: Arc<T>) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), what);
+    }
+
+    /// What was left last.
+    #[must_use]
+    pub fn left<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        left.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
+
     /// Joins those who wait: whether nobody is at work for them, and what will be told.
     fn wait<J: Send + 'static, R: Send + 'static>(&self, job: J) -> (bool, oneshot::Receiver<R>) {
         let (tell, told) = oneshot::channel();
@@ -185,6 +199,18 @@ mod tests {
             largest = largest.max(many);
         }
         assert!((2..=MOST).contains(&largest), "{largest}");
+    }
+
+    #[tokio::test]
+    async fn what_is_left_is_there_for_all_clones_until_something_else_is_left() {
+        let together = Together::default();
+        assert_eq!(together.left::<u64>(), None);
+        together.clone().leave(Arc::new(1_u64));
+        together.leave(Arc::new("a text".to_owned()));
+        assert_eq!(together.left::<u64>().as_deref(), Some(&1));
+        together.leave(Arc::new(2_u64));
+        assert_eq!(together.clone().left::<u64>().as_deref(), Some(&2));
+        assert_eq!(Together::default().left::<u64>(), None);
     }
 
     #[tokio::test]

@@ -122,7 +122,7 @@ on_both_engines! {
 async fn when_the_disk_is_full_nobody_is_told_that_something_is_stored() {
     let fixture = Fixture::with_cast(Engine::Sqlite).await;
     let pages = fixture.number("PRAGMA page_count").await;
-    fixture.number(&format!("PRAGMA max_page_count = {}", pages + 3)).await;
+    fixture.limit_pages(pages + 3).await;
     let context = Arc::new(fixture.context.clone());
     let mut writing = JoinSet::new();
     for at in 0..200_u32 {
@@ -143,7 +143,7 @@ async fn when_the_disk_is_full_nobody_is_told_that_something_is_stored() {
     }
     assert!(full > 0, "the disk was full for somebody");
     assert_eq!(fixture.number("SELECT count(*) FROM entries").await, stored);
-    fixture.number("PRAGMA max_page_count = 1000000").await;
+    fixture.limit_pages(1_000_000).await;
     assert!(ops::record(&fixture.context, &raw(9, "1h")).await.is_ok(), "there is room again");
     let error = StoreError::Group(Arc::new(StoreError::Undone));
     assert_eq!(error.fault().code.as_str(), "database_busy");

@@ -248,11 +248,11 @@ async fn a_full_disk_loses_nothing_and_is_no_longer_full_when_there_is_room() {
     let path = fixture.write("large.csv", &text);
     let pages = fixture.number("PRAGMA page_count").await;
     for room in [0, 5, 40] {
-        fixture.by_hand(&format!("PRAGMA max_page_count = {}", pages + room)).await.expect("a limit");
+        fixture.limit_pages(pages + room).await;
         assert_eq!(refused(&fixture, &path, plain()).await, ["storage_full"], "{room} pages");
     }
     assert_eq!(entries(&fixture).await.len(), 1, "what was there can be read");
-    fixture.by_hand("PRAGMA max_page_count = 1000000").await.expect("room");
+    fixture.limit_pages(1_000_000).await;
     assert_eq!(import(&fixture, &text, plain()).await.outcomes(), [2000, 0, 0, 0, 0]);
     assert_eq!(fixture.number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'").await, 0);
     assert_eq!(fixture.context.clock.now(), now());

@@ -77,6 +77,7 @@ mod published;
 mod published_files;
 mod range_pages;
 mod recording;
+mod recording_meanwhile;
 mod report_faults;
 mod report_links;
 mod report_questions;

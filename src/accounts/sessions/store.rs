@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::accounts::store::{AskingRow, asking};
 use crate::ids::AccountId;
 use crate::store::bulk::Cell;
+use crate::store::scan::Field;
 use crate::store::{Db, StoreError, Tx};
 
 /// A session as stored.
@@ -41,6 +42,18 @@ struct AskingSessionRow {
     asking: AskingRow,
 }
 
+impl AskingSessionRow {
+    fn read(fields: &[Field<'_>]) -> Option<Self> {
+        let [account_id, opened_at, seen_at, asking @ ..] = fields else { return None };
+        Some(Self {
+            account_id: account_id.id()?,
+            opened_at: opened_at.instant()?,
+            seen_at: seen_at.instant()?,
+            asking: AskingRow::read(asking)?,
+        })
+    }
+}
+
 /// A session as it is read for a request, with its account.
 pub(in crate::accounts) async fn find_asking(
     db: &Db,
@@ -52,7 +65,11 @@ pub(in crate::accounts) async fn find_asking(
         " FROM wanted w CROSS JOIN sessions s JOIN accounts a ON a.id = s.account_id LEFT JOIN people p ON p.id = a.person_id \
          WHERE s.hash = w.hash"
     );
-    let rows: Vec<AskingSessionRow> = db.all_wanted("hash", vec![vec![Cell::Text(hash.to_owned())]], FIND).await?;
+    let keys = || vec![vec![Cell::Text(hash.to_owned())]];
+    let rows = match db.all_wanted_directly("hash", keys(), FIND, AskingSessionRow::read) {
+        Some(found) => found,
+        None => db.all_wanted("hash", keys(), FIND).await?,
+    };
     Ok(rows.into_iter().next().map(|row| {
         let session = SessionRow { account_id: row.account_id, created_at: row.opened_at, seen_at: row.seen_at };
         (session, row.asking)

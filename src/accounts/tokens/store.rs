@@ -10,6 +10,7 @@ use crate::access::Right;
 use crate::accounts::store::{AskingRow, asking};
 use crate::ids::{AccountId, TokenId};
 use crate::store::bulk::Cell;
+use crate::store::scan::Field;
 use crate::store::{Db, StoreError, Tx};
 
 #[derive(sqlx::FromRow)]
@@ -71,6 +72,19 @@ pub(super) struct AskingTokenRow {
 }
 
 impl AskingTokenRow {
+    fn read(fields: &[Field<'_>]) -> Option<Self> {
+        let [hash, token_id, scopes, expires_at, used_at, revoked_at, asking @ ..] = fields else { return None };
+        Some(Self {
+            hash: hash.owned()?,
+            token_id: token_id.id()?,
+            scopes: scopes.owned()?,
+            expires_at: expires_at.instant()?,
+            used_at: used_at.maybe(Field::instant)?,
+            revoked_at: revoked_at.maybe(Field::instant)?,
+            asking: AskingRow::read(asking)?,
+        })
+    }
+
     pub(super) fn scopes(&self) -> Result<BTreeSet<Right>, StoreError> {
         parse_scopes(&self.scopes)
     }
@@ -84,7 +98,11 @@ pub(super) async fn list_asking(db: &Db, hashes: &BTreeSet<String>) -> Result<Ve
         " FROM wanted w CROSS JOIN tokens t JOIN accounts a ON a.id = t.account_id \
          LEFT JOIN people p ON p.id = a.person_id WHERE t.hash = w.hash"
     );
-    db.all_wanted("hash", hashes.iter().map(|hash| vec![Cell::Text(hash.clone())]).collect(), LIST).await
+    let keys = || hashes.iter().map(|hash| vec![Cell::Text(hash.clone())]).collect();
+    match db.all_wanted_directly("hash", keys(), LIST, AskingTokenRow::read) {
+        Some(found) => Ok(found),
+        None => db.all_wanted("hash", keys(), LIST).await,
+    }
 }
 
 /// Tokens of an account before an identifier, the latest first; at most `limit`.

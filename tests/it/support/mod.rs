@@ -172,6 +172,25 @@ impl Fixture {
         }
     }
 
+    /// As [`Fixture::by_hand`], with an event, as everything has that the program changes.
+    pub(crate) async fn by_hand_noted(&self, sql: &str) -> u64 {
+        let changed = self.by_hand(sql).await.expect("changed by hand");
+        let (now, caller) = (self.context.clock.now(), &self.context.caller);
+        let event = casetime::audit::Event { action: "change", object_kind: "row", ..Default::default() };
+        let mut tx = self.context.db.begin_write().await.expect("a turn");
+        casetime::audit::ops::append(&mut tx, now, caller, event).await.expect("noted");
+        tx.commit().await.expect("committed");
+        changed
+    }
+
+    /// Lets the file of the embedded engine grow to so many pages: said to the connection that writes.
+    pub(crate) async fn limit_pages(&self, pages: i64) {
+        let mut tx = self.context.db.begin_write().await.expect("a turn");
+        let sql: &'static str = format!("PRAGMA max_page_count = {pages}").leak();
+        assert_eq!(tx.one::<(i64,)>(sql, ()).await.expect("set"), (pages,));
+        tx.commit().await.expect("committed");
+    }
+
     /// One number, read past the program.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         use sqlx::Row as _;
