@@ -250,8 +250,7 @@ pub async fn verify_for(context: &Context) -> Result<Verified, Failure> {
 /// # Errors
 /// When the database fails.
 pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
-    let sequence = store::read_counter(tx, "audit").await?;
-    Ok((sequence, store::find_hash(tx, sequence).await?))
+    store::find_head(tx).await
 }
 
 /// Which events are wanted; what is empty does not narrow.

@@ -111,6 +111,13 @@ pub(super) async fn read_counter(tx: &mut Tx, name: &'static str) -> Result<i64,
     Ok(row.value)
 }
 
+/// The number and the hash of the last event; 0 and nothing when there is none.
+pub(super) async fn find_head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
+    const FIND_HEAD: &str = "SELECT c.value, COALESCE(a.hash, '') AS hash FROM counters c \
+         LEFT JOIN audit_events a ON a.sequence = c.value WHERE c.name = 'audit'";
+    tx.one(FIND_HEAD, ()).await
+}
+
 /// The hash of an event; empty when there is none at that position.
 pub(super) async fn find_hash(tx: &mut Tx, sequence: i64) -> Result<String, StoreError> {
     const FIND_HASH: &str = "SELECT hash FROM audit_events WHERE sequence = $1";

@@ -121,6 +121,15 @@ impl Together {
         self.left.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), what);
     }
 
+    /// Forgets what was left, as far as nothing else was left meanwhile.
+    pub fn forget<T: Send + Sync + 'static>(&self, what: &Arc<T>) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |left: &Arc<dyn Any + Send + Sync>| std::ptr::addr_eq(Arc::as_ptr(left), Arc::as_ptr(what));
+        if left.get(&TypeId::of::<T>()).is_some_and(is_it) {
+            left.remove(&TypeId::of::<T>());
+        }
+    }
+
     /// What was left last.
     #[must_use]
     pub fn left<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
@@ -211,6 +220,13 @@ mod tests {
         together.leave(Arc::new(2_u64));
         assert_eq!(together.clone().left::<u64>().as_deref(), Some(&2));
         assert_eq!(Together::default().left::<u64>(), None);
+        let (old, new) = (Arc::new(3_u64), Arc::new(3_u64));
+        together.leave(Arc::clone(&new));
+        together.forget(&old);
+        assert_eq!(together.left::<u64>().as_deref(), Some(&3), "something else was left meanwhile");
+        together.forget(&new);
+        assert_eq!(together.left::<u64>(), None);
+        assert!(together.left::<String>().is_some());
     }
 
     #[tokio::test]

@@ -175,7 +175,7 @@ async fn record_in(
     let mut names = Names::left_or_found_in(tx, asked).await?;
     let mut parsed = parse_all(&names, asked, early);
     let mut known = Stored::find_in(tx, &parsed).await?;
-    if !names.is_fresh && !names.hold_at(known.end.as_ref()) {
+    if !names.is_fresh() && !names.hold_at(known.end.as_ref()) {
         names = Names::find_in(tx, asked).await?;
         parsed = parse_all(&names, asked, &[]);
         known = Stored::find_in(tx, &parsed).await?;
@@ -226,6 +226,9 @@ fn record_in_direct(
     let parsed = parse_all(&names, asked, early);
     let open = periods::ops::all_open(first, &years_of(&parsed), names.found.closings())?;
     let met = find_met_directly(&direct, wanted(&parsed)).ok()?;
+    if !names.hold_at(met.end.as_ref()) {
+        names.forget(first);
+    }
     let end = met.end.filter(|end| names.hold_at(Some(end)) && met.ids.is_empty())?;
     let mut known = Stored { entries: HashMap::new(), days: met.days, end: None };
     let (outcomes, fresh) = judge(&names, &open, asked, parsed, &mut known);

@@ -66,8 +66,8 @@ pub(super) struct Names {
     pub(super) found: Arc<Found>,
     /// Where the trail of events ended before it was looked up.
     head: String,
-    /// Whether it was looked up in this transaction.
-    pub(super) is_fresh: bool,
+    /// Where it was not looked up in this transaction: who left it.
+    left: Option<Arc<Left>>,
 }
 
 /// An entry that was checked before its turn.
@@ -99,7 +99,7 @@ impl Names {
     /// What was left last, where it holds everything, to be compared with the end of the trail.
     pub(super) fn left(asked: &[Asked<'_>]) -> Option<Self> {
         let left = left(asked.first()?.0).filter(|left| left.known.named.has_all(asked))?;
-        Some(Self { found: Arc::clone(&left.known), head: left.head.clone(), is_fresh: false })
+        Some(Self { found: Arc::clone(&left.known), head: left.head.clone(), left: Some(left) })
     }
 
     /// What was left last, where it holds everything, to be compared with the end of the trail; else what is looked up.
@@ -108,7 +108,7 @@ impl Names {
             return Self::find_in(tx, asked).await;
         };
         if left.known.named.has_all(asked) {
-            return Ok(Self { found: Arc::clone(&left.known), head: left.head.clone(), is_fresh: false });
+            return Ok(Self { found: Arc::clone(&left.known), head: left.head.clone(), left: Some(left) });
         }
         let (_, head) = audit::ops::head(tx).await?;
         if head != left.head || left.known.named.is_large() {
@@ -117,7 +117,7 @@ impl Names {
         let mut named = left.known.named.clone();
         named.add_in(tx, asked).await?;
         let found = Arc::new(Found { named, closings: left.known.closings.clone(), since: left.known.since });
-        Ok(Self { found, head, is_fresh: true })
+        Ok(Self { found, head, left: None })
     }
 
     /// Looks everything up.
@@ -130,7 +130,19 @@ impl Names {
         let since = Instant::now();
         let named = Named::find_in(tx, asked).await?;
         let closings = periods::ops::closings_in(tx).await?;
-        Ok(Self { found: Arc::new(Found { named, closings, since }), head, is_fresh: true })
+        Ok(Self { found: Arc::new(Found { named, closings, since }), head, left: None })
+    }
+
+    /// Whether it was looked up in this transaction.
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.left.is_none()
+    }
+
+    /// Nobody needs to compare again what no longer holds.
+    pub(super) fn forget(&self, context: &Context) {
+        if let Some(left) = &self.left {
+            context.db.together().forget(left);
+        }
     }
 
     /// Whether the trail still ends where it ended when this was looked up.
