@@ -111,10 +111,7 @@ pub async fn append_last(
         Some(end) => append_steps(rows, changes, events, end),
         None => {
             let end = store::count_up_both_in(tx, of_changes, of_events).await?;
-            let (mut steps, linked) = append_steps(rows, changes, events, end);
-            // Counted already.
-            steps.remove(0);
-            (steps, linked)
+            steps_after(rows, changes, events, end)
         }
     };
     tx.end_with(steps).await?;
@@ -135,11 +132,22 @@ pub fn append_steps(
     end: End,
 ) -> (Vec<Step>, Option<Linked>) {
     let count_up = store::count_up_both(many(changes.len()), many(events.len()));
+    let (steps, linked) = steps_after(rows, changes, events, end);
+    (std::iter::once(count_up).chain(steps).collect(), linked)
+}
+
+/// Rows, changes and events as they are written, where both were counted up from this end.
+fn steps_after(
+    rows: Option<Step>,
+    changes: &[(FiscalYear, Changed)],
+    events: Vec<(DateTime<Utc>, &Caller, Event)>,
+    end: End,
+) -> (Vec<Step>, Option<Linked>) {
     let events = chained(end.events, end.head.clone(), events);
     let linked = events.last().map(|last| Linked { after: end.head, head: last.hash.clone() });
     let changes = store::rows_of_changes(numbered(end.changes + 1, changes));
     let noted = [changes, store::rows_of_events(events)].map(|(into, rows)| Step::Insert(into, rows));
-    (std::iter::once(count_up).chain(rows).chain(noted).collect(), linked)
+    (rows.into_iter().chain(noted).collect(), linked)
 }
 
 /// Events as they stand in the chain behind one of this number and hash.

@@ -42,14 +42,7 @@ impl Db {
             Some(connection) => connection,
             None => sqlite::open_reading(&file.path).ok()?,
         };
-        let mut found = Some(Vec::new());
-        let seen = each_wanted(&connection, columns, keys, select, |fields| {
-            found = found.take().zip(read(fields)).map(|(mut rows, row)| {
-                rows.push(row);
-                rows
-            });
-        });
-        seen.ok()?;
+        let found = all_wanted(&connection, columns, keys, select, read).ok()?;
         *reader = Some(connection);
         found
     }
@@ -86,18 +79,17 @@ impl Direct {
         Ok(())
     }
 
-    /// As [`Tx::all_wanted`](super::Tx::all_wanted), with each row as its fields.
-    ///
-    /// # Errors
-    /// When a statement fails.
-    pub fn each_wanted(
+    /// As [`Tx::all_wanted`](super::Tx::all_wanted), with each row as its fields. `None` where the engine refuses or a row
+    /// cannot be read.
+    #[must_use]
+    pub fn all_wanted<T>(
         &self,
         columns: &'static str,
         keys: Vec<Vec<Cell>>,
         select: &'static str,
-        see: impl FnMut(&[Field<'_>]),
-    ) -> Result<(), StoreError> {
-        each_wanted(self.connection(), columns, keys, select, see)
+        read: fn(&[Field<'_>]) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        all_wanted(self.connection(), columns, keys, select, read).ok()?
     }
 
     /// Runs steps in this order.
@@ -139,24 +131,27 @@ impl Drop for Direct {
     }
 }
 
-fn each_wanted(
+/// The rows that are found; `None` where one cannot be read.
+fn all_wanted<T>(
     connection: &rusqlite::Connection,
     columns: &'static str,
     keys: Vec<Vec<Cell>>,
     select: &'static str,
-    mut see: impl FnMut(&[Field<'_>]),
-) -> Result<(), StoreError> {
+    read: fn(&[Field<'_>]) -> Option<T>,
+) -> Result<Option<Vec<T>>, rusqlite::Error> {
+    let mut found = Vec::new();
     for group in bulk::groups(keys) {
         let (text, cells) = bulk::sqlite_text(columns, select, group);
-        let mut statement = connection.prepare_cached(&text).map_err(StoreError::Bulk)?;
+        let mut statement = connection.prepare_cached(&text)?;
         let many = statement.column_count();
-        let mut rows = statement.query(params_from_iter(cells.map(value))).map_err(StoreError::Bulk)?;
-        while let Some(row) = rows.next().map_err(StoreError::Bulk)? {
-            let fields = (0..many).map(|at| row.get_ref(at).map(Field::of)).collect::<Result<Vec<_>, _>>();
-            see(&fields.map_err(StoreError::Bulk)?);
+        let mut rows = statement.query(params_from_iter(cells.map(value)))?;
+        while let Some(row) = rows.next()? {
+            let fields = (0..many).map(|at| row.get_ref(at).map(Field::of)).collect::<Result<Vec<_>, _>>()?;
+            let Some(one) = read(&fields) else { return Ok(None) };
+            found.push(one);
         }
     }
-    Ok(())
+    Ok(Some(found))
 }
 
 /// A value as it is stored: as the library of all other statements encodes it.

@@ -97,7 +97,8 @@ impl Tx {
 
 /// Runs an expression in a transaction that may write and commits it; on an error everything is taken back. Busy
 /// databases, serialization failures and deadlocks are tried again, at most five times, so the expression must have no
-/// effect outside the transaction. Between them may stand how the transaction begins: `gathered_write`. A macro because a closure that lends the transaction to a future is not `Send`.
+/// effect outside the transaction. Between database and expression may stand how the transaction begins, `gathered_write` in
+/// place of `join_write`. A macro because a closure that lends the transaction to a future is not `Send`.
 macro_rules! write {
     ($db:expr, |$tx:ident| $work:expr) => {
         $crate::store::write!($db, join_write, |$tx| $work)

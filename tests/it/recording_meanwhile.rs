@@ -152,6 +152,12 @@ async fn what_fails_on_the_thread_that_asks_is_told_as_always() {
     for id in 0..3 {
         assert_eq!(own(&lawyer, id, json!({ "minutes": 5 })).await.0, StatusCode::CREATED);
     }
+    // What a connection changed is counted for each alone: some of these were stored on the thread that asks.
+    let direct = fixture.context.db.direct().await.expect("begun").expect("of this engine");
+    let key = vec![vec![Cell::Int(1)]];
+    let changed = direct.all_wanted("n", key, "SELECT total_changes() FROM wanted", |fields| fields[0].int());
+    drop(direct);
+    assert!(changed.expect("a number")[0] >= 5, "two counters, an entry, its change and its event");
     let refuse = "CREATE TRIGGER refused BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'refused'); END";
     fixture.by_hand(refuse).await.expect("made");
     for answer in all_at_once(&lawyer, 10..20).await {

@@ -1,5 +1,6 @@
 //! Recording. Whoever records at the same time as others is stored together with them: what their entries name is looked
-//! up once, and their rows are written by one statement. Each is checked and answered alone, and counts for the next.
+//! up once and kept for the next, what they meet is looked up by one statement, and their rows are written together. Each is
+//! checked and answered alone, and counts for the next.
 
 mod named;
 mod store;
@@ -127,7 +128,7 @@ async fn commit_in(tx: &mut Tx, asked: &[Asked]) -> Result<Vec<Result<Recorded, 
         });
     }
     let left = asked.iter().zip(&outcomes).filter(|(_, before)| before.is_none());
-    let left: (Vec<named::Asked>, Vec<Option<&Early>>) =
+    let left: (Vec<named::Sent>, Vec<Option<&Early>>) =
         left.map(|(one, _)| ((&one.context, &one.raw), one.early.as_ref())).unzip();
     let mut recorded = record_in(tx, &left.0, &left.1).await?.into_iter();
     let before: Vec<bool> = outcomes.iter().map(Option::is_some).collect();
@@ -160,7 +161,7 @@ fn settled<T>(outcome: Result<T, Failure>) -> Result<Result<T, Failure>, StoreEr
 pub async fn record_all_in(tx: &mut Tx, context: &Context, raws: &[RawEntry]) -> Result<Vec<EntryView>, Failure> {
     context.caller.access.must(Right::RecordTime)?;
     audit::ops::take_turn(tx).await?;
-    let asked: Vec<named::Asked> = raws.iter().map(|raw| (context, raw)).collect();
+    let asked: Vec<named::Sent> = raws.iter().map(|raw| (context, raw)).collect();
     let recorded = record_in(tx, &asked, &[]).await?;
     recorded.into_iter().map(|one| one.map(|recorded| recorded.view().clone())).collect()
 }
@@ -168,7 +169,7 @@ pub async fn record_all_in(tx: &mut Tx, context: &Context, raws: &[RawEntry]) ->
 /// Records entries in their order; one that is refused does not count for those after it. Some may have been checked early.
 async fn record_in(
     tx: &mut Tx,
-    asked: &[named::Asked<'_>],
+    asked: &[named::Sent<'_>],
     early: &[Option<&Early>],
 ) -> Result<Vec<Result<Recorded, Failure>>, StoreError> {
     let Some((first, _)) = asked.first() else { return Ok(Vec::new()) };
@@ -206,7 +207,7 @@ async fn record_directly(asked: &[Asked]) -> Result<Option<Vec<Result<Recorded, 
     if asked.iter().any(|one| one.context.repeat.is_some()) {
         return Ok(None);
     }
-    let (raws, early): (Vec<named::Asked>, Vec<Option<&Early>>) =
+    let (raws, early): (Vec<named::Sent>, Vec<Option<&Early>>) =
         asked.iter().map(|one| ((&one.context, &one.raw), one.early.as_ref())).unzip();
     let Some(names) = Names::left(&raws) else { return Ok(None) };
     match first.db.direct().await {
@@ -219,13 +220,13 @@ async fn record_directly(asked: &[Asked]) -> Result<Option<Vec<Result<Recorded, 
 fn record_in_direct(
     direct: Direct,
     names: Names,
-    asked: &[named::Asked<'_>],
+    asked: &[named::Sent<'_>],
     early: &[Option<&Early>],
 ) -> Option<Vec<Result<Recorded, Failure>>> {
     let (first, _) = asked.first()?;
     let parsed = parse_all(&names, asked, early);
     let open = periods::ops::all_open(first, &years_of(&parsed), names.found.closings())?;
-    let met = find_met_directly(&direct, wanted(&parsed)).ok()?;
+    let met = find_met_directly(&direct, wanted(&parsed))?;
     if !names.hold_at(met.end.as_ref()) {
         names.forget(first);
     }
@@ -262,7 +263,7 @@ type Fresh<'a> = (&'a Context, Entry);
 fn judge<'a>(
     names: &Names,
     open: &OpenPeriods,
-    asked: &[named::Asked<'a>],
+    asked: &[named::Sent<'a>],
     parsed: Vec<Result<(NewEntry, EntryId), Failure>>,
     known: &mut Stored,
 ) -> (Vec<Result<Recorded, Failure>>, Vec<Fresh<'a>>) {
@@ -295,11 +296,11 @@ fn judge<'a>(
 /// Checks entries against what they name, each with the identifier it has or gets.
 fn parse_all(
     names: &Names,
-    asked: &[named::Asked<'_>],
+    asked: &[named::Sent<'_>],
     early: &[Option<&Early>],
 ) -> Vec<Result<(NewEntry, EntryId), Failure>> {
     let early = early.iter().copied().chain(std::iter::repeat(None));
-    let parse = |((context, raw), early): (&named::Asked<'_>, Option<&Early>)| {
+    let parse = |((context, raw), early): (&named::Sent<'_>, Option<&Early>)| {
         let checked = early.and_then(|early| early.against(&names.found));
         let new = checked.map_or_else(|| names.found.named().parse(context, raw), Ok)?;
         let id = new.id.unwrap_or_else(|| EntryId::new(context.clock.now()));

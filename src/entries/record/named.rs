@@ -24,8 +24,8 @@ const KEPT_MAX: usize = 1_000;
 /// For so long what was looked up is kept: rows that were changed by hand, without an event, count after that.
 const KEPT_FOR: Duration = Duration::from_secs(5);
 
-/// An entry that somebody asks to be recorded.
-pub(in crate::entries) type Asked<'a> = (&'a Context, &'a RawEntry);
+/// An entry as it was sent, and for whom.
+pub(in crate::entries) type Sent<'a> = (&'a Context, &'a RawEntry);
 
 /// What entries name.
 #[derive(Debug, Clone, Default)]
@@ -97,13 +97,13 @@ fn left(context: &Context) -> Option<Arc<Left>> {
 
 impl Names {
     /// What was left last, where it holds everything, to be compared with the end of the trail.
-    pub(super) fn left(asked: &[Asked<'_>]) -> Option<Self> {
+    pub(super) fn left(asked: &[Sent<'_>]) -> Option<Self> {
         let left = left(asked.first()?.0).filter(|left| left.known.named.has_all(asked))?;
         Some(Self { found: Arc::clone(&left.known), head: left.head.clone(), left: Some(left) })
     }
 
     /// What was left last, where it holds everything, to be compared with the end of the trail; else what is looked up.
-    pub(super) async fn left_or_found_in(tx: &mut Tx, asked: &[Asked<'_>]) -> Result<Self, StoreError> {
+    pub(super) async fn left_or_found_in(tx: &mut Tx, asked: &[Sent<'_>]) -> Result<Self, StoreError> {
         let Some(left) = asked.first().and_then(|(context, _)| left(context)) else {
             return Self::find_in(tx, asked).await;
         };
@@ -121,12 +121,12 @@ impl Names {
     }
 
     /// Looks everything up.
-    pub(super) async fn find_in(tx: &mut Tx, asked: &[Asked<'_>]) -> Result<Self, StoreError> {
+    pub(super) async fn find_in(tx: &mut Tx, asked: &[Sent<'_>]) -> Result<Self, StoreError> {
         let (_, head) = audit::ops::head(tx).await?;
         Self::find_after(tx, head, asked).await
     }
 
-    async fn find_after(tx: &mut Tx, head: String, asked: &[Asked<'_>]) -> Result<Self, StoreError> {
+    async fn find_after(tx: &mut Tx, head: String, asked: &[Sent<'_>]) -> Result<Self, StoreError> {
         let since = Instant::now();
         let named = Named::find_in(tx, asked).await?;
         let closings = periods::ops::closings_in(tx).await?;
@@ -170,14 +170,14 @@ impl Found {
 
 impl Named {
     /// Looks up what entries name, all at once.
-    pub(in crate::entries) async fn find_in(tx: &mut Tx, asked: &[Asked<'_>]) -> Result<Self, StoreError> {
+    pub(in crate::entries) async fn find_in(tx: &mut Tx, asked: &[Sent<'_>]) -> Result<Self, StoreError> {
         let mut found = Self { vocabulary: vocabulary::ops::current_version_in(tx).await?, ..Self::default() };
         found.add_in(tx, asked).await?;
         Ok(found)
     }
 
     /// Looks up what is not known yet.
-    async fn add_in(&mut self, tx: &mut Tx, asked: &[Asked<'_>]) -> Result<(), StoreError> {
+    async fn add_in(&mut self, tx: &mut Tx, asked: &[Sent<'_>]) -> Result<(), StoreError> {
         let own = asked.iter().filter_map(|(context, _)| context.caller.access.person);
         let mut own: Vec<PersonId> = own.filter(|own| !self.people.contains_key(own)).collect();
         own.sort_unstable();
@@ -215,7 +215,7 @@ impl Named {
     }
 
     /// Whether everything that entries name is here. What the console names is looked up each time.
-    fn has_all(&self, asked: &[Asked<'_>]) -> bool {
+    fn has_all(&self, asked: &[Sent<'_>]) -> bool {
         asked.iter().all(|(context, raw)| {
             let access = &context.caller.access;
             !access.is_console()

@@ -9,6 +9,7 @@ use crate::audit::ops::End;
 use crate::ids::{EntryId, PersonId};
 use crate::store::bulk::Cell;
 use crate::store::direct::Direct;
+use crate::store::scan::Field;
 use crate::store::{StoreError, Tx};
 
 /// What new entries meet in the database.
@@ -35,13 +36,12 @@ struct MetRow {
 }
 
 /// Rows of [`MetRow`].
-const FIND: &str = "SELECT e.id, CAST(NULL AS UUID) AS person_id, CAST(NULL AS DATE) AS worked_on, \
-         CAST(0 AS BIGINT) AS minutes, CAST(0 AS BIGINT) AS changes, CAST(0 AS BIGINT) AS events, '' AS head \
-         FROM wanted w CROSS JOIN entries e WHERE e.id = w.id \
-     UNION ALL SELECT NULL, e.person_id, e.worked_on, CAST(SUM(e.minutes) AS BIGINT), 0, 0, '' \
+const FIND: &str = "SELECT NULL AS id, e.person_id, e.worked_on, CAST(SUM(e.minutes) AS BIGINT) AS minutes, \
+         CAST(0 AS BIGINT) AS changes, CAST(0 AS BIGINT) AS events, '' AS head \
          FROM (SELECT DISTINCT person_id, worked_on FROM wanted) w CROSS JOIN entries e \
          WHERE e.person_id = w.person_id AND e.worked_on = w.worked_on AND e.withdrawn = FALSE \
          GROUP BY e.person_id, e.worked_on \
+     UNION ALL SELECT e.id, NULL, NULL, 0, 0, 0, '' FROM wanted w CROSS JOIN entries e WHERE e.id = w.id \
      UNION ALL SELECT NULL, NULL, NULL, 0, c.value, n.value, a.hash FROM counters c \
          CROSS JOIN counters n CROSS JOIN audit_events a \
          WHERE c.name = 'changes' AND n.name = 'audit' AND a.sequence = n.value";
@@ -66,23 +66,26 @@ pub(super) async fn find_met(tx: &mut Tx, wanted: Vec<Key>) -> Result<Met, Store
     Ok(met)
 }
 
-/// As [`find_met`], in a transaction on this thread.
-pub(super) fn find_met_directly(direct: &Direct, wanted: Vec<Key>) -> Result<Met, StoreError> {
+/// As [`find_met`], in a transaction on this thread; `None` where that cannot be told.
+pub(super) fn find_met_directly(direct: &Direct, wanted: Vec<Key>) -> Option<Met> {
     let mut met = Met::default();
-    direct.each_wanted(KEYS, cells(wanted), FIND, |fields| {
-        if let [id, person, day, minutes, changes, events, head] = fields {
-            met.add(MetRow {
-                id: id.id(),
-                person_id: person.id(),
-                worked_on: day.date(),
-                minutes: minutes.int().unwrap_or_default(),
-                changes: changes.int().unwrap_or_default(),
-                events: events.int().unwrap_or_default(),
-                head: head.text().unwrap_or_default().to_owned(),
-            });
-        }
-    })?;
-    Ok(met)
+    direct.all_wanted(KEYS, cells(wanted), FIND, MetRow::read)?.into_iter().for_each(|row| met.add(row));
+    Some(met)
+}
+
+impl MetRow {
+    fn read(fields: &[Field<'_>]) -> Option<Self> {
+        let [id, person, day, minutes, changes, events, head] = fields else { return None };
+        Some(Self {
+            id: id.maybe(Field::id)?,
+            person_id: person.maybe(Field::id)?,
+            worked_on: day.maybe(Field::date)?,
+            minutes: minutes.int()?,
+            changes: changes.int()?,
+            events: events.int()?,
+            head: head.owned()?,
+        })
+    }
 }
 
 impl Met {
